@@ -1,0 +1,141 @@
+package model
+
+// Config is everything one root declares, evaluated: no expression is left and
+// no value is unknown.
+type Config struct {
+	Servers []*Server
+	Outputs []Output
+	// Sources are the files every range in the config points into.
+	Sources *Sources
+	// Suppressions are the isoplan:ignore comments and suppress blocks.
+	Suppressions []Suppression
+}
+
+// Output is one output block: a name and its value, rendered as HCL text.
+type Output struct {
+	Name, Value string
+	Sensitive   bool
+}
+
+// Server is one server block, evaluated.
+type Server struct {
+	Name string
+	// Version is the IIS version: "4.0", "5.0", "5.1", "6.0".
+	Version string
+	// Mode is "iis5", "worker_process", or "" when it is not declared.
+	Mode         string
+	ModeRange    Range
+	VersionRange Range
+	Live         []LiveSource
+	Observed     *Observed
+	Disruption   *Disruption
+	// Group names servers that are changed one at a time; MaxUnavailable is
+	// how many of them may be (1 when not declared).
+	Group          string
+	MaxUnavailable int
+	// Exclusive lists the kinds whose undeclared objects are to be deleted,
+	// but for those Ignore matches (patterns over addresses within the server).
+	Exclusive []ExclusiveKind
+	Ignore    []string
+	// Protect refuses any deletion on this server.
+	Protect bool
+	// Objects are the declared objects in the total order by address. The
+	// server itself is the first of them when it has attributes.
+	Objects []*Object
+	Range   Range
+}
+
+// ExclusiveKind is one entry of an exclusive list; Site is the site whose
+// objects it covers, nil for a list of the whole server.
+type ExclusiveKind struct {
+	Kind   Kind
+	Site   *Object
+	Ignore []string
+	Range  Range
+}
+
+// LiveSource is one live block.
+type LiveSource struct {
+	// Way is the label: "copy" or "mount".
+	Way string
+	// Root is a folder laid out like the server's drives, relative to the
+	// folder of the configuration. Drives, one folder per letter, replaces it.
+	Root   string
+	Drives map[string]string
+	// WindowsDirectory is the server's Windows folder ("C:/WINDOWS"); empty
+	// means that WINDOWS and WINNT on C: are both tried.
+	WindowsDirectory string
+	// Metabase and MachineConfig are explicit places: Windows paths under
+	// Root or Drives, or, without those, local files.
+	Metabase      string
+	MachineConfig map[string]string
+	// CollectedAt is when the files were taken, RFC 3339; "" when not known.
+	CollectedAt string
+	Range       Range
+}
+
+// Observed is what no file tells about a server. Every field has a "not
+// known" form: nil slices and empty texts. Nothing is guessed from absence.
+type Observed struct {
+	Services      []string // short names of the services that ran
+	ServicesKnown bool
+	IISReset      string // "enabled", "disabled", "" = not known
+	Memory        uint64 // KB, 0 = not known
+	Processors    int    // 0 = not known
+	Fixes         []string
+	FixesKnown    bool
+	// RunningMode is the isolation mode the server runs now, when it is
+	// known to differ from or agree with the configured one.
+	RunningMode string
+	Frameworks  map[string]string
+	Range       Range
+}
+
+// Disruption is the most an apply may cost.
+type Disruption struct {
+	// Allow is a level: none, app, pool, site, w3svc, iis, reboot.
+	Allow string
+	// MaxApps is the most applications a restart may reach; -1 = no limit.
+	MaxApps int
+	Windows []Window
+	Range   Range
+}
+
+// Window is a time in which more is allowed.
+type Window struct {
+	Name     string
+	Days     []string
+	From, To string
+	TimeZone string
+	Allow    string
+	MaxApps  int
+	Range    Range
+}
+
+// Suppression is one "# isoplan:ignore ID reason=... until=..." comment.
+type Suppression struct {
+	ID, Reason string
+	// Until is the last day it holds, YYYY-MM-DD; "" = no end.
+	Until string
+	// Covers is the source text it silences: its own line and the block or
+	// argument that begins on the next line.
+	Covers Range
+	// Range is the comment itself.
+	Range Range
+	// Addresses limits it to addresses (suppress block); empty = all.
+	Addresses []string
+}
+
+// HasFix reports whether a fix was observed; known is false when the list of
+// fixes was not observed at all.
+func (o *Observed) HasFix(kb string) (has, known bool) {
+	if o == nil || !o.FixesKnown {
+		return false, false
+	}
+	for _, f := range o.Fixes {
+		if Fold(f) == Fold(kb) {
+			return true, true
+		}
+	}
+	return false, true
+}

@@ -1,0 +1,389 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// FromCty brings a value written in HCL to its canonical form and checks its
+// bounds. The error is one sentence that says what was found and what would
+// be right. Null gives the null value: the attribute is not managed.
+func (t Type) FromCty(v cty.Value) (model.Value, error) {
+	if v.IsNull() {
+		return model.Value{}, nil
+	}
+	got, err := t.fromCty(v)
+	if err != nil {
+		return model.Value{}, err
+	}
+	return got, t.Check(got)
+}
+
+func (t Type) fromCty(v cty.Value) (model.Value, error) {
+	switch t.Kind {
+	case TBool:
+		if v.Type() == cty.Bool {
+			return model.Bool(v.True()), nil
+		}
+		return model.Value{}, t.mismatch(v)
+	case TText, TPath:
+		if v.Type() != cty.String {
+			return model.Value{}, t.mismatch(v)
+		}
+		return t.fromText(v.AsString())
+	case TList, TSet:
+		items, err := t.items(v)
+		if err != nil {
+			return model.Value{}, err
+		}
+		return model.List(items...), nil
+	case TFlags:
+		return t.flagsFrom(v)
+	}
+	switch v.Type() {
+	case cty.Number:
+		return t.fromNumber(v)
+	case cty.String:
+		return t.numberFromText(v.AsString())
+	}
+	return model.Value{}, t.mismatch(v)
+}
+
+func (t Type) mismatch(v cty.Value) error {
+	return fmt.Errorf("%s, found %s", t.Expected(), describe(v))
+}
+
+func describe(v cty.Value) string {
+	switch ty := v.Type(); {
+	case ty == cty.String:
+		return "the text " + quoteShort(v.AsString())
+	case ty == cty.Number:
+		return "the number " + v.AsBigFloat().Text('f', -1)
+	case ty == cty.Bool:
+		return strconv.FormatBool(v.True())
+	case ty.IsCapsuleType():
+		return "a secret"
+	case ty.IsObjectType() || ty.IsMapType():
+		return "an object"
+	default:
+		return "a list"
+	}
+}
+
+func (t Type) fromNumber(v cty.Value) (model.Value, error) {
+	if t.Unit == UnitSpan || t.Kind == TWord && len(t.Words) > 0 && t.Words[0].Raw != "" {
+		return model.Value{}, t.mismatch(v)
+	}
+	n, acc := v.AsBigFloat().Uint64()
+	if acc != big.Exact || n > maxDWORD {
+		return model.Value{}, t.mismatch(v)
+	}
+	if t.Kind == TWord && t.word(n) == "" {
+		return model.Value{}, t.mismatch(v)
+	}
+	return model.Number(n), nil
+}
+
+func (t Type) numberFromText(s string) (model.Value, error) {
+	if t.Infinite && strings.EqualFold(s, "Infinite") {
+		return model.Number(model.Unlimited), nil
+	}
+	bad := fmt.Errorf("%s, found the text %s", t.Expected(), quoteShort(s))
+	switch t.Kind {
+	case TWord:
+		for _, w := range t.Words {
+			if strings.EqualFold(w.HCL, s) {
+				return model.Number(w.Number), nil
+			}
+		}
+	case TDuration:
+		v, err := decodeSpan(s)
+		if err != nil || v.Num() == model.Unlimited {
+			return model.Value{}, bad
+		}
+		return t.spanToUnit(v.Num(), bad)
+	case TMemory:
+		if n, ok := ParseMemory(s); ok {
+			return model.Number(n), nil
+		}
+	case TMask:
+		if n, err := parseNumber(s); err == nil && n <= maxDWORD {
+			return model.Number(n), nil
+		}
+	}
+	return model.Value{}, bad
+}
+
+func (t Type) spanToUnit(seconds uint64, bad error) (model.Value, error) {
+	if t.Unit != UnitMinutes {
+		return model.Number(seconds), nil
+	}
+	if seconds%60 != 0 {
+		return model.Value{}, fmt.Errorf("%w, which is not a whole number of minutes", bad)
+	}
+	return model.Number(seconds / 60), nil
+}
+
+// ParseMemory reads "2GB", "512MB" or "4096KB" and gives KB (1 MB = 1024 KB).
+func ParseMemory(s string) (kb uint64, ok bool) {
+	for _, u := range [...]struct {
+		suffix string
+		factor uint64
+	}{{"KB", 1}, {"MB", 1 << 10}, {"GB", 1 << 20}} {
+		if len(s) > len(u.suffix) && strings.EqualFold(s[len(s)-2:], u.suffix) {
+			n, err := strconv.ParseUint(strings.TrimSpace(s[:len(s)-2]), 10, 32)
+			return n * u.factor, err == nil && n*u.factor <= maxDWORD
+		}
+	}
+	return 0, false
+}
+
+// fromText accepts "/" in paths and refuses control characters: "C:\temp\new"
+// in HCL is a TAB and a line feed.
+func (t Type) fromText(s string) (model.Value, error) {
+	if err := CheckControl(s); err != nil {
+		return model.Value{}, err
+	}
+	if t.Kind == TPath {
+		s = strings.ReplaceAll(s, "/", `\`)
+	}
+	return model.Text(s), nil
+}
+
+// CheckControl refuses control characters in a text and says how the text was
+// probably meant: HCL reads \t, \n and \r in quotes as control characters.
+func CheckControl(s string) error {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f }) {
+		return nil
+	}
+	names := map[rune]string{'\t': "TAB", '\n': "LF", '\r': "CR"}
+	var found []string
+	var meant strings.Builder
+	for _, r := range s {
+		switch {
+		case names[r] != "":
+			found = append(found, names[r])
+			meant.WriteString(`\\` + map[rune]string{'\t': "t", '\n': "n", '\r': "r"}[r])
+		case r < 0x20 || r == 0x7f:
+			found = append(found, fmt.Sprintf("U+%04X", r))
+			meant.WriteByte('?')
+		case r == '\\':
+			meant.WriteString(`\\`)
+		default:
+			meant.WriteRune(r)
+		}
+	}
+	text := meant.String()
+	if len(text) > 120 {
+		return fmt.Errorf("the text holds control characters (%s): write / or \\\\ where a back slash is meant", strings.Join(found[:min(3, len(found))], ", "))
+	}
+	return fmt.Errorf("the text holds control characters (%s), because HCL reads \\t, \\n and \\r in quotes as such: write \"%s\" or \"%s\"",
+		strings.Join(found, ", "), strings.ReplaceAll(text, `\\`, "/"), text)
+}
+
+func (t Type) items(v cty.Value) ([]string, error) {
+	ty := v.Type()
+	if !ty.IsTupleType() && !ty.IsListType() && !ty.IsSetType() {
+		return nil, t.mismatch(v)
+	}
+	items := make([]string, 0, v.LengthInt())
+	for it := v.ElementIterator(); it.Next(); {
+		_, e := it.Element()
+		if e.IsNull() || e.Type() != cty.String {
+			return nil, errors.New("every entry of the list must be a text in quotes")
+		}
+		s := e.AsString()
+		if err := CheckControl(s); err != nil {
+			return nil, err
+		}
+		if strings.TrimSpace(s) == "" || strings.TrimSpace(s) != s {
+			return nil, fmt.Errorf("the entry %s is empty or has blanks at an end: the store cannot keep it so", quoteShort(s))
+		}
+		if t.Commas && strings.Contains(s, ",") {
+			return nil, fmt.Errorf("the entry %s holds a comma, and the store separates entries by commas", quoteShort(s))
+		}
+		if t.Paths {
+			s = strings.ReplaceAll(s, "/", `\`)
+		}
+		items = append(items, s)
+	}
+	return items, nil
+}
+
+// Items reads a list of texts of the type from HCL.
+func (t Type) Items(v cty.Value) ([]string, error) { return t.items(v) }
+
+func (t Type) flagsFrom(v cty.Value) (model.Value, error) {
+	switch ty := v.Type(); {
+	case ty == cty.Number:
+		n, acc := v.AsBigFloat().Uint64()
+		if acc == big.Exact && n <= maxDWORD {
+			return model.Number(n), nil
+		}
+	case ty == cty.String:
+		s := v.AsString()
+		if got, err := t.decodeFlags(s); err == nil && got.Num() <= maxDWORD {
+			return got, nil
+		}
+	case ty.IsTupleType() || ty.IsListType() || ty.IsSetType():
+		var n uint64
+		for it := v.ElementIterator(); it.Next(); {
+			_, e := it.Element()
+			if e.IsNull() || e.Type() != cty.String {
+				return model.Value{}, t.mismatch(v)
+			}
+			bit, ok := t.flag(e.AsString())
+			if !ok {
+				return model.Value{}, fmt.Errorf("%s, found %s", t.Expected(), quoteShort(e.AsString()))
+			}
+			n |= bit
+		}
+		return model.Number(n), nil
+	}
+	return model.Value{}, t.mismatch(v)
+}
+
+func (t Type) word(n uint64) string {
+	for _, w := range t.Words {
+		if w.Number == n {
+			return w.HCL
+		}
+	}
+	return ""
+}
+
+// Show writes a value the way HCL would: for output, for import and for plan
+// files. A reference to a secret shows as secret("env:NAME"); null as null.
+func (t Type) Show(v model.Value) string {
+	switch v.Kind() {
+	case model.BoolKind:
+		return strconv.FormatBool(v.IsTrue())
+	case model.SecretKind:
+		return `secret(` + QuoteHCL(v.Str()) + `)`
+	case model.TextKind:
+		if t.Kind == TPath {
+			return QuoteHCL(showPath(v.Str()))
+		}
+		return QuoteHCL(v.Str())
+	case model.ListKind:
+		return t.showList(v.Items())
+	case model.EditKind:
+		e := v.Edit()
+		if e.HasOnly {
+			return t.showList(e.Only)
+		}
+		return "include " + t.showList(e.Include) + ", exclude " + t.showList(e.Exclude)
+	case model.NumberKind:
+		return t.showNumber(v.Num())
+	}
+	return "null"
+}
+
+func (t Type) showNumber(n uint64) string {
+	if n == model.Unlimited {
+		return `"Infinite"`
+	}
+	switch t.Kind {
+	case TWord:
+		if w := t.word(n); w != "" {
+			return strconv.Quote(w)
+		}
+	case TFlags:
+		names, rest := t.flagNames(n)
+		if rest == 0 {
+			return t.showList(names)
+		}
+	case TDuration:
+		if t.Unit == UnitSpan {
+			return strconv.Quote(formatSpan(n))
+		}
+	case TMask:
+		return fmt.Sprintf(`"0x%08x"`, n)
+	}
+	return strconv.FormatUint(n, 10)
+}
+
+func (t Type) showList(items []string) string {
+	quoted := make([]string, len(items))
+	for i, s := range items {
+		if t.Paths {
+			s = showPath(s)
+		}
+		quoted[i] = QuoteHCL(s)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+// ShowItem writes one entry of a list the way HCL would.
+func (t Type) ShowItem(s string) string {
+	if t.Paths {
+		s = showPath(s)
+	}
+	return QuoteHCL(s)
+}
+
+// showPath prefers forward slashes, which need no escape in HCL; UNC names and
+// device prefixes keep their back slashes, which people recognise.
+func showPath(p string) string {
+	if strings.HasPrefix(p, `\\`) {
+		return p
+	}
+	return strings.ReplaceAll(p, `\`, "/")
+}
+
+// QuoteHCL writes a text as a quoted HCL literal: quotes, back slashes,
+// control characters and template introducers are escaped, so that hostile
+// text stays data.
+func QuoteHCL(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for i, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case (r == '$' || r == '%') && strings.HasPrefix(s[i+1:], "{"):
+			b.WriteRune(r)
+			b.WriteRune(r)
+		case Hidden(r):
+			if r > 0xffff {
+				fmt.Fprintf(&b, `\U%08x`, r)
+			} else {
+				fmt.Fprintf(&b, `\u%04x`, r)
+			}
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// Hidden reports whether a character must never reach a terminal as it is:
+// controls (C0, DEL, C1), bidirectional and zero-width marks, separators that
+// terminals and editors treat as line ends, and the replacement of broken text.
+func Hidden(r rune) bool {
+	switch {
+	case r < 0x20, r >= 0x7f && r < 0xa0:
+		return true
+	case r == 0xad, r == 0x61c, r == 0x180e, r == 0xfeff, r == 0xfffd:
+		return true
+	case r >= 0x200b && r <= 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2060 && r <= 0x206f:
+		return true
+	case r >= 0xfff9 && r <= 0xfffb, r >= 0xe0000 && r <= 0xe007f:
+		return true
+	}
+	return false
+}

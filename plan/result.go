@@ -1,0 +1,58 @@
+package plan
+
+import (
+	"github.com/isoplan/isoplan/internal/live"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// Source is one live file together with the store that reads it and the key
+// space that gives it meaning.
+type Source struct {
+	Snapshot *live.Snapshot
+	Store    live.Store
+	Space    live.Space
+}
+
+// Input is everything a plan is made from.
+type Input struct {
+	// Config is the desired state of all servers.
+	Config *model.Config
+	// Live are the live files of each server, by the server's name.
+	Live map[string][]Source
+	// Targets and Excludes limit the plan to addresses; patterns with "*".
+	Targets, Excludes []string
+	// Rotate lists address patterns whose secrets are to be written again.
+	Rotate []string
+	// DeadLive looks for dead settings among all live values, not only
+	// declared ones.
+	DeadLive bool
+	// Tool is the version that makes the plan.
+	Tool string
+}
+
+// Result is a plan together with what it was worked out from, for rules and
+// for views of the same run. Only the plan is ever saved.
+type Result struct {
+	Plan    *Plan
+	Servers []ServerResult
+	// Config is the configuration the plan was made from.
+	Config *model.Config
+}
+
+// ServerResult is what the planner knows about one server.
+type ServerResult struct {
+	Server *model.Server
+	// Live and Planned are the worlds before and after; From and To their
+	// targets.
+	Live, Planned *model.World
+	From, To      schema.Target
+	// Sources are the live files; Edits and Texts what becomes of them, by
+	// index of Sources. A text equals the file when there is no edit.
+	Sources []Source
+	Edits   [][]live.Edit
+	Texts   []string
+	// Aligned gives, for each declared object, its live one; objects to be
+	// created are absent.
+	Aligned map[*model.Object]*model.Object
+}

@@ -36,7 +36,7 @@ func (s *Scanner) startTag() bool {
 				return s.fail(ClassLex, s.start, inTag)
 			}
 			if body[after+1] != '>' {
-				return s.unexpected(after+1, "In a tag, / stands only right before the closing >.")
+				return s.sound(after+1) && s.fail(ClassLex, after, "In a tag, / stands only right before the closing >.")
 			}
 			s.kind, s.end = EmptyTag, after+2
 			break

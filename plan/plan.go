@@ -1,7 +1,8 @@
 package plan
 
 // FormatVersion is the version of the plan's JSON form. Minor versions only
-// add fields; readers ignore what they do not know.
+// add fields, so that filters over it keep working; isoplan itself reads only
+// the plans of its own version, because the digest covers every byte.
 const FormatVersion = "1.0"
 
 // Plan is one plan for all servers of a root. It is plain data: its JSON form

@@ -37,6 +37,10 @@ type Server struct {
 	// but for those Ignore matches (patterns over addresses within the server).
 	Exclusive []ExclusiveKind
 	Ignore    []string
+	// AppDefaults are the app_defaults blocks, in the order they apply: for one
+	// attribute the first that matches counts, an application's own setting
+	// before all of them.
+	AppDefaults []AppDefaults
 	// Protect refuses any deletion on this server.
 	Protect bool
 	// Objects are the declared objects in the total order by address. The
@@ -52,6 +56,16 @@ type ExclusiveKind struct {
 	Site   *Object
 	Ignore []string
 	Range  Range
+}
+
+// AppDefaults is one app_defaults block: settings for the applications of a
+// site that exist or are declared. It creates none.
+type AppDefaults struct {
+	Site *Object
+	// Match are patterns over URLs ("/*"); "*" stands for any text.
+	Match    []string
+	Settings []Setting
+	Range    Range
 }
 
 // LiveSource is one live block.

@@ -1,6 +1,9 @@
 package model
 
-import "sort"
+import (
+	"maps"
+	"sort"
+)
 
 // World is every object of one server. Objects keeps the order in which the
 // store had them (parents before children is not promised); Sorted gives the
@@ -8,12 +11,14 @@ import "sort"
 type World struct {
 	Objects []*Object
 	gone    map[int32]bool
+	shared  bool // index and homes belong to another world too
 	index   map[string]int32
 	homes   map[string]int32
 }
 
 // NewWorld indexes objects. Objects whose address key repeats keep the first
-// in the index; the store that made them reports such a file itself.
+// in the index; the store that made them reports such a file itself. A world
+// that others can see does not change; see Draft.
 func NewWorld(objects []*Object) *World {
 	w := &World{Objects: objects, index: make(map[string]int32, len(objects)), homes: make(map[string]int32, len(objects))}
 	for i, o := range objects {
@@ -98,36 +103,45 @@ func (w *World) Sorted() []*Object {
 	return out
 }
 
-// Overlay is a copy of w in which some objects are replaced, some are gone and
-// some are new. Positions stay, so that Up stays true; new objects come last
-// and their Up is worked out by the caller.
-func (w *World) Overlay(replaced map[int32]*Object, gone []int32, added []*Object) *World {
-	objects := make([]*Object, len(w.Objects), len(w.Objects)+len(added))
-	copy(objects, w.Objects)
-	for i, o := range replaced {
-		objects[i] = o
+// Draft is a copy that its maker may change with Put and Drop before anybody
+// else sees it. Positions stay as they are in w, so Up stays true.
+func (w *World) Draft() *World {
+	d := &World{Objects: append(make([]*Object, 0, len(w.Objects)+16), w.Objects...), index: w.index, homes: w.homes, shared: true}
+	if len(w.gone) > 0 {
+		d.gone = maps.Clone(w.gone)
 	}
-	c := &World{Objects: append(objects, added...), index: w.index, homes: w.homes}
-	if len(added) > 0 {
-		c.index, c.homes = make(map[string]int32, len(objects)), make(map[string]int32, len(objects))
+	return d
+}
+
+// Put replaces the object at a position of a draft, or adds one when the
+// position is -1; it gives the position. Up of a new object is the caller's.
+func (w *World) Put(at int32, o *Object) int32 {
+	if at >= 0 && w.Objects[at].Addr == o.Addr {
+		w.Objects[at] = o
+		return at
 	}
-	if len(gone)+len(w.gone) > 0 {
-		c.gone = make(map[int32]bool, len(gone)+len(w.gone))
-		for i := range w.gone {
-			c.gone[i] = true
+	if w.shared {
+		w.index, w.homes, w.shared = maps.Clone(w.index), maps.Clone(w.homes), false
+	}
+	if at < 0 {
+		at = int32(len(w.Objects))
+		w.Objects = append(w.Objects, o)
+	} else {
+		if old := w.Objects[at].Addr.Key(); w.index[old] == at {
+			delete(w.index, old)
 		}
-		for _, i := range gone {
-			c.gone[i] = true
-		}
+		w.Objects[at] = o
 	}
-	if len(added) > 0 {
-		for i, o := range c.Objects {
-			if !c.gone[int32(i)] {
-				c.add(int32(i), o)
-			}
-		}
+	w.add(at, o)
+	return at
+}
+
+// Drop takes the object at a position out of a draft.
+func (w *World) Drop(at int32) {
+	if w.gone == nil {
+		w.gone = map[int32]bool{}
 	}
-	return c
+	w.gone[at] = true
 }
 
 // Position gives the index of an address key in Objects, -1 when it is not

@@ -1,0 +1,341 @@
+package plan
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// change is a difference of one object while it is being worked out.
+type change struct {
+	action Action
+	// old is the live object (nil for a new key), new the planned one (nil
+	// when the key goes), at their position in the worlds.
+	old, new *model.Object
+	at       int32
+	decl     *model.Object
+	attrs    []attrChange
+	// derived are settings that follow from the change and are not declared,
+	// like the AppRoot of a new application.
+	derived   []model.Setting
+	removed   []string
+	unchanged int
+	reason    string
+	keepKey   bool
+	hidden    bool // goes along with its parent; not shown
+}
+
+// attrChange is one attribute that changes.
+type attrChange struct {
+	row      *schema.Attr
+	old      model.Value
+	origin   schema.Origin
+	new      model.Value
+	reset    bool
+	way      schema.Way
+	unstored bool // the file cannot hold it: a method step carries it
+}
+
+// compare walks the declared objects, parents before children, so that a value
+// is compared with what the object will inherit after this plan.
+func (p *planner) compare() {
+	ordered := make([]*model.Object, 0, len(p.objects))
+	for _, o := range p.objects {
+		if o.Home != "" && p.filter.keeps(o.Addr) {
+			ordered = append(ordered, o)
+		}
+	}
+	sort.SliceStable(ordered, func(i, j int) bool {
+		return strings.Count(ordered[i].Home, "/") < strings.Count(ordered[j].Home, "/")
+	})
+	for _, o := range ordered {
+		if o.Decl.Absent {
+			p.compareAbsent(o)
+		} else {
+			p.compareObject(o)
+		}
+	}
+}
+
+func (p *planner) compareObject(decl *model.Object) {
+	live := p.aligned[decl]
+	c := &change{decl: decl, old: live, at: -1, action: Update}
+	if live != nil {
+		c.at = p.find.position[live]
+	}
+	var cur *model.Object
+	switch {
+	case live == nil:
+		cur = p.create(c, decl)
+	case decl.Kind == model.App && live.Kind != model.App:
+		cur = p.promote(c, decl, live)
+	default:
+		cur = p.work.Objects[c.at]
+	}
+	if cur == nil {
+		return
+	}
+	for i := range decl.Settings {
+		p.compareSetting(c, decl, cur, &decl.Settings[i])
+	}
+	for _, r := range decl.Decl.Reset {
+		p.compareReset(c, cur, r)
+	}
+	p.comparePasswords(c, decl, cur)
+	if c.action == Update && len(c.attrs) == 0 {
+		return
+	}
+	p.finish(c, cur)
+}
+
+// create makes the object of a key that does not exist.
+func (p *planner) create(c *change, decl *model.Object) *model.Object {
+	c.action, c.reason = Create, "it is declared and does not exist"
+	for _, row := range schema.OfBlock(decl.Kind) {
+		if row.Creates(decl.Kind) && decl.Get(row.Name).IsNull() {
+			p.fail(decl.Range, decl.Addr, row.Name, "IP0410", "Cannot be created like this",
+				fmt.Sprintf("%s does not exist on %s, and creating it needs %s (%s).%s", decl.Addr, p.decl.Name, row.Name, row.Label, p.nearMiss(decl)),
+				fmt.Sprintf("Correct the name if an existing one is meant, or add %s = %s.", row.Name, row.Example))
+			return nil
+		}
+	}
+	cur := &model.Object{Addr: decl.Addr, Kind: decl.Kind, Name: decl.Name, ID: decl.ID, Owner: decl.Owner,
+		Home: decl.Home, Class: decl.Class, Up: p.up(decl.Home)}
+	c.at = p.work.Put(-1, cur)
+	if decl.Kind == model.Site {
+		c.derived = append(c.derived, model.Setting{Name: schema.ServerComment.Name, Value: model.Text(decl.Name)})
+	}
+	if decl.Kind == model.App {
+		p.deriveApp(c, decl, cur)
+	}
+	return cur
+}
+
+// promote makes an application of an existing directory.
+func (p *planner) promote(c *change, decl, live *model.Object) *model.Object {
+	c.action, c.reason = Create, "its key exists but is no application"
+	cur := *p.work.Objects[c.at]
+	cur.Kind, cur.Addr, cur.Name = model.App, decl.Addr, decl.Name
+	p.deriveApp(c, decl, &cur)
+	return &cur
+}
+
+// deriveApp adds what makes a key an application: AppRoot, which names the key
+// itself, and AppIsolated (SDK6/ms525400; a node with both is an application).
+func (p *planner) deriveApp(c *change, decl, cur *model.Object) {
+	c.derived = append(c.derived, model.Setting{Name: schema.AppRoot.Name, Value: model.Text(cur.Home)})
+	if decl.Get(schema.Protection.Name).IsNull() && cur.Get(schema.Protection.Name).IsNull() {
+		v, _ := schema.Effective(p.work, cur, schema.Protection.Attr)
+		if !v.IsNull() {
+			c.derived = append(c.derived, model.Setting{Name: schema.Protection.Name, Value: v})
+		}
+	}
+}
+
+// up is the position of the nearest key above a new one.
+func (p *planner) up(home string) int32 {
+	for i := strings.LastIndexByte(home, '/'); i > 0; i = strings.LastIndexByte(home[:i], '/') {
+		if at := p.work.IndexOfHome(home[:i]); at >= 0 {
+			return at
+		}
+	}
+	return -1
+}
+
+// compareSetting compares one declared value with the effective one.
+func (p *planner) compareSetting(c *change, decl, cur *model.Object, s *model.Setting) {
+	row := schema.Find(decl.Kind, s.Name)
+	if row == nil || s.Value.IsNull() || s.Value.Kind() == model.SecretKind {
+		return
+	}
+	if !p.knownToCLR(decl, row, s) {
+		return
+	}
+	old, origin := schema.Effective(p.work, cur, row)
+	want := s.Value
+	if want.Kind() == model.EditKind {
+		want = model.List(resolveList(row, old.Items(), want.Edit())...)
+	}
+	if c.action != Create && origin.Kind != schema.OriginUnreadable && !old.IsNull() && row.Type.Equal(old, want) {
+		c.unchanged++
+		return
+	}
+	if c.action == Create && c.old != nil && origin.Kind == schema.OriginLocal && row.Type.Equal(old, want) {
+		c.unchanged++
+		return
+	}
+	if row.Type.Kind == schema.TSet {
+		want = model.List(keepOrder(row, old.Items(), want.Items())...)
+	}
+	p.addAttr(c, s.Range, attrChange{row: row, old: old, origin: origin, new: want})
+}
+
+// knownToCLR refuses an attribute that a process model's framework does not have.
+func (p *planner) knownToCLR(decl *model.Object, row *schema.Attr, s *model.Setting) bool {
+	if decl.Kind != model.ProcessModel {
+		return true
+	}
+	line, ok := schema.CLROf(decl.Name)
+	if !ok || row.KnownTo(line) {
+		return true
+	}
+	p.fail(s.Range, decl.Addr, s.Name, "IP0411", "Unknown to this framework",
+		fmt.Sprintf("ASP.NET of %s has no processModel attribute %s, and an unknown attribute in machine.config stops it from starting.", decl.Name, row.Label),
+		"Remove "+s.Name+" from this block.")
+	return false
+}
+
+// addAttr decides how a value gets onto the server, or refuses it.
+func (p *planner) addAttr(c *change, r model.Range, a attrChange) {
+	answer := a.row.Answer(p.from, c.decl.Kind)
+	if after := a.row.Answer(p.to, c.decl.Kind); after.Way > answer.Way {
+		answer = after
+	}
+	a.way = answer.Way
+	mount := p.way() == "mount"
+	switch {
+	case a.way == schema.Method && mount, a.way == schema.Refuse && mount:
+		p.fail(r, c.decl.Addr, a.row.Name, "IP0412", "A file cannot carry this",
+			fmt.Sprintf("%s (%s) of %s cannot be set by writing the live file of a running server.", a.row.Name, a.row.Label, c.decl.Addr),
+			"Use "+answer.Other+", or rehearse on a copy (live \"copy\") and carry the change over.")
+		return
+	case a.way == schema.Refuse:
+		a.unstored = true
+	}
+	c.attrs = append(c.attrs, a)
+}
+
+// compareReset removes a local value so that the inherited one shows.
+func (p *planner) compareReset(c *change, cur *model.Object, r model.ResetAttr) {
+	row := schema.Find(cur.Kind, r.Name)
+	s, local := cur.Lookup(r.Name)
+	if row == nil || !local || c.action == Create && c.old == nil {
+		c.unchanged++
+		return
+	}
+	origin := schema.Origin{Kind: schema.OriginLocal, From: cur}
+	if s.Unreadable != "" {
+		origin.Kind = schema.OriginUnreadable
+	}
+	without := cur.With(r.Name, model.Value{})
+	shows, _ := schema.Effective(p.work, without, row)
+	p.addAttr(c, r.Range, attrChange{row: row, old: s.Value, origin: origin, new: shows, reset: true})
+}
+
+// comparePasswords adds the secrets that have to be written: those of a new
+// object, of one whose account changes, and those that are to be rotated. No
+// secret is ever compared.
+func (p *planner) comparePasswords(c *change, decl, cur *model.Object) {
+	for i := range decl.Settings {
+		s := &decl.Settings[i]
+		if s.Value.Kind() != model.SecretKind {
+			continue
+		}
+		row := schema.Find(decl.Kind, s.Name)
+		if row == nil {
+			continue
+		}
+		if c.action != Create && !accountChanges(c, row) && !p.rotates(decl.Addr) {
+			c.unchanged++
+			continue
+		}
+		_, origin := schema.Effective(p.work, cur, row)
+		p.addAttr(c, s.Range, attrChange{row: row, old: model.Value{}, origin: origin, new: s.Value})
+	}
+}
+
+// accountChanges reports whether the user name that belongs to a password
+// changes: WAMUserPass belongs to WAMUserName, password to userName.
+func accountChanges(c *change, password *schema.Attr) bool {
+	stem := strings.TrimSuffix(strings.TrimSuffix(password.Name, "word"), "pass")
+	for _, a := range c.attrs {
+		if a.row != password && strings.HasSuffix(a.row.Name, "user_name") && strings.HasPrefix(a.row.Name, stem) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *planner) rotates(a model.Addr) bool {
+	for _, pattern := range p.in.Rotate {
+		if matchAddr(model.Fold(strings.Trim(pattern, "/")), a.Key()) {
+			return true
+		}
+	}
+	return false
+}
+
+// finish puts the planned object into the working world.
+func (p *planner) finish(c *change, cur *model.Object) {
+	next := cur
+	for _, s := range c.derived {
+		next = next.With(s.Name, s.Value)
+	}
+	for _, a := range c.attrs {
+		switch {
+		case a.unstored:
+		case a.reset:
+			next = next.With(a.row.Name, model.Value{})
+			c.removed = append(c.removed, a.row.Name)
+		default:
+			next = next.With(a.row.Name, a.new)
+		}
+	}
+	if comment, ok := schema.ServerComment.Of(next); ok && next.Kind == model.Site {
+		renamed := *next
+		renamed.Name = comment
+		next = &renamed
+	}
+	c.new = next
+	p.work.Put(c.at, next)
+	p.changes = append(p.changes, c)
+}
+
+// nearMiss names live objects whose name is close to a declared one that does
+// not exist.
+func (p *planner) nearMiss(decl *model.Object) string {
+	best, bestAt := "", 3
+	p.live.Each(func(o *model.Object) {
+		if o.Kind != decl.Kind && !(decl.Kind.UnderSite() && o.Kind.UnderSite()) {
+			return
+		}
+		if decl.Owner != nil && (o.Owner == nil || o.Owner.Home != decl.Owner.Home) {
+			return
+		}
+		if d := distance(model.Fold(o.Name), model.Fold(decl.Name), bestAt); d < bestAt {
+			best, bestAt = o.Name, d
+		}
+	})
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(" Did you mean %q?", best)
+}
+
+// distance is the number of single-letter edits between two texts, or limit
+// when there are at least that many.
+func distance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit || len(a) > 200 {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			diagonal = row[j]
+			row[j] = min(cost, row[j]+1, row[j-1]+1)
+		}
+	}
+	return min(row[len(b)], limit)
+}

@@ -1,0 +1,154 @@
+package plan
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// DeadSettings lists which settings of the objects a target will not honour,
+// from what is declared and the defaults alone, as in a check without a
+// server. obs is what was observed; nil is nothing.
+func DeadSettings(objects []*model.Object, target schema.Target, obs *model.Observed) []Dead {
+	s := deadSearch{target: target, obs: obs}
+	return s.all(objects)
+}
+
+// deadSearch looks for settings without effect.
+type deadSearch struct {
+	target schema.Target
+	obs    *model.Observed
+	// world and planned give the values of neighbouring attributes that are
+	// not declared; both nil where there is no server.
+	world   *model.World
+	planned func(*model.Object) *model.Object
+}
+
+func (s *deadSearch) all(objects []*model.Object) []Dead {
+	out := []Dead{}
+	for _, o := range objects {
+		if o.Decl != nil && o.Decl.Absent {
+			continue
+		}
+		for _, setting := range o.Settings {
+			row := schema.Find(o.Kind, setting.Name)
+			if row == nil || row.ReadOnly || setting.Value.IsNull() {
+				continue
+			}
+			if d, dead := s.one(o, row, setting.Value); dead {
+				out = append(out, d)
+			}
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		if a, b := model.Fold(out[i].Address), model.Fold(out[j].Address); a != b {
+			return a < b
+		}
+		return out[i].Attribute < out[j].Attribute
+	})
+	return out
+}
+
+func (s *deadSearch) one(o *model.Object, row *schema.Attr, v model.Value) (Dead, bool) {
+	d := Dead{Address: string(o.Addr), Attribute: row.Name, Label: row.Label, Value: literal(row, v), Declared: o.Decl != nil, Sources: []string{}}
+	h := row.Answer(s.target, o.Kind).Honour
+	line, _ := schema.CLROf(o.Name)
+	if !h.Obeyed || o.Kind == model.ProcessModel && !h.By(line) {
+		d.Reason, d.Rule = h.Why, h.RuleFor(line)
+		d.Sources, d.Confidence = append(d.Sources, h.Sources...), string(h.Confidence)
+		d.Instead = s.instead(row, v)
+		return d, true
+	}
+	for _, need := range row.NeedsOn(s.target, o.Kind) {
+		if need.Met(o.Kind, s.neighbour(o, need.Attr)) {
+			continue
+		}
+		d.Reason, d.Rule = need.Why, need.Rule
+		d.Sources, d.Confidence = append(d.Sources, need.Sources...), string(need.Confidence)
+		return d, true
+	}
+	return d, false
+}
+
+// neighbour gives the value of another attribute of the object: declared, else
+// planned, else the default; null when it is not known.
+func (s *deadSearch) neighbour(o *model.Object, name string) model.Value {
+	value := o.Get(name)
+	row := schema.Find(o.Kind, name)
+	if value.IsNull() && row != nil {
+		at := o
+		if s.planned != nil {
+			if got := s.planned(o); got != nil {
+				at = got
+			}
+		}
+		value, _ = schema.Effective(s.world, at, row)
+	}
+	if value.Kind() == model.SecretKind {
+		return model.Value{}
+	}
+	return value
+}
+
+// instead writes the working equivalent of a dead setting.
+func (s *deadSearch) instead(row *schema.Attr, v model.Value) string {
+	if s.target != schema.IIS6WPIM {
+		return ""
+	}
+	var machine schema.Machine
+	if s.obs != nil {
+		machine = schema.Machine{MemoryKB: s.obs.Memory, Processors: s.obs.Processors}
+	}
+	var parts []string
+	for _, e := range row.Equivalents(v, machine) {
+		text := e.Attr.Name + " = " + e.Attr.Type.Show(e.Value)
+		if e.Note != "" {
+			text += " (" + e.Note + ")"
+		}
+		parts = append(parts, text)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "on the application pool: " + strings.Join(parts, ", ")
+}
+
+// dead lists the declared settings the planned server will not honour, and
+// with --dead=live every live one too.
+func (p *planner) dead() []Dead {
+	planned := map[*model.Object]*model.Object{}
+	var declared []*model.Object
+	for _, o := range p.objects {
+		if !p.filter.keeps(o.Addr) || o.Decl.Existing {
+			continue
+		}
+		declared = append(declared, o)
+		if live := p.aligned[o]; live != nil {
+			planned[o] = p.work.Objects[p.find.position[live]]
+		}
+	}
+	s := deadSearch{target: p.to, obs: p.decl.Observed, world: p.work,
+		planned: func(o *model.Object) *model.Object { return planned[o] }}
+	out := s.all(declared)
+	if !p.in.DeadLive {
+		return out
+	}
+	said := map[*model.Object]map[string]bool{}
+	for o, at := range planned {
+		said[at] = map[string]bool{}
+		for _, setting := range o.Settings {
+			said[at][setting.Name] = true
+		}
+	}
+	s.planned = nil
+	for _, o := range p.work.Sorted() {
+		for _, d := range s.all([]*model.Object{o}) {
+			if !said[o][d.Attribute] {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,157 @@
+package plan
+
+import (
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/internal/topology"
+)
+
+// unit is one thing that has to be restarted.
+type unit struct {
+	unit schema.Unit
+	on   string // which pool, CLR or application; "" where a server has one
+}
+
+// need is a unit together with why.
+type need struct {
+	unit
+	effect  schema.Effect
+	address model.Addr
+	row     *schema.Attr
+}
+
+// needs lists every unit the changes need restarted, in the order of the
+// changes. world is the one the changes start from.
+func (p *planner) needs(changes []*change, target schema.Target, world *model.World) []need {
+	var out []need
+	for _, c := range changes {
+		for _, a := range c.attrs {
+			if c.action == Create && c.old == nil && !a.row.Home.Inherits() {
+				continue // nothing runs yet that could hold an old value
+			}
+			line, _ := schema.CLROf(c.decl.Name)
+			for _, e := range a.row.Answer(target, c.decl.Kind).Effects {
+				if c.decl.Kind == model.ProcessModel && !e.For(line) {
+					continue
+				}
+				e.Self = e.Self && !p.held(c, e)
+				for _, on := range p.reach(c, a, e, world) {
+					out = append(out, need{unit{e.Unit, on}, e, c.address(), a.row})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// held reports whether IIS is told not to do by itself what an effect needs.
+func (p *planner) held(c *change, e schema.Effect) bool {
+	row := schema.Find(c.decl.Kind, e.Unless)
+	if row == nil || c.new == nil {
+		return false
+	}
+	v, _ := schema.Effective(p.work, c.new, row)
+	return v.IsTrue()
+}
+
+// reach names the units of an effect: which pools, CLRs or applications.
+func (p *planner) reach(c *change, a attrChange, e schema.Effect, world *model.World) []string {
+	switch e.Unit {
+	case schema.UnitPool:
+		return p.reachPools(c, a, world)
+	case schema.UnitAppDomain, schema.UnitAspnetWp:
+		return []string{c.decl.Name}
+	case schema.UnitApp:
+		return p.reachApps(c, a, world)
+	case schema.UnitSite:
+		if c.decl.Owner != nil {
+			return []string{string(c.decl.Owner.Addr)}
+		}
+		return []string{string(c.address())}
+	}
+	return []string{""}
+}
+
+// reachPools gives the pool itself, every pool that inherits a default, or for
+// a process model the pools whose applications use its CLR.
+func (p *planner) reachPools(c *change, a attrChange, world *model.World) []string {
+	kind := c.decl.Kind
+	switch {
+	case kind == model.AppPool && c.action != Create:
+		return []string{c.decl.Name}
+	case kind == model.AppPoolDefaults:
+		var out []string
+		world.Each(func(o *model.Object) {
+			if _, own := o.Lookup(a.row.Name); o.Kind == model.AppPool && !own {
+				out = append(out, o.Name)
+			}
+		})
+		return sortedUnique(out)
+	case kind == model.ProcessModel:
+		var out []string
+		for _, app := range p.appsOf(world).byCLR[model.Fold(c.decl.Name)] {
+			if h := topology.Application(world, schema.IIS6WPIM, app); h.Process == topology.W3wp {
+				out = append(out, h.Name)
+			}
+		}
+		return sortedUnique(out)
+	}
+	return nil
+}
+
+// reachApps gives the application itself, or those that inherit a value from
+// the key that changes.
+func (p *planner) reachApps(c *change, a attrChange, world *model.World) []string {
+	if c.decl.Kind == model.App {
+		return []string{string(c.address())}
+	}
+	var out []string
+	for _, app := range p.appsOf(world).all {
+		if _, origin := schema.Effective(world, app, a.row); origin.From != nil && c.old != nil && origin.From.Home == c.old.Home {
+			out = append(out, string(app.Addr))
+		}
+	}
+	return sortedUnique(out)
+}
+
+// appIndex groups the applications of a world.
+type appIndex struct {
+	of    *model.World
+	all   []*model.Object
+	byCLR map[string][]*model.Object
+	pools map[string][]*model.Object
+	hosts map[string][]*model.Object
+}
+
+// appsOf indexes the applications of a world, once for the world asked last.
+func (p *planner) appsOf(w *model.World) *appIndex {
+	if p.apps != nil && p.apps.of == w {
+		return p.apps
+	}
+	x := &appIndex{of: w, byCLR: map[string][]*model.Object{}, pools: map[string][]*model.Object{}}
+	frameworks := map[string][]string{} // by joined script maps: few lists serve many applications
+	w.Each(func(o *model.Object) {
+		if o.Kind != model.App {
+			return
+		}
+		x.all = append(x.all, o)
+		v, origin := schema.Effective(w, o, schema.ScriptMaps.Attr)
+		key := ""
+		if origin.From != nil {
+			key = origin.From.Home
+		}
+		clrs, ok := frameworks[key]
+		if !ok {
+			clrs = topology.FrameworksOf(v.Items())
+			frameworks[key] = clrs
+		}
+		for _, clr := range clrs {
+			x.byCLR[clr] = append(x.byCLR[clr], o)
+		}
+		pool, _ := schema.Effective(w, o, schema.AppPoolID.Attr)
+		name := model.Fold(pool.Str())
+		x.pools[name] = append(x.pools[name], o)
+	})
+	p.apps = x
+	return x
+}

@@ -1,0 +1,207 @@
+package plan
+
+import (
+	"sort"
+	"sync"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/live"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/internal/topology"
+)
+
+// Make plans every server of a configuration. The result is nil exactly when
+// the list holds an error: there is no half of a plan. Servers are planned
+// side by side; the result does not depend on it.
+func Make(in Input) (*Result, diag.List) {
+	servers := append([]*model.Server(nil), in.Config.Servers...)
+	sort.SliceStable(servers, func(i, j int) bool { return model.Fold(servers[i].Name) < model.Fold(servers[j].Name) })
+	filter, diags := newFilter(in.Targets, in.Excludes, servers)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	planners := make([]*planner, len(servers))
+	var wait sync.WaitGroup
+	for i, s := range servers {
+		planners[i] = &planner{in: &in, decl: s, sources: in.Live[s.Name], filter: filter}
+		wait.Add(1)
+		go func(p *planner) {
+			defer wait.Done()
+			p.run()
+		}(planners[i])
+	}
+	wait.Wait()
+	return collect(in, planners, filter, diags)
+}
+
+func collect(in Input, planners []*planner, filter *filter, diags diag.List) (*Result, diag.List) {
+	r := &Result{Config: in.Config, Plan: &Plan{FormatVersion: FormatVersion, Tool: in.Tool,
+		Servers: []Server{}, Changes: []Change{}, Findings: []Finding{}}}
+	for _, p := range planners {
+		diags = append(diags, p.diags...)
+		if p.diags.HasErrors() {
+			continue
+		}
+		r.Plan.Servers = append(r.Plan.Servers, p.out)
+		r.Plan.Changes = append(r.Plan.Changes, p.shown...)
+		r.Servers = append(r.Servers, ServerResult{Server: p.decl, Live: p.live, Planned: p.work, From: p.from, To: p.to,
+			Sources: p.sources, Edits: p.edits, Texts: p.texts, Aligned: p.alignment()})
+	}
+	diags = diags.Sorted(in.Config.Sources)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	for _, o := range in.Config.Outputs {
+		if o.Sensitive {
+			o.Value = "(sensitive)"
+		}
+		r.Plan.Outputs = append(r.Plan.Outputs, Output{o.Name, o.Value})
+	}
+	r.Plan.Limited = filter.limited(planners)
+	r.Plan.Config = configDigest(in.Config)
+	return r, diags
+}
+
+// alignment is the live object of each declared one.
+func (p *planner) alignment() map[*model.Object]*model.Object {
+	m := make(map[*model.Object]*model.Object, len(p.aligned))
+	for i, o := range p.objects {
+		if got := p.aligned[o]; got != nil {
+			m[p.decl.Objects[i]] = got
+		}
+	}
+	return m
+}
+
+// planner works out the plan of one server, from alignment to self-check.
+type planner struct {
+	in      *Input
+	decl    *model.Server
+	sources []Source
+	filter  *filter
+
+	live, work *model.World
+	from, to   schema.Target
+	find       finder
+	// objects are copies of the declared ones, in the same order, with ids and
+	// keys filled in; aligned gives the live object of each that has one.
+	objects []*model.Object
+	aligned map[*model.Object]*model.Object
+	changes []*change
+	edits   [][]live.Edit
+	texts   []string
+	apps    *appIndex
+
+	out   Server
+	shown []Change
+	diags diag.List
+}
+
+func (p *planner) run() {
+	if !p.readWorld() {
+		return
+	}
+	p.align()
+	p.applyDefaults()
+	p.compare()
+	p.exclusive()
+	p.checkReferences()
+	if p.diags.HasErrors() {
+		return
+	}
+	p.sortChanges()
+	p.out = Server{Name: p.decl.Name, From: p.from.String(), To: p.to.String(), Way: p.way(),
+		Steps: []Step{}, Restarts: []Restart{}, Dead: []Dead{}, Files: []File{}, Counts: p.counts()}
+	if len(p.decl.Live) > 0 {
+		p.out.CollectedAt = p.decl.Live[0].CollectedAt
+	}
+	wants := p.write()
+	if p.diags.HasErrors() {
+		return
+	}
+	p.out.Restarts = p.restarts(p.changes, p.to, p.live)
+	p.steps(wants)
+	p.out.Dead = p.dead()
+	p.out.Rollback = p.rollback(wants)
+	p.out.Brakes = p.brakes()
+	for _, c := range p.changes {
+		p.shown = append(p.shown, p.show(c))
+	}
+}
+
+// way is how the live files are reached.
+func (p *planner) way() string {
+	for _, l := range p.decl.Live {
+		if l.Way == "mount" {
+			return "mount"
+		}
+	}
+	return "copy"
+}
+
+// readWorld joins the objects of all live files and works out the targets.
+func (p *planner) readWorld() bool {
+	var all []*model.Object
+	for _, s := range p.sources {
+		objects, diags := s.Space.World(s.Snapshot, p.decl.Name)
+		p.diags = append(p.diags, diags...)
+		shift := int32(len(all))
+		for _, o := range objects {
+			if o.Up >= 0 {
+				o.Up += shift
+			}
+		}
+		all = append(all, objects...)
+	}
+	p.live = model.NewWorld(all)
+	p.work = p.live.Draft()
+	p.find = newFinder(p.live)
+	p.aligned = map[*model.Object]*model.Object{}
+	from, ok := topology.TargetOf(p.live, p.decl.Name, p.decl.Version)
+	if !ok && p.decl.Mode == "" {
+		p.fail(p.decl.Range, model.ServerAddr(p.decl.Name), "isolation_mode", "IP0401", "Isolation mode not known",
+			"The metabase of "+p.decl.Name+" does not say which isolation mode the server is in (IIs5IsolationModeEnabled is not set at /LM/W3SVC), and the configuration does not either.",
+			`Declare isolation_mode = "iis5" or "worker_process" in the server block.`)
+		return false
+	}
+	if !ok {
+		from, _ = schema.TargetOf(p.decl.Version, p.decl.Mode)
+	}
+	p.from, p.to = from, from
+	if p.decl.Mode != "" && p.filter.keeps(model.ServerAddr(p.decl.Name)) {
+		p.to, _ = schema.TargetOf(p.decl.Version, p.decl.Mode)
+	}
+	if p.to == schema.NoTarget {
+		p.fail(p.decl.VersionRange, model.ServerAddr(p.decl.Name), "version", "IP0402", "Version without a target",
+			"Version "+p.decl.Version+" with isolation mode "+p.decl.Mode+" is not something this version of isoplan plans.", "")
+		return false
+	}
+	return true
+}
+
+// fail adds an error about a declared object.
+func (p *planner) fail(r model.Range, addr model.Addr, attribute, id, summary, detail, fix string) {
+	p.diags = append(p.diags, diag.Diagnostic{Severity: diag.Error, ID: id, Summary: summary, Detail: detail, Fix: fix,
+		Addr: addr, Attribute: attribute, Range: r})
+}
+
+func (p *planner) warn(r model.Range, addr model.Addr, attribute, id, summary, detail, fix string) {
+	p.fail(r, addr, attribute, id, summary, detail, fix)
+	p.diags[len(p.diags)-1].Severity = diag.Warning
+}
+
+func (p *planner) counts() Counts {
+	var c Counts
+	p.live.Each(func(o *model.Object) {
+		switch o.Kind {
+		case model.Site:
+			c.Sites++
+		case model.App:
+			c.Applications++
+		case model.AppPool:
+			c.Pools++
+		}
+	})
+	return c
+}

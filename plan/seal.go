@@ -1,0 +1,159 @@
+package plan
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// Seal puts the findings of the rules into the plan and makes its digest.
+func (p *Plan) Seal(findings diag.List) error {
+	p.Findings = make([]Finding, 0, len(findings))
+	for _, d := range findings {
+		p.Findings = append(p.Findings, Finding{Severity: d.Severity.String(), ID: d.ID, Summary: d.Summary, Detail: d.Detail, Fix: d.Fix,
+			Address: string(d.Addr), Attribute: d.Attribute, Sources: d.Sources, Confidence: string(d.Confidence)})
+	}
+	sort.SliceStable(p.Findings, func(i, j int) bool { return findingKey(&p.Findings[i]) < findingKey(&p.Findings[j]) })
+	sum, err := p.sum()
+	p.Digest = sum
+	return err
+}
+
+func findingKey(f *Finding) string {
+	severity, _ := diag.ParseSeverity(f.Severity)
+	return strings.Join([]string{fmt.Sprint(uint8(severity)), model.Fold(f.Address), f.Attribute, f.ID, f.Summary, f.Detail}, "\x00")
+}
+
+// sum is the digest over the canonical form without the digest itself.
+func (p *Plan) sum() (string, error) {
+	c := *p
+	c.Digest = ""
+	text, err := encode(&c)
+	if err != nil {
+		return "", err
+	}
+	s := sha256.Sum256(text)
+	return "sha256:" + hex.EncodeToString(s[:]), nil
+}
+
+// Encode gives the canonical JSON of a sealed plan: fields in a fixed order,
+// map keys sorted, two blanks of indentation, one line feed at the end.
+func Encode(p *Plan) ([]byte, error) { return encode(p) }
+
+func encode(p *Plan) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(p); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// MaxFile is the largest plan file that is read, in bytes.
+const MaxFile = 256 << 20
+
+// Decode reads a plan file. It refuses what is not a plan, a newer format and
+// any plan whose digest does not match its content; it refuses JSON that says
+// one thing twice or is not in canonical form, because such a file was edited.
+func Decode(text []byte) (*Plan, error) {
+	if len(text) > MaxFile {
+		return nil, fmt.Errorf("the plan file has %d bytes; at most %d are read", len(text), MaxFile)
+	}
+	var head struct {
+		FormatVersion string `json:"format_version"`
+		Digest        string `json:"digest"`
+	}
+	if err := json.Unmarshal(text, &head); err != nil || head.FormatVersion == "" {
+		return nil, errors.New("this is not a plan file of isoplan")
+	}
+	if head.FormatVersion != FormatVersion {
+		return nil, fmt.Errorf("the plan has format %s, and this isoplan reads format %s: use the version that made it", head.FormatVersion, FormatVersion)
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	p := &Plan{}
+	if err := d.Decode(p); err != nil {
+		return nil, fmt.Errorf("the plan file cannot be read: %w", err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, errors.New("the plan file has text behind its end")
+	}
+	sum, err := p.sum()
+	if err != nil {
+		return nil, err
+	}
+	if sum != p.Digest {
+		return nil, errors.New("the plan file was changed after it was made: its digest does not match; make the plan again")
+	}
+	if again, err := encode(p); err != nil || !bytes.Equal(again, text) {
+		return nil, errors.New("the plan file is not in the form isoplan writes: it was changed after it was made; make the plan again")
+	}
+	return p, nil
+}
+
+// configDigest covers the desired worlds in canonical form: what is declared,
+// not how or where.
+func configDigest(c *model.Config) string {
+	h := sha256.New()
+	servers := append([]*model.Server(nil), c.Servers...)
+	sort.SliceStable(servers, func(i, j int) bool { return model.Fold(servers[i].Name) < model.Fold(servers[j].Name) })
+	for _, s := range servers {
+		fmt.Fprintf(h, "server %q %q %q\n", s.Name, s.Version, s.Mode)
+		objects := append([]*model.Object(nil), s.Objects...)
+		sort.SliceStable(objects, func(i, j int) bool { return objects[i].Addr.Key() < objects[j].Addr.Key() })
+		for _, o := range objects {
+			digestObject(h, o)
+		}
+		for _, d := range s.AppDefaults {
+			fmt.Fprintf(h, "defaults %q %q\n", d.Site.Addr, d.Match)
+			digestSettings(h, model.App, d.Settings)
+		}
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+func digestObject(h io.Writer, o *model.Object) {
+	fmt.Fprintf(h, "object %q %s %d\n", o.Addr.Key(), o.Kind, o.ID)
+	if d := o.Decl; d != nil && (d.Absent || d.Recursive || d.Protect || len(d.Reset)+len(d.Traits) > 0) {
+		fmt.Fprintf(h, "decl %v %v %v", d.Absent, d.Recursive, d.Protect)
+		for _, r := range d.Reset {
+			fmt.Fprintf(h, " reset %s", r.Name)
+		}
+		for _, name := range sortedKeys(d.Traits) {
+			fmt.Fprintf(h, " %s=%q", name, d.Traits[name])
+		}
+		io.WriteString(h, "\n")
+	}
+	digestSettings(h, o.Kind, o.Settings)
+}
+
+func digestSettings(h io.Writer, k model.Kind, settings []model.Setting) {
+	for _, s := range settings {
+		text := s.Value.String()
+		if row := schema.Find(k, s.Name); row != nil {
+			text = row.Type.Show(s.Value)
+		}
+		fmt.Fprintf(h, "%s = %s\n", s.Name, text)
+	}
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}

@@ -1,0 +1,100 @@
+package plan
+
+import (
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// show is a change in the form people and pipelines read.
+func (p *planner) show(c *change) Change {
+	o := c.new
+	if o == nil || c.action == Delete {
+		o = c.old
+	}
+	out := Change{Address: string(c.address()), Server: p.decl.Name, Type: c.decl.Kind.String(), Name: c.decl.Name, Key: o.Home,
+		Change: Difference{Actions: []Action{c.action}}, Reason: c.reason, Attributes: []Attribute{}, Unchanged: c.unchanged}
+	if c.action != Create {
+		out.Change.Before = map[string]any{}
+	}
+	if c.action != Delete {
+		out.Change.After = map[string]any{}
+	}
+	if c.action == Delete {
+		for _, s := range c.old.Settings {
+			row := schema.Find(c.old.Kind, s.Name)
+			if row != nil && !row.ReadOnly && !row.Secret && s.Unreadable == "" && (!c.keepKey || c.new.Get(s.Name).IsNull()) {
+				out.Change.Before[s.Name] = literal(row, s.Value)
+				out.Attributes = append(out.Attributes, Attribute{Name: row.Name, Label: row.Label, Origin: "local", Effects: []Effect{}})
+			}
+		}
+		return out
+	}
+	for _, a := range c.attrs {
+		out.Attributes = append(out.Attributes, p.showAttr(c, a))
+		if out.Change.Before != nil {
+			out.Change.Before[a.row.Name] = literal(a.row, a.old)
+		}
+		out.Change.After[a.row.Name] = literal(a.row, a.new)
+	}
+	return out
+}
+
+func (p *planner) showAttr(c *change, a attrChange) Attribute {
+	out := Attribute{Name: a.row.Name, Label: a.row.Label, Origin: p.originText(a.origin), Reset: a.reset, Way: a.way.String(), Effects: []Effect{}}
+	if a.new.Kind() == model.ListKind && (c.action == Update || a.old.Kind() == model.ListKind) {
+		added, removed, reordered := listDifference(a.row, a.old.Items(), a.new.Items())
+		out.Reordered = reordered
+		for _, item := range added {
+			out.Added = append(out.Added, slashed(a.row, item))
+		}
+		for _, item := range removed {
+			out.Removed = append(out.Removed, slashed(a.row, item))
+		}
+	}
+	single := []*change{{action: c.action, old: c.old, new: c.new, at: c.at, decl: c.decl, attrs: []attrChange{a}}}
+	for _, n := range p.needs(single, p.to, p.live) {
+		out.Effects = append(out.Effects, Effect{Unit: n.unit.unit.String(), On: n.on, Self: n.effect.Self, Deferrable: n.effect.Deferrable,
+			Note: n.effect.Note, Sources: append([]string{}, n.effect.Sources...), Confidence: string(n.effect.Confidence)})
+	}
+	return out
+}
+
+// originText names the holder of an inherited value by its declared address
+// where it has one.
+func (p *planner) originText(o schema.Origin) string { return o.Text() }
+
+// literal is a value as JSON has it. Numbers stay numbers; durations, masks
+// and words are the texts HCL takes.
+func literal(row *schema.Attr, v model.Value) any {
+	switch v.Kind() {
+	case model.BoolKind:
+		return v.IsTrue()
+	case model.SecretKind:
+		return map[string]any{"secret": v.Str()}
+	case model.TextKind:
+		return slashed(row, v.Str())
+	case model.ListKind:
+		out := make([]string, 0, len(v.Items()))
+		for _, item := range v.Items() {
+			out = append(out, slashed(row, item))
+		}
+		return out
+	case model.EditKind:
+		e := v.Edit()
+		if e.HasOnly {
+			return literal(row, model.List(e.Only...))
+		}
+		return map[string]any{"include": literal(row, model.List(e.Include...)), "exclude": literal(row, model.List(e.Exclude...))}
+	case model.NumberKind:
+		return row.Type.Literal(v.Num())
+	}
+	return nil
+}
+
+// slashed writes Windows paths the way HCL and people here do.
+func slashed(row *schema.Attr, s string) string {
+	if row.Type.Kind == schema.TPath || row.Type.Paths {
+		return schema.ShowPath(s)
+	}
+	return s
+}

@@ -1,0 +1,90 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/isoplan/isoplan/internal/live"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/internal/topology"
+)
+
+// steps lists what is to be done, in order: splices by store, then what files
+// cannot carry, then what a person has to do, then the restarts.
+func (p *planner) steps(wants [][]live.Want) {
+	for i, of := range wants {
+		for _, w := range of {
+			p.out.Steps = append(p.out.Steps, spliceStep(p.sources[i].Snapshot.Space, w))
+		}
+	}
+	p.out.Steps = append(p.out.Steps, p.methodSteps()...)
+	p.out.Steps = append(p.out.Steps, p.manualSteps()...)
+	for i := range p.out.Restarts {
+		n := i
+		p.out.Steps = append(p.out.Steps, Step{Kind: RestartStep, Restart: &n})
+	}
+}
+
+func spliceStep(space string, w live.Want) Step {
+	s := Step{Kind: SpliceStep, Address: string(w.Addr), Space: space, Op: w.Op.String(), Key: w.Path, Class: w.Class,
+		Value: w.Raw, Secret: w.Secret}
+	if w.Attr != nil {
+		s.Property = w.Attr.Home.Property
+	}
+	return s
+}
+
+// methodSteps are calls to the running server that a rehearsal on a copy
+// stands for, and values no file can hold.
+func (p *planner) methodSteps() []Step {
+	var out []Step
+	for _, c := range p.changes {
+		for _, a := range c.attrs {
+			answer := a.row.Answer(p.from, c.decl.Kind)
+			switch {
+			case a.unstored && a.new.Kind() == model.SecretKind:
+				out = append(out, Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(), Property: a.row.Home.Property,
+					Secret: a.new.Str(), Text: fmt.Sprintf("set %s at %s from the secret %s: %s", a.row.Label, c.home(), a.new.Str(), answer.Other),
+					Sources: answer.WayFact.Sources, Confidence: string(answer.WayFact.Confidence)})
+			case a.way == schema.Method || a.unstored:
+				out = append(out, Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(), Property: a.row.Home.Property,
+					Value: a.row.Encode(a.new), Text: fmt.Sprintf("%s at %s to %s: %s", a.row.Label, c.home(), a.row.Type.Show(a.new), answer.Other),
+					Sources: answer.WayFact.Sources, Confidence: string(answer.WayFact.Confidence)})
+			}
+		}
+		if c.keepKey && p.from == schema.IIS6Iis5 {
+			out = append(out, Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(),
+				Text: "AppDelete at " + c.home() + ": only the call removes the COM+ application", Sources: []string{"WS03/cc783874", "SDK6/ms525400"}, Confidence: "documented"})
+		}
+	}
+	return out
+}
+
+// manualSteps are what a person has to do because no store reaches it.
+func (p *planner) manualSteps() []Step {
+	var out []Step
+	for _, c := range p.changes {
+		for _, a := range c.attrs {
+			if a.row == schema.PMEnable.Attr {
+				out = append(out, p.isolationFixSteps(c, a)...)
+				continue
+			}
+			if answer := a.row.Answer(p.to, c.decl.Kind); answer.Manual != "" {
+				out = append(out, Step{Kind: ManualStep, Address: string(c.address()), Text: answer.Manual,
+					Sources: answer.Honour.Sources, Confidence: string(answer.Honour.Confidence)})
+			}
+		}
+	}
+	return out
+}
+
+// isolationFixSteps are the step of KB 812833 that no file holds.
+func (p *planner) isolationFixSteps(c *change, a attrChange) []Step {
+	line, _ := schema.CLROf(c.decl.Name)
+	has, _ := topology.HasIsolationFix(p.decl.Observed, line)
+	if !has || a.new.IsTrue() || p.to != schema.IIS6Iis5 {
+		return nil
+	}
+	return []Step{{Kind: ManualStep, Address: string(c.address()), Sources: []string{"SEED001", "KB812833"}, Confidence: "documented",
+		Text: "Give the IWAM account the rights that ASP.NET's account has (files and Temporary ASP.NET Files): ASP.NET code will run as IWAM in dllhost.exe."}}
+}

@@ -1,0 +1,149 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/live"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// sortChanges brings the changes into the total order by address.
+func (p *planner) sortChanges() {
+	sort.SliceStable(p.changes, func(i, j int) bool {
+		a, b := p.changes[i].address(), p.changes[j].address()
+		if a.Key() != b.Key() {
+			return a.Key() < b.Key()
+		}
+		return p.changes[i].home() < p.changes[j].home()
+	})
+	for _, c := range p.changes {
+		sort.SliceStable(c.attrs, func(i, j int) bool { return c.attrs[i].row.Name < c.attrs[j].row.Name })
+		sort.Strings(c.removed)
+	}
+}
+
+func (c *change) address() model.Addr {
+	if c.decl != nil {
+		return c.decl.Addr
+	}
+	return c.old.Addr
+}
+
+func (c *change) home() string {
+	if c.new != nil {
+		return c.new.Home
+	}
+	return c.old.Home
+}
+
+// owns reports whether a change belongs to the key space of a source.
+func owns(s *Source, c *change) bool {
+	o := c.new
+	if o == nil {
+		o = c.old
+	}
+	if o.Kind != model.ProcessModel {
+		return s.Snapshot.Space == string(schema.MetabaseSpace)
+	}
+	return strings.EqualFold(s.Snapshot.Space, string(schema.MachineConfigSpace)+"/"+o.Name)
+}
+
+// write asks every store for its edits, makes the planned texts and checks
+// them. It gives the wants of each source.
+func (p *planner) write() [][]live.Want {
+	all := make([][]live.Want, len(p.sources))
+	p.edits = make([][]live.Edit, len(p.sources))
+	p.texts = make([]string, len(p.sources))
+	for i := range p.sources {
+		s := &p.sources[i]
+		var changes []live.Change
+		for _, c := range p.changes {
+			if owns(s, c) {
+				changes = append(changes, c.forStore())
+			}
+		}
+		file := File{Space: s.Snapshot.Space, Store: s.Store.Name(), Path: s.Snapshot.Source, Before: digest(s.Snapshot)}
+		file.After = file.Before
+		p.texts[i] = s.Snapshot.Raw
+		if len(changes) > 0 {
+			wants, diags := s.Space.Wants(s.Snapshot, p.live, changes)
+			p.diags = append(p.diags, diags...)
+			if diags.HasErrors() {
+				continue
+			}
+			all[i] = wants
+			after, ok := p.splice(i, wants, changes)
+			if !ok {
+				continue
+			}
+			file.After, file.Edits = after, len(p.edits[i])
+		}
+		p.out.Files = append(p.out.Files, file)
+	}
+	return all
+}
+
+// forStore is the change in the terms of the store contract. What a file
+// cannot hold is left out.
+func (c *change) forStore() live.Change {
+	ch := live.Change{Old: c.old, New: c.new, KeepKey: c.keepKey, Remove: c.removed}
+	ch.Set = append(ch.Set, c.derived...)
+	for _, a := range c.attrs {
+		if !a.reset && !a.unstored {
+			ch.Set = append(ch.Set, model.Setting{Name: a.row.Name, Value: a.new})
+		}
+	}
+	sort.SliceStable(ch.Set, func(i, j int) bool { return ch.Set[i].Name < ch.Set[j].Name })
+	return ch
+}
+
+// splice makes the planned text of a source and proves that it holds exactly
+// the planned world.
+func (p *planner) splice(i int, wants []live.Want, changes []live.Change) (after string, ok bool) {
+	s := &p.sources[i]
+	edits, diags := s.Store.Edit(s.Snapshot, wants)
+	p.diags = append(p.diags, diags...)
+	if diags.HasErrors() {
+		return "", false
+	}
+	p.edits[i] = edits
+	text, err := s.Store.Apply(s.Snapshot, edits)
+	if err != nil {
+		p.broken(s, err.Error())
+		return "", false
+	}
+	p.texts[i] = text
+	planned, problem := p.check(s, text)
+	if problem != "" {
+		p.broken(s, problem)
+		return "", false
+	}
+	return digest(planned), true
+}
+
+// broken reports that the planner's own check failed: a defect of isoplan,
+// never of the configuration.
+func (p *planner) broken(s *Source, problem string) {
+	p.fail(model.Range{}, model.ServerAddr(p.decl.Name), "", "IP0499", "Plan failed its own check",
+		fmt.Sprintf("The planned text of %s does not hold what was planned: %s. Nothing was written. This is a defect of isoplan, not of the configuration.", s.Snapshot.Source, problem),
+		"Please report it with the plan's input.")
+}
+
+// digest covers the text of a file with its masked spans replaced: what IIS
+// moves by itself, and secrets.
+func digest(s *live.Snapshot) string {
+	h := sha256.New()
+	at := uint32(0)
+	for _, m := range s.Masked {
+		h.Write([]byte(s.Text[at:m.Start]))
+		h.Write([]byte("\x00" + m.Token + "\x00"))
+		at = m.End
+	}
+	h.Write([]byte(s.Text[at:]))
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}

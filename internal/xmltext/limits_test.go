@@ -41,7 +41,7 @@ func TestLimits(t *testing.T) {
 			if err := read(c.file(c.at), c.lim); err != nil {
 				t.Errorf("at the limit: %v", err)
 			}
-			for _, n := range []int{c.at + 1, min(c.at*1000, 4<<20)} {
+			for _, n := range []int{c.at + 1, min(c.at*1000, max(4*c.at, 1<<19))} {
 				e := fault(t, read(c.file(n), c.lim))
 				if e.Class != xmltext.ClassLimit || e.Offset != c.offset {
 					t.Errorf("%d: %s at byte %d, want limit at byte %d: %s", n, e.Class, e.Offset, c.offset, e.Msg)

@@ -85,6 +85,7 @@ var soundFiles = []document{
 	{"name of the fifth edition", "<\u0221 \U00010400=''></\u0221>"},
 	{"prefixes nobody declared", `<x:a y:b="c"></x:a>`},
 	{"colons", `<:a ::="1" b:=""><a:b:c/></:a>`},
+	{"two colons", `<a:b:c></a:b:c>`},
 	{"one name in two name spaces", `<a xmlns:x="u" xmlns:y="u" x:b="1" y:b="2"/>`},
 	{"names that differ in case", `<a b="1" B="2"/>`},
 	{"names that differ in their middle", `<a bxb="1" byb="2" bzb="3"/>`},

@@ -27,9 +27,10 @@ const (
 	RawMULTISZ
 	RawBINARY
 	RawConfig
+	RawNTACL
 )
 
-var rawNames = [...]string{"", "DWORD", "BOOL", "STRING", "EXPANDSZ", "MULTISZ", "BINARY", "attribute"}
+var rawNames = [...]string{"", "DWORD", "BOOL", "STRING", "EXPANDSZ", "MULTISZ", "BINARY", "attribute", "NTACL"}
 
 // String gives the type's name in MBSchema.xml.
 func (r Raw) String() string { return rawNames[r] }
@@ -53,6 +54,9 @@ type Home struct {
 	// Field is the position, from 1, in an entry of a list property whose
 	// entries are objects (WebSvcExtRestrictionList); 0 for all others.
 	Field int
+	// Location is where the property stands when that is not the object's
+	// own key: "." for the counters of IIS_Global; empty for all others.
+	Location string
 }
 
 // Inherits reports whether keys below obey a value set here.
@@ -93,6 +97,12 @@ type Attr struct {
 	Why      string
 	// Secret values are only ever references.
 	Secret bool
+	// Literals are texts of a secret row that are no secrets: they may be
+	// written out and shown ("AutoGenerate").
+	Literals []string
+	// Volatile values are moved by IIS itself: digests mask them and a
+	// difference in them alone is no drift.
+	Volatile bool
 	// Required must be given when an object of the kind is created.
 	Required []model.Kind
 	// Local rows compare the value set at the key itself, not the effective one.
@@ -101,8 +111,16 @@ type Attr struct {
 	// writes these unless --all asks for every known attribute.
 	Isolation bool
 	Answers   Answers
-	// Needs are conditions that hold on every target that obeys the row.
+	// At replaces Answers on blocks of some kinds, where the same property
+	// means something else (WAMUserName at the service and at a pool). Read
+	// it through Answer.
+	At map[model.Kind]Answers
+	// Needs are conditions without which the value has no effect. Some hold
+	// only on some targets or blocks: read them through NeedsOn.
 	Needs []Need
+	// pool converts a value of processModel to attributes of a pool; nil
+	// where no conversion is known. Read it through Equivalents.
+	pool conversion
 	// Conflict says where Microsoft's pages disagree and which side was chosen.
 	Conflict string
 }
@@ -126,6 +144,36 @@ func (a *Attr) Creates(k model.Kind) bool {
 		}
 	}
 	return false
+}
+
+// Answer is what the row says about a target, on blocks of a kind.
+func (a *Attr) Answer(t Target, k model.Kind) Answer {
+	if at, ok := a.At[k]; ok {
+		return at[t]
+	}
+	return a.Answers[t]
+}
+
+// NeedsOn lists the conditions that hold on a target, on blocks of a kind.
+func (a *Attr) NeedsOn(t Target, k model.Kind) []Need {
+	var all []Need
+	for _, n := range a.Needs {
+		if n.holds(t, k) {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// Literal reports whether a text of a secret row is no secret, and gives it as
+// the table spells it; letter case does not count.
+func (a *Attr) Literal(text string) (spelled string, ok bool) {
+	for _, l := range a.Literals {
+		if model.Fold(l) == model.Fold(text) {
+			return l, true
+		}
+	}
+	return "", false
 }
 
 // KnownTo reports whether the CLR line has the attribute.

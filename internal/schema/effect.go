@@ -1,6 +1,11 @@
 package schema
 
-import "github.com/isoplan/isoplan/internal/diag"
+import (
+	"slices"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
+)
 
 // Fact is the footing of a statement about IIS: the keys of the pages it
 // rests on and how well it is founded.
@@ -47,8 +52,14 @@ func (u Unit) String() string { return unitNames[u] }
 // the new value.
 type Effect struct {
 	Unit Unit
+	// CLRs limits the effect to the files of some CLR lines; 0 means all, or
+	// not an attribute of machine.config.
+	CLRs CLR
 	// Self says that IIS does it by itself when the value is written.
 	Self bool
+	// Unless names an attribute of the same object, in HCL: while it is true
+	// IIS does not do it by itself and the old value stays in force.
+	Unless string
 	// Deferrable says that it need not follow right away: the old value
 	// stays in force until then.
 	Deferrable bool
@@ -58,14 +69,43 @@ type Effect struct {
 	Fact
 }
 
+// For reports whether a change in the file of a CLR line has the effect; the
+// line counts for machine.config only.
+func (e Effect) For(c CLR) bool { return e.CLRs == 0 || e.CLRs&c != 0 }
+
 // Need is a condition on another attribute of the same object: without it the
 // value has no effect.
 type Need struct {
 	Attr string // its name in HCL
-	Is   string // the value it must have, in HCL form
-	Why  string // "the process model is off (enable = false)"
-	Rule string // the rule that reports it
+	Is   string // the value it must have, as Show writes it; "" with IsNot
+	// IsNot is the value it must not have, as Show writes it.
+	IsNot string
+	Why   string // "the process model is off (enable = false)"
+	Rule  string // the rule that reports it
+	// Targets and Blocks limit the condition; empty means everywhere.
+	Targets []Target
+	Blocks  []model.Kind
 	Fact
+}
+
+func (n Need) holds(t Target, k model.Kind) bool {
+	return (len(n.Targets) == 0 || slices.Contains(n.Targets, t)) &&
+		(len(n.Blocks) == 0 || slices.Contains(n.Blocks, k))
+}
+
+// Met reports whether the effective value of the needed attribute, on an
+// object of a kind, satisfies the condition. A value that is not known (null)
+// does: nothing is concluded from absence.
+func (n Need) Met(k model.Kind, v model.Value) bool {
+	a := Find(k, n.Attr)
+	if a == nil || v.IsNull() {
+		return true
+	}
+	shown := a.Type.Show(v)
+	if n.IsNot != "" {
+		return shown != n.IsNot
+	}
+	return shown == n.Is
 }
 
 // Honour says who obeys an attribute.
@@ -76,9 +116,25 @@ type Honour struct {
 	CLRs CLR
 	// Why says, where it is not obeyed, what decides instead.
 	Why string
-	// Rule is the id of the rule that reports a dead setting here.
+	// Rule is the id of the rule that reports a dead setting here. Read it
+	// through RuleFor: other CLR lines may have a rule of their own.
 	Rule string
+	// NewerRule is the rule for CLR 2.0 and later, where it is another.
+	NewerRule string
 	Fact
+}
+
+// By reports whether the attribute is obeyed for a CLR line; the line counts
+// for machine.config only.
+func (h Honour) By(c CLR) bool { return h.Obeyed && (h.CLRs == 0 || h.CLRs&c != 0) }
+
+// RuleFor is the id of the rule that reports a setting that is dead for a CLR
+// line.
+func (h Honour) RuleFor(c CLR) string {
+	if h.NewerRule != "" && c&CLR2up != 0 {
+		return h.NewerRule
+	}
+	return h.Rule
 }
 
 // Way is how a file store gets a value onto a server.
@@ -101,6 +157,12 @@ func (w Way) String() string { return wayNames[w] }
 type Answer struct {
 	Honour  Honour
 	Effects []Effect
+	// NoEffect is the footing, and Quiet the sentence, of an empty list of
+	// effects: why nothing needs a restart, or that no page says so.
+	NoEffect Fact
+	Quiet    string
+	// Manual is what a person must do beside the change; "" is nothing.
+	Manual string
 	// Way is how files write it on this target, and WayFact why; Other names
 	// the store or call that can where a file cannot.
 	Way     Way

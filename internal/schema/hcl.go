@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"errors"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -150,6 +149,11 @@ func (t Type) fromText(s string) (model.Value, error) {
 	if err := CheckControl(s); err != nil {
 		return model.Value{}, err
 	}
+	if t.Form != nil {
+		if err := t.Form(s); err != nil {
+			return model.Value{}, err
+		}
+	}
 	if t.Kind == TPath {
 		s = strings.ReplaceAll(s, "/", `\`)
 	}
@@ -196,17 +200,11 @@ func (t Type) items(v cty.Value) ([]string, error) {
 	for it := v.ElementIterator(); it.Next(); {
 		_, e := it.Element()
 		if e.IsNull() || e.Type() != cty.String {
-			return nil, errors.New("every entry of the list must be a text in quotes")
+			return nil, errEntryKind
 		}
 		s := e.AsString()
-		if err := CheckControl(s); err != nil {
+		if err := t.entryForm(s); err != nil {
 			return nil, err
-		}
-		if strings.TrimSpace(s) == "" || strings.TrimSpace(s) != s {
-			return nil, fmt.Errorf("the entry %s is empty or has blanks at an end: the store cannot keep it so", quoteShort(s))
-		}
-		if t.Commas && strings.Contains(s, ",") {
-			return nil, fmt.Errorf("the entry %s holds a comma, and the store separates entries by commas", quoteShort(s))
 		}
 		if t.Paths {
 			s = strings.ReplaceAll(s, "/", `\`)

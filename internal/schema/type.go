@@ -48,6 +48,9 @@ type Type struct {
 	Paths bool
 	// Commas says that the store keeps the list as one text with commas.
 	Commas bool
+	// Form checks a text, or one entry of a list, that a person wrote; nil
+	// takes all. Live values are never checked by it.
+	Form func(string) error
 }
 
 // Word is one value of an enumeration.

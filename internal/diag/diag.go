@@ -39,17 +39,6 @@ func ParseSeverity(s string) (Severity, bool) {
 	return 0, false
 }
 
-// Confidence says how well a statement about IIS is founded.
-type Confidence string
-
-// The confidences. An empty one means that the diagnostic states no fact
-// about IIS.
-const (
-	Documented Confidence = "documented"
-	Derived    Confidence = "derived"
-	Unsourced  Confidence = "unsourced"
-)
-
 // Diagnostic is one message: an error of reading, or the finding of a rule.
 //
 // Summary says what (at most six words, no full stop); Detail says, in full
@@ -70,7 +59,7 @@ type Diagnostic struct {
 	Range model.Range
 	// Sources are the keys of the pages a statement about IIS rests on.
 	Sources    []string
-	Confidence Confidence
+	Confidence model.Confidence
 }
 
 // List is a list of diagnostics.

@@ -45,6 +45,13 @@ func (Store) Decode(space, source, file string) (*live.Snapshot, diag.List) {
 	return s, nil
 }
 
+// Owns reports whether a key space is a machine.config isoplan knows:
+// "machine.config/" and the name of a process model, "v2.0.50727/64".
+func Owns(space string) bool {
+	_, _, ok := frameworkOf(space)
+	return ok
+}
+
 // frameworkOf splits the name of a space: "machine.config/v2.0.50727/64" is the
 // process model v2.0.50727/64 of the 2.0 line.
 func frameworkOf(space string) (name string, line schema.CLR, ok bool) {

@@ -12,7 +12,7 @@ import (
 // removes the definition (IIS5J/cc338260); that these are all of it is
 // derived from the pages that call them internal to it (WS03/cc783874,
 // SDK6/ms525400, WS03/cc758132, WS03/cc739583).
-var appDefinition = []string{"AppFriendlyName", "AppIsolated", "AppPackageID", "AppPackageName", "AppRoot", "AppWamClsid"}
+var appDefinition = []string{"AppFriendlyName", "AppIsolated", "AppOopRecoverLimit", "AppPackageID", "AppPackageName", "AppRoot", "AppWamClsid"}
 
 // pooled is the AppIsolated a new application gets when none is declared: what
 // IIS 5 and later give it (SDK6/ms525400).

@@ -51,8 +51,10 @@ type entry struct {
 	start, end uint32
 }
 
-// extensions makes one object of each entry.
+// extensions makes one object of each entry. The file is the name of the
+// object and no setting of it; a field that is empty is not set.
 func (b *builder) extensions(n *live.Node, f *live.Fact, up int32) {
+	seen := map[string]bool{}
 	for _, e := range entries(f) {
 		fields := splitEntry(e.text)
 		place := model.Range{File: b.s.File, Start: e.start, End: e.end}
@@ -65,12 +67,24 @@ func (b *builder) extensions(n *live.Node, f *live.Fact, up int32) {
 			})
 			continue
 		}
+		file := fields[fileField-1]
+		if key := schema.PathKey(file); seen[key] {
+			b.diags = append(b.diags, diag.Diagnostic{
+				Severity: diag.Warning, ID: "IP0314", Summary: "Web service extension stands twice",
+				Detail: fmt.Sprintf("%s at %s has more than one entry for %s. The first is shown; which of them IIS obeys is not known.",
+					f.Attr.Home.Property, n.Path, file),
+				Fix:  "Remove all entries for the file but one on the server.",
+				Addr: b.server.Child(model.WebServiceExtension, file), Range: place,
+			})
+			continue
+		}
+		seen[schema.PathKey(file)] = true
 		o := b.object(n, up)
-		o.Kind, o.Name, o.Range = model.WebServiceExtension, fields[fileField-1], place
+		o.Kind, o.Name, o.Range = model.WebServiceExtension, file, place
 		o.Addr = b.server.Child(model.WebServiceExtension, o.Name)
 		for _, a := range schema.OfBlock(model.WebServiceExtension) {
 			i := a.Home.Field
-			if a.Home.Property == f.Attr.Home.Property && i > 0 && i <= len(fields) {
+			if a.Home.Property == f.Attr.Home.Property && i > 0 && i != fileField && i <= len(fields) && fields[i-1] != "" {
 				field := live.Fact{Attr: a, Raw: fields[i-1], Start: e.start, End: e.end}
 				o.Settings = b.insert(o.Settings, b.setting(o, &field), o)
 			}

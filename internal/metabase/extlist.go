@@ -55,16 +55,14 @@ func (b *wanter) mergeExtension(lines []string, c *live.Change) []string {
 	} else {
 		name = c.New.Name
 	}
-	at := slices.IndexFunc(lines, func(line string) bool {
+	about := func(line string) bool {
 		fields := splitEntry(line)
 		return len(fields) >= fileField && schema.EqualPath(fields[fileField-1], name)
-	})
-	if c.New == nil {
-		if at >= 0 {
-			lines = slices.Delete(lines, at, at+1)
-		}
-		return lines
 	}
+	if c.New == nil {
+		return slices.DeleteFunc(lines, about)
+	}
+	at := slices.IndexFunc(lines, about)
 	fields := newEntry(c.New.Name)
 	if at >= 0 {
 		fields = splitEntry(lines[at])

@@ -177,6 +177,9 @@ func (b *wanter) row(o *model.Object, name string) *schema.Attr {
 
 // home is the key a row of an object lives at.
 func (b *wanter) home(path string, a *schema.Attr) string {
+	if a.Home.Location != "" {
+		return a.Home.Location
+	}
 	if a.Home.Sub == "" {
 		return path
 	}

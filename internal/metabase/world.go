@@ -1,6 +1,7 @@
 package metabase
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/isoplan/isoplan/internal/diag"
@@ -17,7 +18,8 @@ import (
 // without an address, as far as something inherits from them; so do the keys
 // of other services right below /LM.
 //
-// A secret that is set comes as a secret with an empty reference. A value
+// A Filters key that holds nothing but a load order is no object: the value
+// belongs to the site or to web_service. A secret that is set comes as a secret with an empty reference. A value
 // that cannot be decoded comes as Unreadable with a warning.
 func (Space) World(s *live.Snapshot, server string) ([]*model.Object, diag.List) {
 	b := &builder{s: s, server: model.ServerAddr(server), sites: map[uint32]*model.Object{}}
@@ -29,6 +31,7 @@ func (Space) World(s *live.Snapshot, server string) ([]*model.Object, diag.List)
 	if !b.served {
 		b.serverObject(-1)
 	}
+	b.fixed()
 	return b.objects, b.diags
 }
 
@@ -43,6 +46,8 @@ type builder struct {
 	names map[string]int
 	// above holds the keys the current one lies below, outermost first.
 	above []opened
+	// global is IIS_Global, nil when there is none.
+	global *live.Node
 	// served says that the object of the server itself was made.
 	served bool
 	// slab and pool hold objects and settings by the thousand.
@@ -78,6 +83,9 @@ func siteOf(n *live.Node) (uint32, bool) {
 
 func (b *builder) add(n *live.Node) {
 	p, ok := classify(n)
+	if n.Path == GlobalPath {
+		b.global = n
+	}
 	if !ok {
 		return
 	}
@@ -88,6 +96,10 @@ func (b *builder) add(n *live.Node) {
 	if len(b.above) > 0 {
 		up = b.above[len(b.above)-1].index
 	}
+	if p.kind == model.OtherKey && b.bare(n) {
+		b.sub(n, up)
+		return
+	}
 	o := b.object(n, up)
 	b.name(o, n, p)
 	b.above = append(b.above, opened{n.Path, int32(len(b.objects) - 1)})
@@ -97,6 +109,22 @@ func (b *builder) add(n *live.Node) {
 	}
 	o.Settings = b.settings(o, n)
 	b.sub(n, up)
+}
+
+// bare reports whether a key is a Filters key that holds nothing keys below
+// could inherit: it is there for its owner, which shows its load order, and is
+// made and left without being an object.
+func (b *builder) bare(n *live.Node) bool {
+	if !SamePath(n.Class, ClassFilters) {
+		return false
+	}
+	other := model.Object{Kind: model.OtherKey}
+	for i := range n.Facts {
+		if b.holds(&other, n.Facts[i].Attr) {
+			return false
+		}
+	}
+	return true
 }
 
 // object makes the object of a key and appends it.
@@ -186,6 +214,22 @@ func (b *builder) sub(n *live.Node, up int32) {
 	}
 }
 
+// fixed gives the values that stand at one place of the metabase, those of
+// IIS_Global, to the object that shows them.
+func (b *builder) fixed() {
+	if b.global == nil {
+		return
+	}
+	for j := range b.global.Facts {
+		f := &b.global.Facts[j]
+		i := slices.IndexFunc(b.objects, func(o *model.Object) bool { return f.Attr.In(o.Kind) })
+		if f.Attr.Home.Location == GlobalPath && i >= 0 {
+			o := b.objects[i]
+			o.Settings = b.insert(o.Settings, b.setting(o, f), o)
+		}
+	}
+}
+
 // settings decodes the facts of a key that belong to an object: the rows its
 // kind may hold, and rows of other kinds that keys below may inherit.
 func (b *builder) settings(o *model.Object, n *live.Node) []model.Setting {
@@ -207,7 +251,7 @@ func (b *builder) settings(o *model.Object, n *live.Node) []model.Setting {
 
 // holds reports whether an object shows a value that stands at its own key.
 func (b *builder) holds(o *model.Object, a *schema.Attr) bool {
-	if a.Home.Sub != "" || a.Home.Field > 0 {
+	if a.Home.Sub != "" || a.Home.Field > 0 || a.Home.Location != "" {
 		return false
 	}
 	if a.In(o.Kind) {

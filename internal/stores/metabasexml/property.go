@@ -39,7 +39,7 @@ func newProperties() *properties {
 		if a.Home.Space != schema.MetabaseSpace || a.Home.Property == "" || a.Home.Field > 1 {
 			continue
 		}
-		p.add(known{name: a.Home.Property, attr: a, token: tokenOf(a.Home.Property, a.Home.ID, a.Secret)}, a.Home.ID)
+		p.add(known{name: a.Home.Property, attr: a, token: tokenOf(a)}, a.Home.ID)
 	}
 	for _, name := range metabase.EncryptedProperties() {
 		p.add(known{name: name, token: secretToken}, 0)
@@ -51,11 +51,11 @@ func newProperties() *properties {
 	return p
 }
 
-func tokenOf(property string, id uint32, secret bool) string {
+func tokenOf(a *schema.Attr) string {
 	switch {
-	case secret || metabase.Encrypted(property, id):
+	case a.Secret || metabase.Encrypted(a.Home.Property, a.Home.ID):
 		return secretToken
-	case metabase.Moving(property):
+	case a.Volatile || metabase.Moving(a.Home.Property):
 		return movingToken
 	}
 	return ""

@@ -165,6 +165,12 @@ func (a *Attr) NeedsOn(t Target, k model.Kind) []Need {
 	return all
 }
 
+// Spared reports whether a value of the row has no effect to lose when a
+// condition of the row is not met.
+func (a *Attr) Spared(n Need, own model.Value) bool {
+	return n.Except != "" && a.Type.Show(own) == n.Except
+}
+
 // Literal reports whether a text of a secret row is no secret, and gives it as
 // the table spells it; letter case does not count.
 func (a *Attr) Literal(text string) (spelled string, ok bool) {

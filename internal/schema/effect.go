@@ -3,7 +3,6 @@ package schema
 import (
 	"slices"
 
-	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 )
 
@@ -11,18 +10,18 @@ import (
 // rests on and how well it is founded.
 type Fact struct {
 	Sources    []string
-	Confidence diag.Confidence
+	Confidence model.Confidence
 }
 
 // Doc is a statement a page makes.
-func Doc(sources ...string) Fact { return Fact{sources, diag.Documented} }
+func Doc(sources ...string) Fact { return Fact{sources, model.Documented} }
 
 // Derive is a statement that follows from the pages named.
-func Derive(sources ...string) Fact { return Fact{sources, diag.Derived} }
+func Derive(sources ...string) Fact { return Fact{sources, model.Derived} }
 
 // Unsourced is a statement no page makes: it may guide a safe choice and is
 // shown as such.
-func Unsourced() Fact { return Fact{nil, diag.Unsourced} }
+func Unsourced() Fact { return Fact{nil, model.Unsourced} }
 
 // Unit is a thing that can be restarted, or something a change needs
 // restarted before it counts.
@@ -82,6 +81,9 @@ type Need struct {
 	IsNot string
 	Why   string // "the process model is off (enable = false)"
 	Rule  string // the rule that reports it
+	// Except is the row's own value, as Show writes it, that has no effect to
+	// lose (cpu_limit = 0); "" is none. Ask through Attr.Spared.
+	Except string
 	// Targets and Blocks limit the condition; empty means everywhere.
 	Targets []Target
 	Blocks  []model.Kind

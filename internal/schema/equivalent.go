@@ -15,9 +15,9 @@ type Machine struct {
 // Equivalent is what does on an application pool what an attribute of
 // processModel did, for a setting that worker process isolation mode ignores.
 type Equivalent struct {
-	// Attr is the name in app_pool; "" when there is none, and Note says what
+	// Attr is the row in app_pool; nil when there is none, and Note says what
 	// takes its place.
-	Attr string
+	Attr *Attr
 	// Value is canonical for Attr; null when Problem is set.
 	Value model.Value
 	// Problem says why no value can be given: something about the server is

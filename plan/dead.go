@@ -58,7 +58,7 @@ func (s *deadSearch) one(o *model.Object, row *schema.Attr, v model.Value) (Dead
 	if !h.Obeyed || o.Kind == model.ProcessModel && !h.By(line) {
 		d.Reason, d.Rule = h.Why, h.RuleFor(line)
 		d.Sources, d.Confidence = append(d.Sources, h.Sources...), string(h.Confidence)
-		d.Instead = s.instead(row, v)
+		d.Instead = s.instead(o, row)
 		return d, true
 	}
 	for _, need := range row.NeedsOn(s.target, o.Kind) {
@@ -93,7 +93,7 @@ func (s *deadSearch) neighbour(o *model.Object, name string) model.Value {
 }
 
 // instead writes the working equivalent of a dead setting.
-func (s *deadSearch) instead(row *schema.Attr, v model.Value) string {
+func (s *deadSearch) instead(o *model.Object, row *schema.Attr) string {
 	if s.target != schema.IIS6WPIM {
 		return ""
 	}
@@ -102,17 +102,23 @@ func (s *deadSearch) instead(row *schema.Attr, v model.Value) string {
 		machine = schema.Machine{MemoryKB: s.obs.Memory, Processors: s.obs.Processors}
 	}
 	var parts []string
-	for _, e := range row.Equivalents(v, machine) {
-		text := e.Attr.Name + " = " + e.Attr.Type.Show(e.Value)
-		if e.Note != "" {
-			text += " (" + e.Note + ")"
-		}
-		parts = append(parts, text)
+	for _, e := range row.Equivalents(o, machine) {
+		parts = append(parts, equivalentText(e))
 	}
-	if len(parts) == 0 {
-		return ""
+	return strings.Join(parts, "; ")
+}
+
+// equivalentText says what to set on the application pool instead.
+func equivalentText(e schema.Equivalent) string {
+	switch {
+	case e.Attr == nil:
+		return e.Note
+	case e.Problem != "":
+		return e.Attr.Name + " of the application pool: " + e.Problem
+	case e.Note != "":
+		return e.Attr.Name + " = " + e.Attr.Type.Show(e.Value) + " on the application pool (" + e.Note + ")"
 	}
-	return "on the application pool: " + strings.Join(parts, ", ")
+	return e.Attr.Name + " = " + e.Attr.Type.Show(e.Value) + " on the application pool"
 }
 
 // dead lists the declared settings the planned server will not honour, and

@@ -92,6 +92,8 @@ type planner struct {
 	edits   [][]live.Edit
 	texts   []string
 	apps    *appIndex
+	nodes   []map[string]*live.Node
+	traits  map[string]string
 
 	out   Server
 	shown []Change
@@ -140,12 +142,14 @@ func (p *planner) way() string {
 	return "copy"
 }
 
-// readWorld joins the objects of all live files and works out the targets.
-func (p *planner) readWorld() bool {
+// World joins the objects of all live files of a server. The diagnostics are
+// warnings about single values that cannot be decoded.
+func World(sources []Source, server string) (*model.World, diag.List) {
 	var all []*model.Object
-	for _, s := range p.sources {
-		objects, diags := s.Space.World(s.Snapshot, p.decl.Name)
-		p.diags = append(p.diags, diags...)
+	var diags diag.List
+	for _, s := range sources {
+		objects, more := s.Space.World(s.Snapshot, server)
+		diags = append(diags, more...)
 		shift := int32(len(all))
 		for _, o := range objects {
 			if o.Up >= 0 {
@@ -154,7 +158,12 @@ func (p *planner) readWorld() bool {
 		}
 		all = append(all, objects...)
 	}
-	p.live = model.NewWorld(all)
+	return model.NewWorld(all), diags
+}
+
+// readWorld joins the objects of all live files and works out the targets.
+func (p *planner) readWorld() bool {
+	p.live, p.diags = World(p.sources, p.decl.Name)
 	p.work = p.live.Draft()
 	p.find = newFinder(p.live)
 	p.aligned = map[*model.Object]*model.Object{}

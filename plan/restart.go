@@ -5,7 +5,6 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
@@ -111,8 +110,8 @@ func (p *planner) restart(k *restartKind, step unit, because []need, world *mode
 }
 
 // weaker gives the less certain of two confidences.
-func weaker(a string, b diag.Confidence) string {
-	rank := map[string]int{"": 0, string(diag.Documented): 1, string(diag.Derived): 2, string(diag.Unsourced): 3}
+func weaker(a string, b model.Confidence) string {
+	rank := map[string]int{"": 0, string(model.Documented): 1, string(model.Derived): 2, string(model.Unsourced): 3}
 	if rank[string(b)] > rank[a] {
 		return string(b)
 	}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/isoplan/isoplan/internal/host"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/internal/view"
+)
+
+func (a *app) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "explain BLOCK.ATTRIBUTE",
+		Short:   "Say what is known about an attribute, with sources",
+		Long:    "explain prints what the attribute means, its values and defaults, where it lives,\nwho honours it, what a change costs, and the pages this rests on. The block may\nbe left out when only one has the attribute; the official name works too.",
+		Example: "  isoplan explain process_model.response_deadlock_interval\n  isoplan explain responseDeadlockInterval",
+		Args:    cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return attributeNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			kind, row, err := findAttribute(args[0])
+			if err != nil {
+				return a.trouble("IP0010", "Attribute not known", err)
+			}
+			if a.json {
+				err = view.ExplainJSON(a.env.Stdout, row, kind)
+			} else {
+				err = view.Explain(a.env.Stdout, a.style(host.Stdout), row, kind)
+			}
+			if err != nil {
+				return a.trouble("IP0005", "Output failed", err)
+			}
+			return nil
+		},
+	}
+}
+
+// findAttribute finds BLOCK.ATTRIBUTE, or an attribute by its HCL or official
+// name when only one row has it.
+func findAttribute(text string) (model.Kind, *schema.Attr, error) {
+	block, name, qualified := strings.Cut(text, ".")
+	if !qualified {
+		block, name = "", text
+	}
+	var found []*schema.Attr
+	for _, row := range schema.All() {
+		if !strings.EqualFold(row.Name, name) && !strings.EqualFold(row.Label, name) {
+			continue
+		}
+		if kind, ok := model.KindOf(block); qualified && (!ok || !row.In(kind)) {
+			continue
+		}
+		found = append(found, row)
+	}
+	switch len(found) {
+	case 1:
+		if kind, ok := model.KindOf(block); ok {
+			return kind, found[0], nil
+		}
+		return found[0].Blocks[0], found[0], nil
+	case 0:
+		return 0, nil, fmt.Errorf("no block has the attribute %s.%s", text, closest(text))
+	}
+	var names []string
+	for _, row := range found {
+		names = append(names, row.Blocks[0].String()+"."+row.Name)
+	}
+	sort.Strings(names)
+	return 0, nil, fmt.Errorf("several blocks have %s: write one of %s", text, strings.Join(names, ", "))
+}
+
+// attributeNames lists every BLOCK.ATTRIBUTE, sorted.
+func attributeNames() []string {
+	var names []string
+	for _, row := range schema.All() {
+		for _, k := range row.Blocks {
+			names = append(names, k.String()+"."+row.Name)
+		}
+	}
+	sort.Strings(names)
+	return names
+}
+
+// closest suggests the name that begins most like what was typed.
+func closest(text string) string {
+	best, length := "", 3
+	for _, name := range attributeNames() {
+		_, short, _ := strings.Cut(name, ".")
+		for _, candidate := range []string{name, short} {
+			n := 0
+			for n < len(candidate) && n < len(text) && candidate[n] == text[n] {
+				n++
+			}
+			if n > length {
+				best, length = name, n
+			}
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "; did you mean " + best + "?"
+}

@@ -1,0 +1,313 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"runtime"
+	"sort"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/host"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/internal/stores"
+	"github.com/isoplan/isoplan/plan"
+)
+
+// maxLive is the largest live file read, in bytes (reliability: 256 MiB).
+const maxLive = 256 << 20
+
+// liveFile is one live file to read: its key space, where it is, and how
+// messages name it.
+type liveFile struct {
+	server      *model.Server
+	space       string
+	path, shown string
+	source      plan.Source
+	diags       diag.List
+}
+
+// liveReader finds and reads the live files of servers.
+type liveReader struct {
+	app *app
+	dir string // the folder of the configuration
+}
+
+// read reads the live files of all servers, at most parallel at a time. The
+// result does not depend on the order they finish in.
+func (r *liveReader) read(c *model.Config, parallel int, tick func(server string)) (map[string][]plan.Source, diag.List) {
+	var diags diag.List
+	var files []*liveFile
+	for _, s := range c.Servers {
+		found, more := r.find(s)
+		diags = append(diags, more...)
+		files = append(files, found...)
+	}
+	if parallel <= 0 {
+		parallel = runtime.GOMAXPROCS(0)
+	}
+	var g errgroup.Group
+	g.SetLimit(parallel)
+	var mu sync.Mutex
+	for _, f := range files {
+		g.Go(func() error {
+			r.decode(f)
+			mu.Lock()
+			defer mu.Unlock()
+			tick(f.server.Name)
+			return nil
+		})
+	}
+	_ = g.Wait()
+	out := map[string][]plan.Source{}
+	for _, f := range files {
+		diags = append(diags, f.diags...)
+		if f.source.Snapshot == nil {
+			continue
+		}
+		f.source.Snapshot.File = c.Sources.AddLive(f.shown, f.source.Snapshot.Text)
+		out[f.server.Name] = append(out[f.server.Name], f.source)
+	}
+	return out, diags
+}
+
+func (r *liveReader) decode(f *liveFile) {
+	text, err := r.app.env.FS.Stat(f.path)
+	if err == nil && text.Size() > maxLive {
+		err = fmt.Errorf("%s has %d bytes; at most %d are read", f.shown, text.Size(), maxLive)
+	}
+	var content string
+	if err == nil {
+		content, err = (&host.Env{FS: r.app.env.FS}).ReadString(f.path, maxLive)
+	}
+	if err != nil {
+		f.diags = diag.List{{Severity: diag.Error, ID: "IP0303", Summary: "Live file cannot be read", Addr: model.ServerAddr(f.server.Name),
+			Range: f.server.Range, Detail: err.Error()}}
+		return
+	}
+	store, space, ok := stores.SpaceOf(f.space)
+	if !ok {
+		return
+	}
+	snapshot, diags := store.Decode(f.space, f.shown, content)
+	for i := range diags {
+		if diags[i].Addr == "" {
+			diags[i].Addr = model.ServerAddr(f.server.Name)
+		}
+	}
+	f.diags = diags
+	if snapshot != nil {
+		f.source = plan.Source{Snapshot: snapshot, Store: store, Space: space}
+	}
+}
+
+// find works out which files a server's live blocks mean. A machine.config
+// that is not there is no error: the framework is not installed.
+func (r *liveReader) find(s *model.Server) ([]*liveFile, diag.List) {
+	fail := func(at model.Range, id, summary, detail, fix string) diag.List {
+		return diag.List{{Severity: diag.Error, ID: id, Summary: summary, Detail: detail, Fix: fix, Addr: model.ServerAddr(s.Name), Range: at}}
+	}
+	if len(s.Live) == 0 {
+		return nil, fail(s.Range, "IP0301", "No live block",
+			fmt.Sprintf("Server %s does not say where its live configuration is.", s.Name),
+			`Add live "copy" { root = "live/`+s.Name+`" } with the files taken from the server.`)
+	}
+	var out []*liveFile
+	var diags diag.List
+	owner := map[string]string{}
+	for i := range s.Live {
+		files, err := r.findIn(s, &s.Live[i])
+		if err != nil {
+			diags = append(diags, fail(s.Live[i].Range, "IP0302", "Live file not found", sentence(err.Error()),
+				"Copy the files from the server as they lie on its drives, for example ROOT/C/WINDOWS/system32/inetsrv/MetaBase.xml, or name them in the live block.")...)
+			continue
+		}
+		for _, f := range files {
+			if first, taken := owner[f.space]; taken {
+				diags = append(diags, fail(s.Live[i].Range, "IP0304", "Two owners of one file",
+					fmt.Sprintf("Both %s and %s would be %s of %s.", first, f.shown, f.space, s.Name), "Keep one of the live blocks, or name the files in them.")...)
+				continue
+			}
+			owner[f.space] = f.shown
+			out = append(out, f)
+		}
+	}
+	if _, has := owner[string(schema.MetabaseSpace)]; !has && !diags.HasErrors() {
+		diags = append(diags, fail(s.Range, "IP0302", "Live file not found", "No live block of "+s.Name+" holds a MetaBase.xml.", "Copy C:/WINDOWS/system32/inetsrv/MetaBase.xml from the server.")...)
+	}
+	return out, diags
+}
+
+func (r *liveReader) findIn(s *model.Server, l *model.LiveSource) ([]*liveFile, error) {
+	windows, err := r.windows(l)
+	if err != nil {
+		return nil, err
+	}
+	var out []*liveFile
+	add := func(space, p string) {
+		out = append(out, &liveFile{server: s, space: space, path: p, shown: r.shown(p)})
+	}
+	switch {
+	case l.Metabase != "":
+		p, err := r.explicit(l, l.Metabase)
+		if err != nil {
+			return nil, err
+		}
+		add(string(schema.MetabaseSpace), p)
+	case windows != "":
+		p, err := r.lookup(l, windows+`\system32\inetsrv\MetaBase.xml`)
+		if err != nil && (len(l.MachineConfig) == 0 || !errors.Is(err, fs.ErrNotExist)) {
+			return nil, err
+		}
+		if err == nil {
+			add(string(schema.MetabaseSpace), p)
+		}
+	}
+	named := map[string]bool{}
+	for _, clr := range sortedNames(l.MachineConfig) {
+		p, err := r.explicit(l, l.MachineConfig[clr])
+		if err != nil {
+			return nil, err
+		}
+		named[model.Fold(clr)] = true
+		add(string(schema.MachineConfigSpace)+"/"+clr, p)
+	}
+	if windows == "" {
+		return out, nil
+	}
+	for _, f := range frameworkFiles(windows) {
+		if named[model.Fold(f.clr)] {
+			continue
+		}
+		p, err := r.lookup(l, f.path)
+		switch {
+		case err == nil:
+			add(string(schema.MachineConfigSpace)+"/"+f.clr, p)
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// windows finds the server's Windows folder: the one that is declared, else
+// whichever of WINDOWS and WINNT the tree has on C:.
+func (r *liveReader) windows(l *model.LiveSource) (string, error) {
+	if l.Root == "" && len(l.Drives) == 0 {
+		return "", nil
+	}
+	if l.WindowsDirectory != "" {
+		return strings.ReplaceAll(l.WindowsDirectory, "/", `\`), nil
+	}
+	var found []string
+	for _, dir := range []string{`C:\WINDOWS`, `C:\WINNT`} {
+		_, err := r.lookup(l, dir)
+		if err == nil {
+			found = append(found, dir)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 2:
+		return "", fmt.Errorf("the tree holds both %s and %s: say which is the server's with windows_directory", found[0], found[1])
+	}
+	if l.Metabase != "" || len(l.MachineConfig) > 0 {
+		return "", nil
+	}
+	return "", fmt.Errorf(`neither C:\WINDOWS nor C:\WINNT is in %s`, r.treeName(l))
+}
+
+func (r *liveReader) treeName(l *model.LiveSource) string {
+	if l.Root != "" {
+		return l.Root
+	}
+	var parts []string
+	for _, d := range sortedNames(l.Drives) {
+		parts = append(parts, d+" = "+l.Drives[d])
+	}
+	return strings.Join(parts, ", ")
+}
+
+// local resolves a folder or file of the configuration.
+func (r *liveReader) local(p string) string {
+	if filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(r.app.env.Path(r.dir), filepath.FromSlash(p))
+}
+
+func (r *liveReader) lookup(l *model.LiveSource, windowsPath string) (string, error) {
+	if l.Root != "" {
+		return host.Lookup(r.local(l.Root), windowsPath)
+	}
+	drives := map[string]string{}
+	for letter, folder := range l.Drives {
+		drives[letter] = r.local(folder)
+	}
+	return host.LookupDrives(drives, windowsPath)
+}
+
+// explicit resolves a file the live block names: a Windows path in the tree,
+// or, without a tree, a local file.
+func (r *liveReader) explicit(l *model.LiveSource, p string) (string, error) {
+	if l.Root != "" || len(l.Drives) > 0 {
+		return r.lookup(l, p)
+	}
+	return r.local(p), nil
+}
+
+// shown names a file in messages and plans: relative to the configuration
+// where it lies below it, so that a plan does not depend on where it is made.
+func (r *liveReader) shown(p string) string {
+	base := r.app.env.Path(r.dir)
+	if base == "" {
+		base = "."
+	}
+	if rel, err := filepath.Rel(base, p); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(p)
+}
+
+// frameworkFile is where the machine.config of one process model lies.
+type frameworkFile struct{ clr, path string }
+
+// frameworkFiles lists the places of every machine.config isoplan knows
+// (KB815441): the 64-bit runtime has a file of its own under Framework64.
+func frameworkFiles(windows string) []frameworkFile {
+	var out []frameworkFile
+	for _, v := range schema.CLRVersions() {
+		out = append(out, frameworkFile{v.Folder, windows + `\Microsoft.NET\Framework\` + v.Folder + `\CONFIG\machine.config`})
+		if _, ok := schema.CLROf(v.Folder + "/64"); ok {
+			out = append(out, frameworkFile{v.Folder + "/64", windows + `\Microsoft.NET\Framework64\` + v.Folder + `\CONFIG\machine.config`})
+		}
+	}
+	return out
+}
+
+func sortedNames(m map[string]string) []string {
+	names := make([]string, 0, len(m))
+	for n := range m {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// below joins a folder of the configuration and a name for messages.
+func below(dir, name string) string {
+	if dir == "" || dir == "." {
+		return name
+	}
+	return path.Join(filepath.ToSlash(dir), name)
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/lang"
+)
+
+// inputs are the flags that give values to variables, in the order they were
+// typed: later ones win.
+type inputs struct{ sources []lang.VarSource }
+
+func (in *inputs) flags(f *pflag.FlagSet) {
+	f.Var(&inputFlag{in, false}, "var", "set a variable: `name=value`")
+	f.Var(&inputFlag{in, true}, "var-file", "read variables from this `file`")
+}
+
+// inputFlag is --var or --var-file; both append to one list, which keeps the
+// order between them.
+type inputFlag struct {
+	in   *inputs
+	file bool
+}
+
+// String is the default shown in help.
+func (v *inputFlag) String() string { return "" }
+
+// Type names the value in help.
+func (v *inputFlag) Type() string { return "string" }
+
+// Set takes one value of the flag.
+func (v *inputFlag) Set(text string) error {
+	if v.file {
+		v.in.sources = append(v.in.sources, lang.VarSource{File: text})
+		return nil
+	}
+	name, value, _ := strings.Cut(text, "=")
+	v.in.sources = append(v.in.sources, lang.VarSource{Name: name, Value: value, NoValue: !strings.Contains(text, "=")})
+	return nil
+}
+
+// maxVarFile is the largest var file read, in bytes: the limit of one HCL file.
+const maxVarFile = 16 << 20
+
+// load reads and evaluates the configuration of a folder.
+func (a *app) load(dir string, in inputs) (*model.Config, diag.List) {
+	var diags diag.List
+	sources := make([]lang.VarSource, 0, len(in.sources))
+	for _, v := range in.sources {
+		if v.File != "" {
+			text, err := a.env.ReadString(v.File, maxVarFile)
+			if err != nil {
+				diags = append(diags, diag.FromError("IP0002", "Var file cannot be read", err))
+				continue
+			}
+			v.Text = text
+		}
+		sources = append(sources, v)
+	}
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	root, more := lang.Load(a.env.Folder(dir), ".", lang.Options{Vars: sources, Environ: a.environ()})
+	diags = append(diags, more...)
+	if root == nil || diags.HasErrors() {
+		if root != nil {
+			return &model.Config{Sources: root.Sources()}, diags
+		}
+		return nil, diags
+	}
+	config, more := root.Eval()
+	return config, append(diags, more...)
+}
+
+// environ is the environment as a map, for ISOPLAN_VAR_name.
+func (a *app) environ() map[string]string {
+	m := map[string]string{}
+	for _, e := range a.env.Environ() {
+		if name, value, ok := strings.Cut(e, "="); ok {
+			m[name] = value
+		}
+	}
+	return m
+}
+
+// sourcesOf is nil-safe access to the files of a configuration.
+func sourcesOf(c *model.Config) *model.Sources {
+	if c == nil {
+		return nil
+	}
+	return c.Sources
+}

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/fsx"
+	"github.com/isoplan/isoplan/internal/host"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/view"
+	"github.com/isoplan/isoplan/plan"
+	"github.com/isoplan/isoplan/validate"
+)
+
+// planFlags are the flags of plan.
+type planFlags struct {
+	inputs
+	targets, excludes, rotate []string
+	dead, failOn              string
+	parallel                  int
+	out                       string
+	detailed, diff            bool
+	concise, compact          bool
+}
+
+func (o *planFlags) register(f *pflag.FlagSet) {
+	o.inputs.flags(f)
+	f.StringArrayVar(&o.targets, "target", nil, "plan only this `address` and what is below it; * stands for any part of a name")
+	f.StringArrayVar(&o.excludes, "exclude", nil, "leave this `address` and what is below it out")
+	f.StringArrayVar(&o.rotate, "rotate", nil, "write the secrets of this `address` again")
+	f.StringVar(&o.dead, "dead", "declared", "look for settings without effect among: declared or `live` values")
+	f.StringVar(&o.failOn, "fail-on", "error", "end with 3 on findings of this `severity` or graver: error, warning or info")
+	f.IntVar(&o.parallel, "parallelism", 0, "read this many live files at a time (default: one per core)")
+	f.StringVar(&o.out, "out", "", "write the plan to this `file`")
+	f.BoolVar(&o.detailed, "detailed-exitcode", false, "end with 2 when changes are waiting")
+	f.BoolVar(&o.diff, "diff", false, "show the planned bytes of each live file as a diff")
+	f.BoolVar(&o.concise, "concise", false, "one line per object")
+	f.BoolVar(&o.compact, "compact-warnings", false, "one line per warning")
+}
+
+func (a *app) planCommand() *cobra.Command {
+	o := &planFlags{}
+	c := &cobra.Command{
+		Use:   "plan [flags] [FOLDER]",
+		Short: "Show what would change on the servers, and what it costs",
+		Long:  "plan compares the configuration in FOLDER (default: here) with the live files of\nits servers and shows the changes, the restarts they need, who is hit, and which\nsettings have no effect. Nothing is written but the plan file asked for.",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.plan(folderArg(args), o)
+		},
+	}
+	o.register(c.Flags())
+	return c
+}
+
+func folderArg(args []string) string {
+	if len(args) == 0 {
+		return "."
+	}
+	return args[0]
+}
+
+func (a *app) plan(dir string, o *planFlags) error {
+	failOn, ok := diag.ParseSeverity(o.failOn)
+	if !ok {
+		return fmt.Errorf("--fail-on=%s: expected error, warning or info", o.failOn)
+	}
+	if o.dead != "declared" && o.dead != "live" {
+		return fmt.Errorf("--dead=%s: expected declared or live", o.dead)
+	}
+	r, notes, err := a.makePlan(dir, o)
+	if err != nil {
+		return err
+	}
+	src := r.Config.Sources
+	found := validate.Plan(r)
+	if err := r.Plan.Seal(validate.Suppress(found, r.Config, "")); err != nil {
+		return a.trouble("IP0003", "Plan cannot be encoded", err)
+	}
+	encoded, err := plan.Encode(r.Plan)
+	if err != nil {
+		return a.trouble("IP0003", "Plan cannot be encoded", err)
+	}
+	if o.out != "" {
+		if err := a.writePlan(o.out, encoded); err != nil {
+			return a.trouble("IP0004", "Plan file not written", err)
+		}
+	}
+	// What was silenced only until a day that is past is judged now and is
+	// never part of the plan's bytes.
+	today := validate.Suppress(found, r.Config, a.env.Now().Format("2006-01-02"))
+	if err := a.showPlan(r, o, encoded, today, append(notes, late(today, r.Plan)...), src); err != nil {
+		return a.trouble("IP0005", "Output failed", err)
+	}
+	switch {
+	case today.Worst() != 0 && today.Worst() <= failOn:
+		return exitCode(exitGate)
+	case o.detailed && !r.Plan.Empty():
+		return exitCode(exitChanges)
+	}
+	return nil
+}
+
+// makePlan loads, reads and plans. Errors are printed; err then only carries
+// the exit code. The notes are warnings that are no findings.
+func (a *app) makePlan(dir string, o *planFlags) (*plan.Result, diag.List, error) {
+	config, diags := a.load(dir, o.inputs)
+	if config == nil || diags.HasErrors() {
+		return nil, nil, a.failed(diags, sourcesOf(config))
+	}
+	reader := &liveReader{app: a, dir: dir}
+	progress := a.progress("Reading live files")
+	sources, more := reader.read(config, o.parallel, progress.Step)
+	progress.Done()
+	diags = append(diags, more...)
+	if diags.HasErrors() {
+		return nil, nil, a.failed(diags, config.Sources)
+	}
+	r, more := plan.Make(plan.Input{Config: config, Live: sources, Targets: o.targets, Excludes: o.excludes, Rotate: o.rotate,
+		DeadLive: o.dead == "live", Tool: toolVersion()})
+	diags = append(diags, more...)
+	if r == nil {
+		return nil, nil, a.failed(diags, config.Sources)
+	}
+	return r, diags, nil
+}
+
+// late gives the findings of today that the sealed plan does not hold, because
+// their suppression ended.
+func late(today diag.List, p *plan.Plan) diag.List {
+	held := map[string]bool{}
+	for _, f := range p.Findings {
+		held[f.ID+"\x00"+f.Address+"\x00"+f.Attribute+"\x00"+f.Detail] = true
+	}
+	var out diag.List
+	for _, d := range today {
+		if !held[d.ID+"\x00"+string(d.Addr)+"\x00"+d.Attribute+"\x00"+d.Detail] {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func (a *app) showPlan(r *plan.Result, o *planFlags, encoded []byte, today, notes diag.List, src *model.Sources) error {
+	if a.json {
+		if len(notes) > 0 {
+			_ = view.Diagnostics(a.env.Stderr, a.style(host.Stderr), view.Published(notes.Sorted(src), src), view.DiagnosticOptions{CompactWarnings: true})
+		}
+		_, err := a.env.Stdout.Write(encoded)
+		return err
+	}
+	if len(notes) > 0 {
+		if err := view.Diagnostics(a.env.Stderr, a.style(host.Stderr), view.Published(notes.Sorted(src), src), view.DiagnosticOptions{CompactWarnings: o.compact}); err != nil {
+			return err
+		}
+	}
+	options := view.PlanOptions{Concise: o.concise, CompactWarnings: o.compact, Sources: src,
+		Locate: func(address, attribute string) model.Range { return validate.Locate(r.Config, address, attribute) }}
+	if err := view.Plan(a.env.Stdout, a.style(host.Stdout), r.Plan, options); err != nil {
+		return err
+	}
+	if o.diff {
+		return a.showDiff(r)
+	}
+	return nil
+}
+
+// showDiff prints the planned bytes of every file that changes.
+func (a *app) showDiff(r *plan.Result) error {
+	for _, s := range r.Servers {
+		for i, source := range s.Sources {
+			if len(s.Edits[i]) == 0 {
+				continue
+			}
+			var spans []view.Span
+			for _, e := range s.Edits[i] {
+				spans = append(spans, view.Span{Start: int(e.Start), End: int(e.End), New: e.New, Secret: e.Secret})
+			}
+			var masked []view.Span
+			for _, m := range source.Snapshot.Masked {
+				masked = append(masked, view.Span{Start: int(m.Start), End: int(m.End), Secret: true})
+			}
+			if err := view.Hunks(a.env.Stdout, a.style(host.Stdout), source.Snapshot.Source, source.Snapshot.Text, spans, masked); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// planMark begins every plan file; it is how an earlier plan is recognised.
+const planMark = "{\n  \"format_version\""
+
+// writePlan writes a plan file whole, readable by its owner only. A file that
+// is no plan is never replaced: --out main.iso.hcl is a typing error.
+func (a *app) writePlan(p string, encoded []byte) error {
+	if bytes.HasSuffix([]byte(p), []byte(".hcl")) {
+		return errors.New("--out " + p + " names a configuration file; a plan file is called, for example, change.isoplan")
+	}
+	return a.env.WriteWhole(p, string(encoded), fsx.WriteOptions{Mode: 0o600, Mine: func(old []byte) bool {
+		return len(old) == 0 || bytes.HasPrefix(old, []byte(planMark))
+	}})
+}

@@ -1,0 +1,188 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// Explain prints everything the table says about one attribute of a kind of
+// block: what it takes, its defaults, where it lives, and for each target who
+// honours it, what a change restarts and how files write it, with sources. It
+// is made from the JSON form, so that the two say the same.
+func Explain(w io.Writer, st Style, a *schema.Attr, k model.Kind) error {
+	p := newPrinter(w, st)
+	x := NewExplanation(a, k)
+	p.line(piece{bold, x.Block + "." + x.Name}, piece{plain, " (" + x.Label + ")"})
+	p.say("  ", "  ", x.Doc)
+	p.blank()
+	p.field("takes", takes(&x))
+	for _, word := range x.Words {
+		p.say("      ", blanks(fieldColumn), fmt.Sprintf("%q is stored as %s", word.Word, word.Stored)+after(": ", word.Doc))
+	}
+	p.field("example", x.Name+" = "+x.Example)
+	p.field("also in", strings.Join(x.OtherBlocks, ", "))
+	p.field("read only", x.ReadOnly)
+	p.field("default", defaultText(&x.Default))
+	p.field("lives in", livesIn(&x.Home))
+	for i := range x.Targets {
+		p.blank()
+		p.target(&x.Targets[i])
+	}
+	if len(x.Equivalents) > 0 {
+		p.blank()
+		p.line(piece{plain, "  "}, piece{bold, "In worker process isolation mode instead"})
+		for _, e := range x.Equivalents {
+			p.field(e.Attribute, strings.TrimSpace(sentence(e.Note)+" "+footing(e.Sources, e.Confidence)))
+		}
+	}
+	if x.Conflict != "" {
+		p.blank()
+		p.line(piece{plain, "  "}, piece{bold, "Where the pages disagree"})
+		p.say("    ", "    ", x.Conflict)
+	}
+	return p.flush()
+}
+
+func after(lead, text string) string {
+	if text == "" {
+		return ""
+	}
+	return lead + text
+}
+
+func takes(x *Explanation) string {
+	text := x.Takes
+	if x.Ordered != nil && *x.Ordered {
+		text += "; its order counts"
+	} else if x.Ordered != nil {
+		text += "; its order does not count"
+	}
+	if x.Secret {
+		text = `a reference to a secret, for example secret("env:NAME")`
+	}
+	if x.Required {
+		text += "; required to create " + article(x.Block)
+	}
+	return text
+}
+
+func article(noun string) string {
+	if strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+func defaultText(d *Defaults) string {
+	var parts []string
+	if d.Internal != "" {
+		parts = append(parts, d.Internal+" (what the service uses)")
+	}
+	for _, v := range schema.CLRVersions() {
+		if own, ok := d.ByCLR[v.Folder]; ok {
+			parts = append(parts, own+" ("+v.Folder+")")
+		}
+	}
+	if d.Schema != "" {
+		parts = append(parts, d.Schema+" (in the schema)")
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "none")
+	}
+	return strings.TrimSpace(strings.Join(parts, ", ") + ". " + footing(d.Sources, d.Confidence))
+}
+
+func livesIn(h *ExplainedHome) string {
+	if h.Space == string(schema.MachineConfigSpace) {
+		text := h.Space + ", attribute " + h.Property + " of <processModel>"
+		if len(h.Frameworks) > 0 {
+			text += ", only of " + strings.Join(h.Frameworks, ", ")
+		}
+		return text
+	}
+	text := h.Space
+	if h.Below != "" {
+		text += ", key " + h.Below + " below"
+	}
+	text += ", property " + h.Property
+	if h.ID != 0 {
+		text += fmt.Sprintf(", ID %d", h.ID)
+	}
+	text += ", " + h.Type
+	for _, more := range []string{h.UserType, h.Flags} {
+		text += after(", ", more)
+	}
+	if h.Inherits {
+		return text + "; keys below inherit it"
+	}
+	return text + "; not inherited"
+}
+
+func (p *printer) target(t *TargetAnswer) {
+	p.line(piece{plain, "  "}, piece{bold, "On IIS " + t.Target})
+	p.field("honoured", honoured(t))
+	for _, n := range t.Needs {
+		is := "be " + n.Is
+		if n.IsNot != "" {
+			is = "not be " + n.IsNot
+		}
+		p.field("needs", strings.TrimSpace(fmt.Sprintf("%s must %s; otherwise %s %s", n.Attribute, is, sentence(n.Why),
+			strings.TrimSpace(footing(n.Sources, n.Confidence)+" "+codeOf(n.Rule)))))
+	}
+	for i := range t.Effects {
+		p.field("restarts", effectText(&t.Effects[i]))
+	}
+	if len(t.Effects) == 0 {
+		text := strings.TrimSpace("none. " + sentence(t.NoEffect))
+		if t.Quiet != nil {
+			text += " " + footing(t.Quiet.Sources, t.Quiet.Confidence)
+		}
+		p.field("restarts", text)
+	}
+	p.field("by hand", t.Manual)
+	p.field("files", filesText(&t.Files))
+}
+
+func honoured(t *TargetAnswer) string {
+	text := "yes"
+	switch {
+	case !t.Honours:
+		text = "no"
+	case len(t.Frameworks) > 0:
+		text = "only for " + strings.Join(t.Frameworks, ", ")
+	}
+	text = sentence(text + after(": ", t.Why))
+	if !t.Honours || len(t.Frameworks) > 0 {
+		text += after(" ", codeOf(t.Rule))
+	}
+	return text + after(" ", footing(t.Honour.Sources, t.Honour.Confidence))
+}
+
+func effectText(e *ExplainedUnit) string {
+	text := e.Unit
+	if len(e.Frameworks) > 0 {
+		text += " (" + strings.Join(e.Frameworks, ", ") + ")"
+	}
+	if e.Self {
+		text += ", IIS does it by itself" + after(" unless ", e.Unless) + after(" = ", map[bool]string{true: "true"}[e.Unless != ""])
+	} else {
+		text += ", somebody has to do it"
+	}
+	if e.Deferrable {
+		text += ", not required right away"
+	}
+	return strings.TrimSpace(text + ". " + sentence(e.Note) + " " + footing(e.Sources, e.Confidence))
+}
+
+func filesText(f *ExplainedWriting) string {
+	text := map[string]string{"splice": "written into the file", "method": "a call to the running server; a copy rehearses it",
+		"refuse": "refused: no edit of a file can write it"}[f.Way]
+	if text == "" {
+		text = "not said"
+	}
+	return text + after("; ", f.Other) + ". " + footing(f.Sources, f.Confidence)
+}

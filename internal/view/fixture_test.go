@@ -1,0 +1,24 @@
+package view_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/isoplan/isoplan/plan"
+)
+
+// loadPlan reads a plan written by hand from testdata.
+func loadPlan(t *testing.T, name string) *plan.Plan {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &plan.Plan{}
+	if err := json.Unmarshal(text, p); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return p
+}

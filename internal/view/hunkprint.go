@@ -1,0 +1,233 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxTextDiff is the size, in bytes, up to which whole texts are compared.
+const maxTextDiff = 2 << 20
+
+// TextDiff prints the difference of two versions of a small text, such as a
+// configuration file before and after it is formatted, as unified hunks. When
+// either is larger than 2 MB it says so instead. Equal texts print nothing.
+func TextDiff(w io.Writer, st Style, name, old, new string) error {
+	if old == new {
+		return nil
+	}
+	p := newPrinter(w, st)
+	if len(old) > maxTextDiff || len(new) > maxTextDiff {
+		p.say("", "  ", fmt.Sprintf("%s differs; at %d bytes it is too large to show how (the limit is %d).",
+			Escape(name), max(len(old), len(new)), maxTextDiff))
+		return p.flush()
+	}
+	p.hunks(name, old, hunksOf(old, []Span{{Start: 0, End: len(old), New: new}}, nil))
+	return p.flush()
+}
+
+// hunks prints hunks under the two header lines that name the text.
+func (p *printer) hunks(name, old string, all []hunk) {
+	q := hunkPrinter{printer: p}
+	if i := strings.IndexByte(old, '\n'); i > 0 && old[i-1] == '\r' {
+		q.crlf = true
+	}
+	p.line(piece{bold, "--- " + name})
+	p.line(piece{bold, "+++ " + name + " (planned)"})
+	for i := range all {
+		h := &all[i]
+		from, to := h.size()
+		p.line(piece{cyan, fmt.Sprintf("@@ -%s +%s @@", place(h.from, from), place(h.to, to))})
+		for j := range h.runs {
+			q.run(&h.runs[j])
+		}
+	}
+	for _, n := range q.notes() {
+		p.line(piece{dim, n})
+	}
+}
+
+// place is the form of a range of lines: an empty one stands after the line
+// named.
+func place(first, lines int) string {
+	if lines == 0 {
+		return fmt.Sprintf("%d,0", first)
+	}
+	return fmt.Sprintf("%d,%d", first+1, lines)
+}
+
+// hunkPrinter prints the lines of hunks and remembers what they do not show.
+type hunkPrinter struct {
+	*printer
+	crlf                bool
+	cr, short, tab, odd bool
+}
+
+// notes say once what the lines above do not show as it is.
+func (q *hunkPrinter) notes() []string {
+	var out []string
+	add := func(said bool, text string) {
+		if said {
+			out = append(out, "# "+text)
+		}
+	}
+	add(q.cr, `Lines end with CR LF; the CR is not shown.`)
+	add(q.odd, `\u{a} at the end marks a line that ends with LF alone.`)
+	add(q.tab, "Tabs are shown as blanks.")
+	add(q.short, "Long lines are shortened.")
+	return out
+}
+
+// run prints one stretch. When a line that goes and one that comes would look
+// the same, both are printed with every character spelled out.
+func (q *hunkPrinter) run(r *run) {
+	del, ins := q.windows(r.del, r.ins)
+	strict := false
+	look := make(map[string]bool, len(del))
+	for _, s := range del {
+		look[q.look(s, false)] = true
+	}
+	for _, s := range ins {
+		strict = strict || look[q.look(s, false)]
+	}
+	for i := range r.keep {
+		q.text(keep, q.shorten(r.keep[i].visible()), false)
+	}
+	for _, s := range del {
+		q.text(remove, s, strict)
+	}
+	for _, s := range ins {
+		q.text(insert, s, strict)
+	}
+}
+
+func (q *hunkPrinter) text(o op, s string, strict bool) {
+	k := plain
+	switch o {
+	case remove:
+		k = red
+	case insert:
+		k = green
+	}
+	if !strict && strings.Contains(s, "\t") {
+		q.tab = true
+	}
+	if body, ends := strings.CutSuffix(s, "\n"); ends && q.crlf {
+		if strings.HasSuffix(body, "\r") {
+			q.cr = true
+		} else {
+			q.odd = true
+		}
+	}
+	q.put(k, string(o)+q.look(s, strict))
+	q.w.WriteByte('\n')
+	if !strings.HasSuffix(s, "\n") {
+		q.line(piece{dim, `\ No newline at end of file`})
+	}
+}
+
+// look is how a line looks, without its line break.
+func (q *hunkPrinter) look(s string, strict bool) string {
+	body, ends := strings.CutSuffix(s, "\n")
+	odd := ""
+	if ends && q.crlf {
+		var crlf bool
+		if body, crlf = strings.CutSuffix(body, "\r"); !crlf {
+			odd = `\u{a}`
+		}
+	}
+	var b strings.Builder
+	at := 0
+	for i, part := range strings.Split(body, secretMark) {
+		if i > 0 {
+			b.WriteString(q.st.secret())
+			at += columns(q.st.secret())
+		}
+		if strict {
+			b.WriteString(clean(part))
+			continue
+		}
+		text, _ := detab(part, at)
+		b.WriteString(text)
+		at += columns(text)
+	}
+	return b.String() + odd
+}
+
+// windows shortens long lines of a block. A line and the one that replaces it
+// lose what they have in common at both ends, so that the change stays in
+// sight.
+func (q *hunkPrinter) windows(del, ins []textLine) (olds, news []string) {
+	olds, news = make([]string, len(del)), make([]string, len(ins))
+	for i := range del {
+		olds[i] = del[i].visible()
+	}
+	for i := range ins {
+		news[i] = ins[i].visible()
+	}
+	for i := 0; i < len(olds) && i < len(news) && len(olds) == len(news); i++ {
+		if long(olds[i]) || long(news[i]) {
+			olds[i], news[i] = q.window(olds[i], news[i])
+		}
+	}
+	for i := range olds {
+		olds[i] = q.shorten(olds[i])
+	}
+	for i := range news {
+		news[i] = q.shorten(news[i])
+	}
+	return olds, news
+}
+
+func long(s string) bool { return len(s) > maxValue && utf8.RuneCountInString(s) > maxValue }
+
+// lineBreak cuts a line before its line break.
+func lineBreak(s string) (body, ends string) {
+	body = strings.TrimSuffix(strings.TrimSuffix(s, "\n"), "\r")
+	return body, s[len(body):]
+}
+
+// inSight is how many bytes around a change a shortened line keeps.
+const inSight = 40
+
+func (q *hunkPrinter) window(a, b string) (string, string) {
+	q.short = true
+	head := 0
+	for head < len(a) && head < len(b) && a[head] == b[head] {
+		head++
+	}
+	tail := 0
+	for tail < len(a)-head && tail < len(b)-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	from, keepTail := head-inSight, tail-inSight
+	return q.middle(a, from, len(a)-keepTail), q.middle(b, from, len(b)-keepTail)
+}
+
+// middle is a part of a line with dots where something is missing; the line
+// break stays.
+func (q *hunkPrinter) middle(s string, from, to int) string {
+	body, ends := lineBreak(s)
+	lead, end := "", ""
+	if from = runeStart(body, from); from > 0 {
+		lead = q.st.dots()
+	}
+	if to < len(body) {
+		to, end = runeStart(body, to), q.st.dots()
+	} else {
+		to = len(body)
+	}
+	return lead + body[from:max(from, to)] + end + ends
+}
+
+// shorten cuts a line that is still too long.
+func (q *hunkPrinter) shorten(s string) string {
+	if !long(s) {
+		return s
+	}
+	q.short = true
+	body, ends := lineBreak(s)
+	head, _ := headRunes(body, maxValue)
+	return fmt.Sprintf("%s%s (%d bytes)", head, q.st.dots(), len(body)) + ends
+}

@@ -1,0 +1,188 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/isoplan/isoplan/plan"
+)
+
+// restarts prints every restart of a server with who needs it, whom it hits
+// and how a person would do it.
+func (t *planText) restarts(s *plan.Server) {
+	if len(s.Restarts) == 0 {
+		return
+	}
+	t.heading("Restarts", s)
+	for i := range s.Restarts {
+		r := &s.Restarts[i]
+		if i > 0 && !(small(r) && small(&s.Restarts[i-1])) {
+			t.blank()
+		}
+		if small(r) {
+			t.smallRestart(s, r)
+		} else {
+			t.restart(r)
+		}
+	}
+	t.blank()
+}
+
+// small says that a restart is told in one paragraph: IIS does it by itself
+// and nobody has anything to type.
+func small(r *plan.Restart) bool { return r.Self && !r.Around && len(r.Commands) == 0 }
+
+func (t *planText) smallRestart(s *plan.Server, r *plan.Restart) {
+	text := ": " + hits(r) + t.becauseOf(s, r)
+	if len(r.Drops.Collateral) > 0 || r.Drops.More > 0 {
+		text += " Also hits " + few(r.Drops.Collateral, 6, r.Drops.More) + ", which only share the process."
+	}
+	for _, more := range []string{when(r), r.Prompt} {
+		if more != "" {
+			text += " " + upper(sentence(more))
+		}
+	}
+	if r.Alternative != "" {
+		text += " Smaller way: " + sentence(r.Alternative)
+	}
+	t.para("  ", "    ", piece{bold, restartTitle(r)}, piece{plain, text}, piece{dim, " " + footing(r.Sources, r.Confidence)})
+}
+
+func (t *planText) restart(r *plan.Restart) {
+	title := restartTitle(r)
+	if r.Around {
+		title += "; the write stands inside the outage"
+	}
+	t.para("  ", "  ", piece{bold, title})
+	t.field("needed by", few(r.Because, 4, 0))
+	t.field("when", when(r))
+	t.field("stops", services(r))
+	t.field("hits", hits(r))
+	if len(r.Drops.Collateral) > 0 || r.Drops.More > 0 {
+		t.field("also hits", few(r.Drops.Collateral, 6, r.Drops.More)+", which only share the process")
+	}
+	for i, c := range r.Commands {
+		label := ""
+		if i == 0 {
+			label = "type"
+		}
+		t.command(label, c)
+	}
+	t.field("prompt", r.Prompt)
+	t.field("smaller way", r.Alternative)
+	t.field("source", strings.TrimPrefix(footing(r.Sources, r.Confidence), "Source: "))
+}
+
+// becauseOf names who needs a restart where that is not plain to see.
+func (t *planText) becauseOf(s *plan.Server, r *plan.Restart) string {
+	if len(t.changes[s.Name]) < 2 || len(r.Because) == 0 {
+		return "."
+	}
+	return "; needed by " + few(r.Because, 2, 0) + "."
+}
+
+// command prints what to type. It stays on one line, to be copied.
+func (t *planText) command(label, text string) {
+	first := "    " + label
+	t.line(piece{plain, first + pad(first, fieldColumn)}, piece{cyan, text})
+}
+
+// when says whether the restart has to follow right away and what holds until
+// then; the notes of a plan are sentences of their own.
+func when(r *plan.Restart) string {
+	notes := make([]string, len(r.Until))
+	for i, n := range r.Until {
+		notes[i] = sentence(n)
+	}
+	until := strings.Join(notes, " ")
+	switch {
+	case r.Deferrable && until != "":
+		return "not required right away. " + until
+	case r.Deferrable:
+		return "not required right away: until then the old values stay in force"
+	}
+	return until
+}
+
+func services(r *plan.Restart) string {
+	if len(r.Drops.Services) > 0 {
+		text := strings.Join(r.Drops.Services, ", ")
+		if !r.Drops.ServicesKnown {
+			text += " if they run (services: not known)"
+		}
+		return text
+	}
+	if !r.Drops.ServicesKnown && wide(r) {
+		return "services: not known"
+	}
+	return ""
+}
+
+// wide says that a restart stops services, not only processes.
+func wide(r *plan.Restart) bool {
+	switch r.Kind {
+	case "w3svc", "httpfilter", "iis", "iisadmin", "machine", "reboot":
+		return true
+	}
+	return false
+}
+
+// hits says whom a restart drops, in the words of the closing block: "3 sites,
+// 14 apps, sessions of 9 (5 not known)".
+func hits(r *plan.Restart) string {
+	d := &r.Drops
+	parts := []string{count(d.Sites, "site"), count(d.Applications, "app")}
+	switch {
+	case d.Sessions > 0 && d.Unknown > 0:
+		parts = append(parts, fmt.Sprintf("sessions of %d (%d not known)", d.Sessions, d.Unknown))
+	case d.Sessions > 0:
+		parts = append(parts, fmt.Sprintf("sessions of %d", d.Sessions))
+	case d.Unknown > 0:
+		parts = append(parts, fmt.Sprintf("sessions not known (%d)", d.Unknown))
+	case d.Applications > 0:
+		parts = append(parts, "no sessions")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// restartTitle says what restarts, as a clause: "IIS restarts once".
+func restartTitle(r *plan.Restart) string {
+	what, verb, many := restartSubject(r)
+	switch {
+	case r.Self && many:
+		return what + " " + strings.TrimSuffix(verb, "s") + " by themselves"
+	case r.Self:
+		return what + " " + verb + " by itself"
+	case many:
+		return what + " " + strings.TrimSuffix(verb, "s") + " once"
+	}
+	return what + " " + verb + " once"
+}
+
+func restartSubject(r *plan.Restart) (what, verb string, many bool) {
+	on := values{dots: "…"}.quote(r.On)
+	switch r.Kind {
+	case "iis", "iisadmin":
+		if r.On != "" {
+			return "IIS and " + r.On, "restarts", true
+		}
+		return "IIS", "restarts", false
+	case "w3svc":
+		return "W3SVC", "restarts", false
+	case "httpfilter":
+		return "HTTPFilter", "restarts", false
+	case "pool":
+		return "pool " + on, "recycles", false
+	case "app":
+		return "application " + r.On, "unloads", false
+	case "site":
+		return "site " + r.On, "restarts", false
+	case "aspnet_wp":
+		return strings.TrimSuffix("aspnet_wp.exe of "+r.On, " of "), "restarts", false
+	case "app_domain":
+		return strings.TrimSuffix("the AppDomains of "+r.On, " of "), "restarts", true
+	case "machine", "reboot":
+		return "the computer", "restarts", false
+	}
+	return strings.TrimSpace(r.Kind + " " + r.On), "restarts", false
+}

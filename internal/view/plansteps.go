@@ -1,0 +1,83 @@
+package view
+
+import (
+	"fmt"
+
+	"github.com/isoplan/isoplan/plan"
+)
+
+// steps prints what a person has to do: manual steps, and for a copy the calls
+// that only the server itself can make.
+func (t *planText) steps(s *plan.Server) {
+	manual := stepsOf(s, plan.ManualStep)
+	if len(manual) > 0 {
+		t.heading("Manual steps", s)
+		for i, m := range manual {
+			t.step(fmt.Sprintf("  %d. ", i+1), m)
+		}
+		t.blank()
+	}
+	if s.Way == "mount" {
+		return
+	}
+	methods := stepsOf(s, plan.MethodStep)
+	if len(methods) > 0 {
+		t.heading("Calls only the server can make (on the "+s.Way+" they are rehearsed)", s)
+		for i, m := range methods {
+			t.step(fmt.Sprintf("  %d. ", i+1), m)
+		}
+		t.blank()
+	}
+}
+
+// step prints one step. The text of a step names what to do; its address says
+// for which object when the text does not.
+func (t *planText) step(first string, s *plan.Step) {
+	rest := "     "
+	pieces := []piece{{plain, sentence(s.Text)}}
+	if s.Address != "" {
+		pieces = append(pieces, piece{dim, " For " + s.Address + "."})
+	}
+	if f := footing(s.Sources, s.Confidence); f != "" {
+		pieces = append(pieces, piece{dim, " " + f})
+	}
+	t.para(first, rest, pieces...)
+}
+
+func stepsOf(s *plan.Server, k plan.StepKind) []*plan.Step {
+	var out []*plan.Step
+	for i := range s.Steps {
+		if s.Steps[i].Kind == k {
+			out = append(out, &s.Steps[i])
+		}
+	}
+	return out
+}
+
+// brakes prints the limits the plan exceeds and the flag that passes each.
+func (t *planText) brakes(s *plan.Server) {
+	if len(s.Brakes) == 0 {
+		return
+	}
+	t.heading("Brakes: apply refuses this plan without the flags named", s)
+	for i := range s.Brakes {
+		b := &s.Brakes[i]
+		t.para("  - ", "    ", piece{red, b.Kind + ":"}, piece{plain, " " + sentence(b.Text)},
+			piece{plain, fmt.Sprintf(" The limit is %s, this plan has %s. To go on all the same: ", b.Limit, b.Actual)},
+			piece{bold, b.Flag})
+	}
+	t.blank()
+}
+
+// rollback says openly what the way back cannot restore; how long it is
+// stands in the closing block.
+func (t *planText) rollback(s *plan.Server) {
+	if s.Rollback == nil || len(s.Rollback.Lost) == 0 {
+		return
+	}
+	t.heading("A rollback cannot restore", s)
+	for _, l := range s.Rollback.Lost {
+		t.para("  - ", "    ", piece{yellow, l.Kind}, piece{plain, " of " + l.Address + ": " + sentence(l.Text)})
+	}
+	t.blank()
+}

@@ -1,0 +1,200 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/plan"
+)
+
+// summary prints the closing block. Its first line is never wrapped and has
+// one form: pipelines look for it.
+func (t *planText) summary() {
+	if l := t.plan.Limited; l != nil {
+		t.say("", "", fmt.Sprintf("This plan is limited to %d of %d objects; the others were not looked at.", l.Objects, l.Of))
+	}
+	if t.plan.Empty() {
+		t.nothing()
+	} else {
+		t.line(piece{bold, fmt.Sprintf("Plan: %d to add, %d to change, %d to destroy.",
+			t.plan.Count(plan.Create), t.plan.Count(plan.Update), t.plan.Count(plan.Delete))})
+	}
+	t.restartLines()
+	t.closing()
+}
+
+func (t *planText) nothing() {
+	matches := "The servers match the configuration."
+	if len(t.plan.Servers) == 1 {
+		s := &t.plan.Servers[0]
+		matches = s.Name + " matches the configuration."
+		if s.Way != "mount" && t.quiet(s) {
+			matches += " Compared with " + strings.TrimSuffix(t.taken(s), "; the server is unchanged") + "."
+		}
+	}
+	t.para("", "", piece{bold, "No changes."}, piece{plain, " " + matches})
+}
+
+// restartLines prints one line per server that restarts anything.
+func (t *planText) restartLines() {
+	any := false
+	for i := range t.plan.Servers {
+		s := &t.plan.Servers[i]
+		if len(s.Restarts) == 0 {
+			continue
+		}
+		any = true
+		lead := ""
+		if t.many() {
+			lead = s.Name + ": "
+		}
+		t.say("Restarts: ", "  ", lead+strings.Join(restartClauses(s.Restarts), "; ")+".")
+	}
+	if !any && !t.plan.Empty() {
+		t.line(piece{plain, "Restarts: none."})
+	}
+}
+
+// manyAlike is how many restarts of one kind are still named one by one.
+const manyAlike = 3
+
+// restartClauses sums up restarts: what stops services first, then the small
+// ones; many of a kind are counted.
+func restartClauses(all []plan.Restart) []string {
+	kinds := map[string]int{}
+	for i := range all {
+		kinds[kindKey(&all[i])]++
+	}
+	var out []string
+	told := map[string]bool{}
+	for i := range all {
+		r := &all[i]
+		key := kindKey(r)
+		switch {
+		case kinds[key] <= manyAlike:
+			out = append(out, restartClause(r))
+		case !told[key]:
+			told[key] = true
+			out = append(out, alike(r, kinds[key]))
+		}
+	}
+	return out
+}
+
+func kindKey(r *plan.Restart) string { return fmt.Sprint(r.Kind, r.Self, r.Deferrable) }
+
+// restartClause is one restart in the closing block.
+func restartClause(r *plan.Restart) string {
+	if r.Self && !wide(r) {
+		return restartTitle(r)
+	}
+	what, verb, _ := restartSubject(r)
+	text := what + " once"
+	switch {
+	case r.Self:
+		text = what + " " + verb + " by itself"
+	case !wide(r):
+		text = restartTitle(r)
+	}
+	switch {
+	case r.Around:
+		text += " (outage around the write)"
+	case r.Deferrable:
+		text += " (not required right away)"
+	}
+	parts := []string{}
+	if s := services(r); s != "" {
+		parts = append(parts, s)
+	}
+	parts = append(parts, hits(r))
+	return text + ": " + strings.Join(parts, "; ")
+}
+
+func alike(r *plan.Restart, n int) string {
+	what := map[string]string{"pool": "pools recycle", "app": "applications unload", "site": "sites restart",
+		"aspnet_wp": "aspnet_wp.exe processes restart", "app_domain": "AppDomains restart"}[r.Kind]
+	if what == "" {
+		what = "restarts of " + r.Kind
+	}
+	text := fmt.Sprintf("%d %s", n, what)
+	if r.Self {
+		return text + " by themselves"
+	}
+	return text
+}
+
+// closing prints what will not work and the way back.
+func (t *planText) closing() {
+	var parts []string
+	if errors := t.countFindings(diag.Error, nil); errors > 0 {
+		parts = append(parts, "Errors: "+count(errors, "finding")+".")
+	}
+	if w := t.warnings(); w != "" {
+		parts = append(parts, "Warnings: "+w+".")
+	}
+	if r := t.wayBack(); r != "" {
+		parts = append(parts, "Rollback: "+r+".")
+	}
+	if len(parts) > 0 {
+		t.say("", "  ", strings.Join(parts, " "))
+	}
+}
+
+func (t *planText) countFindings(s diag.Severity, told map[int]bool) int {
+	n := 0
+	for i := range t.findings {
+		if t.findings[i].Severity == s.String() && !told[i] {
+			n++
+		}
+	}
+	return n
+}
+
+func (t *planText) warnings() string {
+	dead := 0
+	for i := range t.plan.Servers {
+		dead += len(t.plan.Servers[i].Dead)
+	}
+	var parts []string
+	if dead > 0 {
+		parts = append(parts, count(dead, "setting")+" will have no effect")
+	}
+	if others := t.countFindings(diag.Warning, t.told()); others > 0 && dead > 0 {
+		parts = append(parts, fmt.Sprintf("%d other %s", others, plural(others, "warning")))
+	} else if others > 0 {
+		parts = append(parts, count(others, "finding"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// wayBack sums up the rollback over all servers: "4 changes, one restart, 1
+// password cannot be restored".
+func (t *planText) wayBack() string {
+	changes, restarts, has := 0, 0, false
+	lost := map[string]int{}
+	var kinds []string
+	for i := range t.plan.Servers {
+		r := t.plan.Servers[i].Rollback
+		if r == nil {
+			continue
+		}
+		has = true
+		changes += r.Changes
+		restarts += len(r.Restarts)
+		for _, l := range r.Lost {
+			if lost[l.Kind] == 0 {
+				kinds = append(kinds, l.Kind)
+			}
+			lost[l.Kind]++
+		}
+	}
+	if !has {
+		return ""
+	}
+	parts := []string{count(changes, "change"), times(restarts, "restart")}
+	for _, k := range kinds {
+		parts = append(parts, count(lost[k], k)+" cannot be restored")
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,88 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/isoplan/isoplan/internal/diag"
+)
+
+// barred prints lines and paragraphs to the right of a coloured bar.
+type barred struct {
+	p   *printer
+	ink ink
+	bar string
+}
+
+func (b *barred) lead() string {
+	if !b.p.st.Color {
+		return b.bar + " "
+	}
+	return "\x1b[" + inkCodes[b.ink] + "m" + b.bar + "\x1b[0m "
+}
+
+func (b *barred) blank() { b.p.line(piece{b.ink, b.bar}) }
+
+func (b *barred) line(pieces ...piece) {
+	b.p.w.WriteString(b.lead())
+	b.p.line(pieces...)
+}
+
+// para wraps within the bar. The bar's colour takes no column, so the width
+// is worked out by a printer that is narrower by the bar and the blank.
+func (b *barred) para(first, rest string, pieces ...piece) {
+	inner := *b.p
+	inner.st.Width = b.p.st.width() - 2
+	inner.w.WriteString(b.lead())
+	inner.paraLead(first, rest, b.lead(), pieces...)
+}
+
+// snippet prints the source line and underlines what is meant.
+func (b *barred) snippet(s *diag.Snippet) {
+	if s == nil || strings.TrimSpace(s.Code) == "" {
+		return
+	}
+	from, to := runeStart(s.Code, s.HighlightStartOffset), runeStart(s.Code, s.HighlightEndOffset)
+	to = max(from, to)
+	number := fmt.Sprintf("%4d: ", s.StartLine)
+	before, _ := detab(s.Code[:from], 0)
+	meant, _ := detab(s.Code[from:to], columns(before))
+	after, _ := detab(s.Code[to:], columns(before)+columns(meant))
+	b.line(piece{dim, number}, piece{plain, before}, piece{b.ink, meant}, piece{plain, after})
+	under := max(1, columns(meant))
+	b.line(piece{plain, strings.Repeat(" ", len(number)+columns(before))}, piece{b.ink, strings.Repeat("^", under)})
+}
+
+// runeStart moves an offset into s back to where a rune begins.
+func runeStart(s string, i int) int {
+	i = min(max(i, 0), len(s))
+	for i > 0 && i < len(s) && !utf8.RuneStart(s[i]) {
+		i--
+	}
+	return i
+}
+
+// tabStop is how far apart tabs stand in output; a tab itself is never
+// printed.
+const tabStop = 4
+
+// detab cleans a text that begins at a column, with its tabs as blanks; tabs
+// says whether it had any.
+func detab(s string, column int) (text string, tabs bool) {
+	if strings.IndexByte(s, '\t') < 0 {
+		return clean(s), false
+	}
+	var b strings.Builder
+	for i, part := range strings.Split(s, "\t") {
+		if i > 0 {
+			n := tabStop - column%tabStop
+			b.WriteString(strings.Repeat(" ", n))
+			column += n
+		}
+		part = clean(part)
+		b.WriteString(part)
+		column += columns(part)
+	}
+	return b.String(), true
+}

@@ -1,0 +1,17 @@
+package validate
+
+import (
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
+)
+
+var _ = add(Rule{
+	ID: "DIS020", Severity: diag.Info, Phase: ConfigPhase,
+	Summary:    "Ping settings without pings",
+	Doc:        "A pool sets how it pings worker processes while pinging is off.",
+	Why:        "Nobody pings, so neither the interval nor the time for an answer is used.",
+	Fix:        "Set pinging_enabled = true, or remove the settings.",
+	Sources:    []string{"ID7"},
+	Confidence: model.Derived,
+	check:      reportDead,
+})

@@ -1,0 +1,104 @@
+package validate
+
+import (
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/plan"
+)
+
+// Pass is what a rule sees of one server.
+type Pass struct {
+	Config *model.Config
+	Server *model.Server
+	// Targets are the targets the declared state can run on: one when the
+	// mode is declared or known from the server, else all of the version.
+	Targets []schema.Target
+	// Plan and Result are nil before the plan phase.
+	Plan   *plan.Server
+	Result *plan.ServerResult
+	// Changes are the planned changes of this server.
+	Changes []plan.Change
+
+	rule  *Rule
+	dead  []plan.Dead
+	found diag.List
+}
+
+// finding is what a rule says; empty fields are taken from the rule.
+type finding struct {
+	addr       model.Addr
+	attribute  string
+	detail     string
+	fix        string
+	severity   diag.Severity
+	sources    []string
+	confidence model.Confidence
+}
+
+func (p *Pass) report(f finding) {
+	d := diag.Diagnostic{Severity: p.rule.Severity, ID: p.rule.ID, Summary: p.rule.Summary, Detail: f.detail,
+		Fix: p.rule.Fix, Addr: f.addr, Attribute: f.attribute, Sources: p.rule.Sources, Confidence: p.rule.Confidence}
+	if f.severity != 0 {
+		d.Severity = f.severity
+	}
+	if f.fix != "" {
+		d.Fix = f.fix
+	}
+	if f.confidence != "" {
+		d.Sources, d.Confidence = f.sources, f.confidence
+	}
+	p.found = append(p.found, d)
+}
+
+// addr is the address of the server.
+func (p *Pass) addr() model.Addr { return model.ServerAddr(p.Server.Name) }
+
+// only reports whether the server can run on no other target.
+func (p *Pass) only(t schema.Target) bool { return len(p.Targets) == 1 && p.Targets[0] == t }
+
+// declared gives the objects of a kind that are declared and not absent.
+func (p *Pass) declared(k model.Kind) []*model.Object {
+	var of []*model.Object
+	for _, o := range p.Server.Objects {
+		if o.Kind == k && (o.Decl == nil || !o.Decl.Absent) {
+			of = append(of, o)
+		}
+	}
+	return of
+}
+
+// changesOf gives the planned changes of a kind of block.
+func (p *Pass) changesOf(k model.Kind) []plan.Change {
+	var of []plan.Change
+	for _, c := range p.Changes {
+		if c.Type == k.String() {
+			of = append(of, c)
+		}
+	}
+	return of
+}
+
+// changed gives the attribute of a change, nil when it does not change.
+func changed(c plan.Change, name string) *plan.Attribute {
+	for i := range c.Attributes {
+		if c.Attributes[i].Name == name {
+			return &c.Attributes[i]
+		}
+	}
+	return nil
+}
+
+// restart gives the planned restart of a kind, nil when none is planned.
+func (p *Pass) restart(kind, on string) *plan.Restart {
+	if p.Plan == nil {
+		return nil
+	}
+	for i := range p.Plan.Restarts {
+		r := &p.Plan.Restarts[i]
+		if r.Kind == kind && (on == "" || model.Fold(r.On) == model.Fold(on)) {
+			return r
+		}
+	}
+	return nil
+}

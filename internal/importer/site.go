@@ -1,0 +1,147 @@
+package importer
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// site writes a site with what belongs to it. A site is matched by its id, so
+// a name that is empty, not unique or not possible in HCL is no obstacle.
+func (i *importer) site(o *model.Object) {
+	label, named := i.siteLabel(o)
+	lines, remarks := i.attributes(o)
+	if named {
+		lines = without(lines, schema.ServerComment.Name)
+	}
+	i.line("")
+	i.open("site " + schema.QuoteHCL(label))
+	i.line("id = " + strconv.FormatUint(uint64(o.ID), 10))
+	i.write(lines, remarks)
+	var apps, rest []*model.Object
+	for _, b := range i.below[o] {
+		if b.Kind == model.App {
+			apps = append(apps, b)
+		} else {
+			rest = append(rest, b)
+		}
+	}
+	i.apps(apps)
+	for _, k := range []model.Kind{model.VirtualDirectory, model.Directory, model.Filter} {
+		for _, b := range rest {
+			if b.Kind == k {
+				i.object(b)
+			}
+		}
+	}
+	i.close()
+}
+
+// siteLabel gives the label of a site; named says that it is the site's own
+// name, so that server_comment needs not be written.
+func (i *importer) siteLabel(o *model.Object) (label string, named bool) {
+	stored := o.Get(schema.ServerComment.Name).Kind() == model.TextKind
+	why := unsayable(o.Name)
+	if why == "" && o.Name != "" && stored && i.names[model.Fold(o.Name)] == 1 {
+		return o.Name, true
+	}
+	if why != "" {
+		i.note(diag.Warning, "IP0503", "Name of site not imported",
+			"The ServerComment of site "+strconv.FormatUint(uint64(o.ID), 10)+" is "+schema.QuoteHCL(o.Name)+"; "+why+
+				". The site is imported by its id under another label, and its name stays as it is.", "", o.Addr, schema.ServerComment.Name, o.Range)
+	}
+	base := "site"
+	if why == "" && o.Name != "" {
+		base = o.Name
+	}
+	label = base + "-" + strconv.FormatUint(uint64(o.ID), 10)
+	for i.names[model.Fold(label)] > 0 {
+		label += "-" + strconv.FormatUint(uint64(o.ID), 10)
+	}
+	i.names[model.Fold(label)]++
+	return label, false
+}
+
+func without(lines []attribute, name string) []attribute {
+	var kept []attribute
+	for _, l := range lines {
+		if l.name != name {
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
+
+// The row form is for applications that say little: at most rowAttributes
+// each, on a line of at most rowWidth bytes.
+const (
+	rowAttributes = 4
+	rowWidth      = 140
+)
+
+// written is an object with the lines of its block.
+type written struct {
+	o       *model.Object
+	lines   []attribute
+	remarks []string
+}
+
+// apps writes the applications of a site: in row form, one line each, unless
+// one of them says more than fits.
+func (i *importer) apps(apps []*model.Object) {
+	if len(apps) == 0 {
+		return
+	}
+	all := make([]written, len(apps))
+	rows := true
+	for n, app := range apps {
+		lines, remarks := i.attributes(app)
+		all[n] = written{app, lines, remarks}
+		text, _ := rowText(schema.QuoteHCL(app.Name), lines)
+		rows = rows && len(lines) <= rowAttributes && len(remarks) == 0 && text != "" && len(text) <= rowWidth
+	}
+	if !rows {
+		for _, w := range all {
+			i.block(w)
+		}
+		return
+	}
+	i.line("")
+	i.open("apps =")
+	for _, w := range all {
+		label, ok := i.label(w.o)
+		if !ok {
+			continue
+		}
+		text, comment := rowText(label, w.lines)
+		if comment != "" {
+			text += " # " + comment
+		}
+		i.line(text)
+	}
+	i.close()
+}
+
+// rowText writes one application as an entry of apps; "" when a value takes
+// more than one line.
+func rowText(label string, lines []attribute) (text, comment string) {
+	parts := make([]string, 0, len(lines))
+	var comments []string
+	for _, l := range lines {
+		if len(l.items) > 1 && !l.flags {
+			return "", ""
+		}
+		parts = append(parts, l.name+" = "+l.expr)
+		if l.comment != "" {
+			comments = append(comments, l.name+": "+l.comment)
+		}
+	}
+	body := "{}"
+	if len(parts) > 0 {
+		body = "{ " + strings.Join(parts, ", ") + " }"
+	}
+	return label + " = " + body, strings.Join(comments, "; ")
+}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -20,13 +21,7 @@ func (a *Attr) Encode(v model.Value) string { return a.Type.encode(a.Home.Raw, v
 func (t Type) decode(r Raw, raw string) (model.Value, error) {
 	switch t.Kind {
 	case TBool:
-		switch {
-		case raw == "1" || strings.EqualFold(raw, "true"):
-			return model.Bool(true), nil
-		case raw == "0" || strings.EqualFold(raw, "false"):
-			return model.Bool(false), nil
-		}
-		return model.Value{}, fmt.Errorf("%s is neither TRUE nor FALSE", quoteShort(raw))
+		return decodeBool(r, raw)
 	case TText, TPath:
 		return model.Text(raw), nil
 	case TList, TSet:
@@ -48,10 +43,22 @@ func (t Type) decode(r Raw, raw string) (model.Value, error) {
 		return model.Value{}, err
 	}
 	// ProcessModelSection stores Infinite as the largest int (PMS).
-	if t.Infinite && r == RawConfig && n == 1<<31-1 {
+	if t.Infinite && r == RawConfig && n == largestInt {
 		return model.Number(model.Unlimited), nil
 	}
 	return model.Number(n), nil
+}
+
+// decodeBool reads TRUE and FALSE, and the numbers of switches that are stored
+// as DWORD. machine.config knows the words only.
+func decodeBool(r Raw, raw string) (model.Value, error) {
+	switch {
+	case strings.EqualFold(raw, "true"), raw == "1" && r != RawConfig:
+		return model.Bool(true), nil
+	case strings.EqualFold(raw, "false"), raw == "0" && r != RawConfig:
+		return model.Bool(false), nil
+	}
+	return model.Value{}, fmt.Errorf("%s is neither TRUE nor FALSE", quoteShort(raw))
 }
 
 func (t Type) encode(r Raw, v model.Value) string {
@@ -77,12 +84,12 @@ func encodeBool(r Raw, b bool) string {
 		return "TRUE"
 	case r == RawBOOL:
 		return "FALSE"
-	case r == RawDWORD && b:
+	case r == RawConfig:
+		return strconv.FormatBool(b)
+	case b:
 		return "1"
-	case r == RawDWORD:
-		return "0"
 	}
-	return strconv.FormatBool(b)
+	return "0" // a DWORD, or a field of an entry
 }
 
 func (t Type) encodeNumber(r Raw, n uint64) string {
@@ -118,7 +125,7 @@ func (t Type) encodeNumber(r Raw, n uint64) string {
 func (t Type) decodeWord(r Raw, raw string) (model.Value, error) {
 	switch r {
 	case RawBOOL:
-		v, err := Type{Kind: TBool}.decode(r, raw)
+		v, err := decodeBool(r, raw)
 		if err != nil {
 			return v, err
 		}
@@ -134,6 +141,9 @@ func (t Type) decodeWord(r Raw, raw string) (model.Value, error) {
 	n, err := parseNumber(raw)
 	if err != nil {
 		return model.Value{}, err
+	}
+	if t.word(n) == "" {
+		return model.Value{}, fmt.Errorf("%d is not a value isoplan knows", n)
 	}
 	return model.Number(n), nil
 }
@@ -212,14 +222,17 @@ func splitItems(raw string, commas bool) []string {
 	return items
 }
 
-// parseNumber reads an unsigned number, decimal or 0x hexadecimal.
+// parseNumber reads an unsigned number of 32 bits, decimal or 0x hexadecimal.
 func parseNumber(raw string) (uint64, error) {
 	s := strings.TrimSpace(raw)
 	base := 10
 	if len(s) > 2 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X') {
 		s, base = s[2:], 16
 	}
-	n, err := strconv.ParseUint(s, base, 63)
+	n, err := strconv.ParseUint(s, base, 32)
+	if errors.Is(err, strconv.ErrRange) {
+		return 0, fmt.Errorf("%s does not fit in 32 bits", quoteShort(raw))
+	}
 	if err != nil {
 		return 0, fmt.Errorf("%s is not a whole number", quoteShort(raw))
 	}
@@ -254,7 +267,7 @@ func decodeSpan(raw string) (model.Value, error) {
 	}
 	total := days * 24
 	for i, p := range parts {
-		n, err := strconv.ParseUint(p, 10, 16)
+		n, err := strconv.ParseUint(p, 10, 32)
 		if err != nil || (i > 0 && n > 59) {
 			return model.Value{}, bad
 		}
@@ -267,17 +280,14 @@ func decodeSpan(raw string) (model.Value, error) {
 	return model.Number(total), nil
 }
 
-// formatSpan writes seconds as hours:minutes:seconds, with days in front when
-// the hours do not fit in one (TimeSpan reads "24:00:00" as 24 days).
+// formatSpan writes seconds as hours:minutes:seconds, the one form the pages
+// of processModel document (PM11, PM20). Hours go beyond 23: days are no part
+// of that form.
 func formatSpan(n uint64) string {
 	if n == model.Unlimited {
 		return "Infinite"
 	}
-	h, m, s := n/3600, n/60%60, n%60
-	if h >= 24 {
-		return fmt.Sprintf("%d.%02d:%02d:%02d", h/24, h%24, m, s)
-	}
-	return fmt.Sprintf("%02d:%02d:%02d", h, m, s)
+	return fmt.Sprintf("%02d:%02d:%02d", n/3600, n/60%60, n%60)
 }
 
 func quoteShort(s string) string {

@@ -63,7 +63,7 @@ func describe(v cty.Value) string {
 	case ty == cty.String:
 		return "the text " + quoteShort(v.AsString())
 	case ty == cty.Number:
-		return "the number " + v.AsBigFloat().Text('f', -1)
+		return "the number " + showBig(v.AsBigFloat())
 	case ty == cty.Bool:
 		return strconv.FormatBool(v.True())
 	case ty.IsCapsuleType():
@@ -73,6 +73,16 @@ func describe(v cty.Value) string {
 	default:
 		return "a list"
 	}
+}
+
+// showBig writes a number out, but for one whose digits would fill the screen:
+// 1e999999 is a legal number in HCL.
+func showBig(f *big.Float) string {
+	const mostBits = 100
+	if exp := f.MantExp(nil); exp > mostBits || exp < -mostBits {
+		return f.Text('g', 10)
+	}
+	return f.Text('f', -1)
 }
 
 func (t Type) fromNumber(v cty.Value) (model.Value, error) {
@@ -97,7 +107,7 @@ func (t Type) numberFromText(s string) (model.Value, error) {
 	switch t.Kind {
 	case TWord:
 		for _, w := range t.Words {
-			if strings.EqualFold(w.HCL, s) {
+			if strings.EqualFold(w.HCL, s) || w.Raw != "" && strings.EqualFold(w.Raw, s) {
 				return model.Number(w.Number), nil
 			}
 		}
@@ -112,7 +122,7 @@ func (t Type) numberFromText(s string) (model.Value, error) {
 			return model.Number(n), nil
 		}
 	case TMask:
-		if n, err := parseNumber(s); err == nil && n <= maxDWORD {
+		if n, err := parseNumber(s); err == nil {
 			return model.Number(n), nil
 		}
 	}
@@ -226,7 +236,7 @@ func (t Type) flagsFrom(v cty.Value) (model.Value, error) {
 		}
 	case ty == cty.String:
 		s := v.AsString()
-		if got, err := t.decodeFlags(s); err == nil && got.Num() <= maxDWORD {
+		if got, err := t.decodeFlags(s); err == nil {
 			return got, nil
 		}
 	case ty.IsTupleType() || ty.IsListType() || ty.IsSetType():

@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/isoplan/isoplan/internal/model"
+import (
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/model"
+)
 
 // Target is an IIS version together with the isolation mode it runs in.
 type Target uint8
@@ -101,16 +105,10 @@ func CLRVersions() []CLRVersion {
 // CLROf gives the line of a process model's name, "v2.0.50727" or
 // "v2.0.50727/64".
 func CLROf(name string) (CLR, bool) {
-	folder, bits := name, ""
-	for i := range name {
-		if name[i] == '/' {
-			folder, bits = name[:i], name[i+1:]
-			break
-		}
-	}
+	folder, bits, sized := strings.Cut(name, "/")
 	for _, v := range CLRVersions() {
 		if model.Fold(v.Folder) == model.Fold(folder) {
-			if bits == "" {
+			if !sized {
 				return v.Line, true
 			}
 			return v.Line, bits == "64" && v.Line&CLR2up != 0

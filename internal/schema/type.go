@@ -107,7 +107,7 @@ func (t Type) Equal(a, b model.Value) bool {
 	}
 	switch t.Kind {
 	case TText:
-		return a.Str() == b.Str() || t.Fold && strings.EqualFold(a.Str(), b.Str())
+		return t.EqualItem(a.Str(), b.Str())
 	case TPath:
 		return EqualPath(a.Str(), b.Str())
 	case TList:
@@ -120,15 +120,7 @@ func (t Type) Equal(a, b model.Value) bool {
 
 // EqualItem reports whether two entries of a list mean the same.
 func (t Type) EqualItem(a, b string) bool {
-	switch {
-	case a == b:
-		return true
-	case t.Paths:
-		return EqualPath(a, b)
-	case t.Fold:
-		return strings.EqualFold(a, b)
-	}
-	return false
+	return a == b || t.key(a) == t.key(b)
 }
 
 func (t Type) contains(all, some []string) bool {

@@ -2,6 +2,8 @@ package livetest
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
@@ -31,14 +33,29 @@ func sameFact(a, b live.Fact) bool {
 	return a.Raw == b.Raw || means(a.Attr, a.Raw, b.Raw)
 }
 
-// means reports whether two texts of a row mean the same.
+// means reports whether two texts of a row mean the same. A property whose
+// entries are objects (Field) has a list of them, whatever the row's type says.
 func means(a *schema.Attr, x, y string) bool {
+	if a.Home.Field > 0 {
+		return slices.Equal(lines(x), lines(y))
+	}
 	v, err := a.Decode(x)
 	if err != nil {
 		return x == y
 	}
 	w, err := a.Decode(y)
 	return err == nil && a.Type.Equal(v, w)
+}
+
+// lines are the lines of a text that hold something, without white space around.
+func lines(text string) []string {
+	var all []string
+	for _, line := range strings.Split(text, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
 }
 
 func sameFacts(want, got map[key]live.Fact) error {
@@ -48,7 +65,7 @@ func sameFacts(want, got map[key]live.Fact) error {
 		case !ok:
 			return fmt.Errorf("%s of %s is gone", f.Attr.Label, k.path)
 		case !sameFact(f, g):
-			return fmt.Errorf("%s of %s is %q and was %q", f.Attr.Label, k.path, g.Raw, f.Raw)
+			return fmt.Errorf("%s of %s is %.200q and was %.200q", f.Attr.Label, k.path, g.Raw, f.Raw)
 		}
 	}
 	for k, f := range got {
@@ -117,7 +134,7 @@ func hit(s *live.Snapshot, wants []live.Want) error {
 		case w.Op == live.SetValue && !ok:
 			return fmt.Errorf("%s of %s is not there", w.Attr.Label, w.Path)
 		case w.Op == live.SetValue && !w.Attr.Secret && !means(f.Attr, f.Raw, w.Raw):
-			return fmt.Errorf("%s of %s is %q, want %q", w.Attr.Label, w.Path, f.Raw, w.Raw)
+			return fmt.Errorf("%s of %s is %.200q, want %.200q", w.Attr.Label, w.Path, f.Raw, w.Raw)
 		}
 	}
 	return nil

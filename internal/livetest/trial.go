@@ -14,8 +14,10 @@ import (
 type trial struct {
 	name  string
 	wants []live.Want
-	addr  model.Addr
-	set   []model.Setting
+	// object is the object that was changed, nil when there was none, and set
+	// what it must then have.
+	object *model.Object
+	set    model.Setting
 }
 
 func (tr trial) String() string {
@@ -28,7 +30,7 @@ func (tr trial) String() string {
 			text += fmt.Sprintf(" [%s %s]", w.Op, w.Path)
 			continue
 		}
-		text += fmt.Sprintf(" [%s %s %s %q]", w.Op, w.Path, w.Attr.Label, w.Raw)
+		text += fmt.Sprintf(" [%s %s %s %.80q]", w.Op, w.Path, w.Attr.Label, w.Raw)
 	}
 	return text
 }
@@ -136,7 +138,7 @@ func (s Suite) objectTrials(sn *live.Snapshot) (all []trial, broken []error) {
 			}
 			tr := trial{name: fmt.Sprintf("change %s of %s", a.Name, o.Addr), wants: wants}
 			if !a.Secret && a.Home.Field == 0 {
-				tr.addr, tr.set = o.Addr, []model.Setting{set}
+				tr.object, tr.set = o, set
 			}
 			all = append(all, tr)
 		}
@@ -145,39 +147,60 @@ func (s Suite) objectTrials(sn *live.Snapshot) (all []trial, broken []error) {
 }
 
 // hitWorld says whether the object of a trial is what was asked for, and
-// whether every other object is what it was.
+// whether every other object is what it was. Objects are matched by where they
+// live: a new name is a new address.
 func (s Suite) hitWorld(before, after *live.Snapshot, tr trial) error {
-	if tr.addr == "" {
+	if tr.object == nil {
 		return nil
 	}
 	world, _ := s.Space.World(after, "server")
-	w := model.NewWorld(world)
-	o := w.Find(tr.addr)
-	if o == nil {
-		return fmt.Errorf("%s is gone", tr.addr)
+	now := make(map[identity]*model.Object, len(world))
+	for _, o := range world {
+		now[identityOf(o)] = o
 	}
-	for _, set := range tr.set {
-		a := schema.Find(o.Kind, set.Name)
-		if got := o.Get(set.Name); !a.Type.Equal(got, set.Value) {
-			return fmt.Errorf("%s of %s is %v, want %v", set.Name, tr.addr, got, set.Value)
+	var o *model.Object
+	for _, is := range world {
+		if is.Kind == tr.object.Kind && is.Home == tr.object.Home {
+			o = is
 		}
+	}
+	if o == nil {
+		return fmt.Errorf("%s is gone", tr.object.Addr)
+	}
+	a := schema.Find(o.Kind, tr.set.Name)
+	if got := o.Get(tr.set.Name); !a.Type.Equal(got, tr.set.Value) {
+		return fmt.Errorf("%s of %s is %v, want %v", tr.set.Name, o.Addr, got, tr.set.Value)
 	}
 	old, _ := s.Space.World(before, "server")
 	for _, was := range old {
-		if was.Addr == "" || was.Home == o.Home {
+		if was.Home == o.Home {
 			continue // several objects may live at one key
 		}
-		is := w.Find(was.Addr)
-		if is == nil {
-			return fmt.Errorf("%s is gone", was.Addr)
+		if err := sameObject(was, now[identityOf(was)]); err != nil {
+			return err
 		}
-		if len(is.Settings) != len(was.Settings) {
-			return fmt.Errorf("%s has %d settings and had %d", was.Addr, len(is.Settings), len(was.Settings))
-		}
-		for i := range was.Settings {
-			if x, y := was.Settings[i], is.Settings[i]; x.Name != y.Name || !x.Value.Same(y.Value) || x.Unreadable != y.Unreadable {
-				return fmt.Errorf("%s of %s changed", x.Name, was.Addr)
-			}
+	}
+	return nil
+}
+
+// identity tells the objects of a world apart whatever their addresses are.
+type identity struct {
+	kind       model.Kind
+	home, name string
+}
+
+func identityOf(o *model.Object) identity { return identity{o.Kind, o.Home, o.Name} }
+
+func sameObject(was, is *model.Object) error {
+	switch {
+	case is == nil:
+		return fmt.Errorf("%s %s is gone", was.Kind, was.Addr)
+	case len(is.Settings) != len(was.Settings):
+		return fmt.Errorf("%s has %d settings and had %d", was.Addr, len(is.Settings), len(was.Settings))
+	}
+	for i := range was.Settings {
+		if x, y := was.Settings[i], is.Settings[i]; x.Name != y.Name || !x.Value.Same(y.Value) || x.Unreadable != y.Unreadable {
+			return fmt.Errorf("%s of %s changed", x.Name, was.Addr)
 		}
 	}
 	return nil

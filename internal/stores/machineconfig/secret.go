@@ -12,10 +12,6 @@ import (
 // not known to a plan.
 const placeholder = "‹secret›"
 
-// autoGenerate is the word that stands where a password or a key would and is
-// none: the accounts machine and SYSTEM need no password (PMS, README10).
-const autoGenerate = "AutoGenerate"
-
 // word reports whether the text of a secret row is a word everybody may read.
 func word(a *schema.Attr, text string) bool {
 	_, ok := a.Literal(text)
@@ -36,12 +32,12 @@ func isHidden(name string) bool {
 	return false
 }
 
-// mask notes a secret; a word that is none, or nothing, is no secret. Keys may
-// say more after the word: "AutoGenerate,IsolateApps".
+// mask notes a secret. Nothing is none, and neither is the word AutoGenerate,
+// after which a key may say more: "AutoGenerate,IsolateApps".
 func (o *outline) mask(start, end int) {
 	value := o.text[start:end]
-	if value == "" || len(value) >= len(autoGenerate) && strings.EqualFold(value[:len(autoGenerate)], autoGenerate) &&
-		(len(value) == len(autoGenerate) || value[len(autoGenerate)] == ',') {
+	first, _, _ := strings.Cut(value, ",")
+	if value == "" || strings.EqualFold(first, schema.AutoGenerate) {
 		return
 	}
 	o.masked = append(o.masked, live.Span{Start: uint32(start), End: uint32(end), Token: placeholder})

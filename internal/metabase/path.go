@@ -31,8 +31,15 @@ func ComparePaths(a, b string) int {
 	if a == GlobalPath || b == GlobalPath {
 		return compareGlobal(a, b)
 	}
+	// Most keys share the path above with the one they are compared to.
+	if k := strings.LastIndexByte(a, '/'); k > 0 && len(b) > k && a[:k] == b[:k] {
+		a, b = a[k:], b[k:]
+	}
 	n := min(len(a), len(b))
 	for i := range n {
+		if a[i] == b[i] && a[i] < utf8.RuneSelf {
+			continue
+		}
 		if a[i] >= utf8.RuneSelf || b[i] >= utf8.RuneSelf {
 			return compareFolded(model.Fold(a), model.Fold(b))
 		}

@@ -22,7 +22,8 @@ import (
 // belongs to the site or to web_service. A secret that is set comes as a secret with an empty reference. A value
 // that cannot be decoded comes as Unreadable with a warning.
 func (Space) World(s *live.Snapshot, server string) ([]*model.Object, diag.List) {
-	b := &builder{s: s, server: model.ServerAddr(server), sites: map[uint32]*model.Object{}}
+	b := &builder{s: s, server: model.ServerAddr(server), sites: map[uint32]*model.Object{},
+		last: map[*schema.Attr]decoded{}}
 	b.names = siteNames(s)
 	b.objects = make([]*model.Object, 0, len(s.Nodes)+8)
 	for _, i := range Order(s.Nodes) {
@@ -50,9 +51,16 @@ type builder struct {
 	global *live.Node
 	// served says that the object of the server itself was made.
 	served bool
+	// last holds the last value decoded of each row.
+	last map[*schema.Attr]decoded
 	// slab and pool hold objects and settings by the thousand.
 	slab []model.Object
 	pool []model.Setting
+}
+
+type decoded struct {
+	raw   string
+	value model.Value
 }
 
 type opened struct {
@@ -65,7 +73,7 @@ type opened struct {
 func siteNames(s *live.Snapshot) map[string]int {
 	names := map[string]int{}
 	for i := range s.Nodes {
-		if _, ok := siteOf(&s.Nodes[i]); ok {
+		if isSite(&s.Nodes[i]) {
 			comment, _ := factOf(&s.Nodes[i], "ServerComment")
 			names[model.Fold(comment.Raw)]++
 		}
@@ -73,12 +81,12 @@ func siteNames(s *live.Snapshot) map[string]int {
 	return names
 }
 
-func siteOf(n *live.Node) (uint32, bool) {
-	if !Below(n.Path, ServicePath) {
-		return 0, false
+func isSite(n *live.Node) bool {
+	if !SamePath(n.Class, ClassServer) {
+		return false
 	}
 	p, ok := classify(n)
-	return p.site, ok && p.kind == model.Site
+	return ok && p.kind == model.Site
 }
 
 func (b *builder) add(n *live.Node) {
@@ -292,12 +300,19 @@ func (b *builder) setting(o *model.Object, f *live.Fact) model.Setting {
 		s.Value = model.Secret("")
 		return s
 	}
+	// Keys beside each other mostly hold the same flags and lists.
+	last := b.last[f.Attr]
+	if last.raw == f.Raw && !last.value.IsNull() {
+		s.Value = last.value
+		return s
+	}
 	v, err := f.Attr.Decode(f.Raw)
 	if err != nil {
 		s.Unreadable = err.Error()
 		b.diags = append(b.diags, unreadable(o, f.Attr, s))
 		return s
 	}
+	b.last[f.Attr] = decoded{f.Raw, v}
 	s.Value = v
 	return s
 }

@@ -64,6 +64,9 @@ type decoder struct {
 	inBase, base bool
 	seems        string
 	fault        *diag.Diagnostic
+	// disordered says that some key does not come after the one before it:
+	// only then can one stand twice.
+	disordered bool
 }
 
 func (d *decoder) run() *diag.Diagnostic {
@@ -88,7 +91,10 @@ func (d *decoder) run() *diag.Diagnostic {
 	if len(d.nodes) == 0 {
 		return d.foreign(0, d.seems)
 	}
-	return d.repeated()
+	if d.disordered {
+		return d.repeated()
+	}
+	return nil
 }
 
 // open handles a start tag or an empty tag.
@@ -148,10 +154,13 @@ func (d *decoder) key() {
 		Path:  xmltext.Unescape(d.body[location.ValueStart:location.ValueEnd]),
 		Class: d.scan.Name(), Start: uint32(start), Body: uint32(end),
 	})
+	if n := len(d.nodes); n > 1 && metabase.ComparePaths(d.nodes[n-2].Path, d.nodes[n-1].Path) >= 0 {
+		d.disordered = true
+	}
 	for i := range attrs {
 		a := &attrs[i]
 		if k := d.known.find(d.body[a.NameStart:a.NameEnd]); k != nil {
-			d.take(*k, a, false)
+			d.take(k, a, false)
 		}
 	}
 	if d.scan.Kind() == xmltext.EmptyTag {
@@ -182,7 +191,7 @@ func (d *decoder) find(attrs []xmltext.Attr, name string) (xmltext.Attr, bool) {
 
 // take records the value of a property: a fact where the table has a row, a
 // masked span where a digest must not see it.
-func (d *decoder) take(k known, value *xmltext.Attr, custom bool) {
+func (d *decoder) take(k *known, value *xmltext.Attr, custom bool) {
 	start, end := uint32(value.ValueStart), uint32(value.ValueEnd)
 	if k.token != "" {
 		d.masked = append(d.masked, live.Span{Start: start, End: end, Token: k.token})
@@ -211,7 +220,7 @@ func (d *decoder) custom() {
 		return
 	}
 	if k, found := d.known.custom(c.id, c.name, c.flags); found {
-		d.take(k, &c.value, true)
+		d.take(&k, &c.value, true)
 	}
 }
 

@@ -90,11 +90,8 @@ func (p *properties) find(name string) *known {
 // names of properties apart well enough.
 func slotOf(name string) uint32 {
 	n := len(name)
-	h := uint32(n)
-	for _, i := range [...]int{0, n / 4, n / 2, n - 2, n - 1} {
-		h = (h ^ uint32(name[max(i, 0)]|0x20)) * 16777619
-	}
-	return h >> 8 & 1023
+	letter := func(i int) uint32 { return uint32(name[i] | 0x20) }
+	return (uint32(n)*61 + letter(0)*131 + letter(n/4)*257 + letter(n/2)*37 + letter(n-1)*7) & 1023
 }
 
 // custom gives what is known of a <Custom> element: its identifier decides,

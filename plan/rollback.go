@@ -23,54 +23,73 @@ func (p *planner) rollback(wants [][]live.Want) *Rollback {
 		r.Lost = append(r.Lost, lost(c)...)
 	}
 	for i, of := range wants {
-		for j := len(of) - 1; j >= 0; j-- {
-			if w, ok := p.inverse(of[j]); ok {
-				r.Steps = append(r.Steps, spliceStep(p.sources[i].Snapshot.Space, w))
-			}
+		for _, w := range p.inverse(i, of) {
+			r.Steps = append(r.Steps, spliceStep(p.sources[i].Snapshot.Space, w))
 		}
 	}
 	r.Restarts = p.restarts(inverted(p.changes), p.from, p.work)
 	return r
 }
 
-// inverse gives the want that undoes one.
-func (p *planner) inverse(w live.Want) (live.Want, bool) {
-	back := w
-	back.Secret = ""
-	switch w.Op {
-	case live.CreateKey:
-		back.Op = live.DeleteKey
-		return back, true
-	case live.DeleteKey:
-		back.Op = live.CreateKey
-		return back, true
+// inverse gives the wants that undo those of a source, last first: keys above
+// come back before those below.
+func (p *planner) inverse(source int, wants []live.Want) []live.Want {
+	made := map[string]bool{}
+	for _, w := range wants {
+		if w.Op == live.CreateKey {
+			made[model.Fold(w.Path)] = true
+		}
 	}
-	if w.Attr.Secret {
-		return back, false
+	var out []live.Want
+	for i := len(wants) - 1; i >= 0; i-- {
+		w := wants[i]
+		w.Secret = ""
+		switch {
+		case w.Op == live.CreateKey:
+			w.Op = live.DeleteKey
+			out = append(out, w)
+		case w.Op == live.DeleteKey:
+			out = append(out, p.revive(source, w)...)
+		case made[model.Fold(w.Path)] || w.Attr.Secret:
+			// It goes with its key; or nobody knows the old secret.
+		default:
+			w.Op, w.Raw = live.RemoveValue, ""
+			if old, local := p.localRaw(source, w); local {
+				w.Op, w.Raw = live.SetValue, old
+			}
+			out = append(out, w)
+		}
 	}
-	if old, local := p.localRaw(w); local {
-		back.Op, back.Raw = live.SetValue, old
-	} else {
-		back.Op, back.Raw = live.RemoveValue, ""
+	return out
+}
+
+// revive makes a deleted key again with the settings isoplan knows. Secrets,
+// and what only IIS may write, are not among them.
+func (p *planner) revive(source int, w live.Want) []live.Want {
+	w.Op = live.CreateKey
+	out := []live.Want{w}
+	node := p.nodeIndex(source)[model.Fold(w.Path)]
+	if node == nil {
+		return out
 	}
-	return back, true
+	for _, f := range node.Facts {
+		if f.Attr.Secret || f.Attr.Volatile || f.Custom || f.Attr.ReadOnly && f.Attr != schema.AppRoot.Attr {
+			continue
+		}
+		out = append(out, live.Want{Op: live.SetValue, Path: w.Path, Attr: f.Attr, Raw: f.Raw, Addr: w.Addr})
+	}
+	return out
 }
 
 // localRaw gives the text a key had for a property before the plan.
-func (p *planner) localRaw(w live.Want) (string, bool) {
-	for i := range p.sources {
-		s := p.sources[i].Snapshot
-		if !live.Owns(s, w.Attr) {
-			continue
-		}
-		at := p.nodeIndex(i)[model.Fold(w.Path)]
-		if at == nil {
-			continue
-		}
-		for _, f := range at.Facts {
-			if f.Attr.Home.Property == w.Attr.Home.Property {
-				return f.Raw, true
-			}
+func (p *planner) localRaw(source int, w live.Want) (string, bool) {
+	node := p.nodeIndex(source)[model.Fold(w.Path)]
+	if node == nil {
+		return "", false
+	}
+	for _, f := range node.Facts {
+		if f.Attr.Home.Property == w.Attr.Home.Property {
+			return f.Raw, true
 		}
 	}
 	return "", false

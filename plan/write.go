@@ -92,6 +92,12 @@ func (p *planner) write() [][]live.Want {
 // cannot hold is left out.
 func (c *change) forStore() live.Change {
 	ch := live.Change{Old: c.old, New: c.new, KeepKey: c.keepKey, Remove: c.removed}
+	if c.keepKey {
+		// The key has a new address now; steps are about the object that ends.
+		named := *c.new
+		named.Addr = c.address()
+		ch.New = &named
+	}
 	ch.Set = append(ch.Set, c.derived...)
 	for _, a := range c.attrs {
 		if !a.reset && !a.unstored {

@@ -30,7 +30,7 @@ var IsolationMode = numberRow(Attr{
 			Fact: Doc("SEED003", "WS03/cc787765", "WS03/cc785930", "WS03/cc780868")},
 			{Unit: UnitHTTPFilter, Deferrable: true, Note: "HTTPFilter moves between inetinfo.exe and lsass.exe with the mode.",
 				Fact: Doc("SDK6/ms525697")}},
-		Way: Splice,
+		Way: Splice, WayFact: hand(),
 	}),
 	Conflict: "SDK6/ms525697 restarts W3SVC and HTTPFilter; WS03/cc787765, cc785930, cc780868 and the seed restart IIS. isoplan plans the restart of IIS and of HTTPFilter.",
 })

@@ -31,7 +31,7 @@ var PMResponseRestartDeadlockInterval = numberRow(Attr{
 	Isolation: true,
 	Answers: Answers{
 		IIS6Iis5: needing(Honour{Obeyed: true, CLRs: CLR1x, Rule: "DIS008",
-			Why: ".NET 2.0 and later accept the attribute and do not use it.", Fact: Doc("PMS", "MAP")}, freshProcess()...).machineConfig(),
+			Why: "Since .NET 2.0 the attribute is accepted and not used.", Fact: Doc("PMS", "MAP")}, freshProcess()...).machineConfig(),
 		IIS6WPIM: needing(Honour{Rule: "DIS003", NewerRule: "DIS008",
 			Why: "Worker process isolation mode does not obey it, and .NET 2.0 and later do not use it anywhere.", Fact: Doc("PMS", "MAP")},
 			domains()).machineConfig(),

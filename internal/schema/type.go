@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/model"
+	"golang.org/x/text/unicode/norm"
 )
 
 // TypeKind says what sort of value an attribute has.
@@ -106,10 +107,8 @@ func (t Type) Equal(a, b model.Value) bool {
 		return false
 	}
 	switch t.Kind {
-	case TText:
+	case TText, TPath:
 		return t.EqualItem(a.Str(), b.Str())
-	case TPath:
-		return EqualPath(a.Str(), b.Str())
 	case TList:
 		return slices.EqualFunc(a.Items(), b.Items(), t.EqualItem)
 	case TSet:
@@ -136,9 +135,11 @@ func (t Type) contains(all, some []string) bool {
 	return true
 }
 
-// key brings an entry to a form in which equal entries are identical.
+// key brings a text or an entry to a form in which equal ones are identical.
+// Two spellings of one accented letter are equal: HCL has only one of them.
 func (t Type) key(s string) string {
-	if t.Paths {
+	s = norm.NFC.String(s)
+	if t.Paths || t.Kind == TPath {
 		return PathKey(s)
 	}
 	if t.Fold {

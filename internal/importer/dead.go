@@ -28,7 +28,8 @@ func (i *importer) dead(o *model.Object, row *schema.Attr) string {
 		}
 		v, origin := schema.Effective(i.w, o, other)
 		if origin.Kind != schema.OriginUnreadable && !need.Met(o.Kind, v) {
-			return because("no effect", need.Rule) + ": " + strings.TrimSuffix(need.Why, ".")
+			why, _, _ := strings.Cut(need.Why, ": ") // what follows the colon explains; a comment only reminds
+			return because("no effect", need.Rule) + ": " + strings.TrimSuffix(why, ".")
 		}
 	}
 	return ""

@@ -10,8 +10,12 @@ import (
 
 // server writes the server block with everything in it.
 func (i *importer) server() {
-	i.line("# The configuration of " + oneLine(schema.QuoteHCL(i.opts.Server)) + " as it was found: what stands at an object itself and matters for")
-	i.line("# process isolation. What is inherited or left to a default is not here.")
+	what := "what matters for process isolation"
+	if i.opts.All {
+		what = "every attribute isoplan knows"
+	}
+	i.line("# " + schema.QuoteHCL(i.opts.Server) + " as it was found: " + what + " and is set at the object itself.")
+	i.line("# What is inherited or left to a default is not here.")
 	i.line("")
 	i.open("server " + schema.QuoteHCL(i.opts.Server))
 	i.line("version = " + schema.QuoteHCL(i.opts.Version))
@@ -136,6 +140,10 @@ func (i *importer) block(w written) {
 		head += " " + label
 	}
 	i.line("")
+	if len(w.lines)+len(w.remarks) == 0 {
+		i.line(head + " {}")
+		return
+	}
 	i.open(head)
 	i.write(w.lines, w.remarks)
 	i.close()

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -24,7 +25,8 @@ type attribute struct {
 // first are the attributes that say what an object is, in the order people
 // expect; all others follow by name.
 var first = []string{"isolation_mode", "server_comment", "path", "enable", "only", "allow", "filter_path",
-	"server_bindings", "secure_bindings", "protection", "app_pool"}
+	"server_bindings", "secure_bindings", "protection", "app_pool", "identity_type", "user_name", "password",
+	"wam_user_name", "wam_user_pass", "anonymous_user_name", "anonymous_user_pass"}
 
 func rank(name string) int {
 	for i, f := range first {
@@ -104,17 +106,22 @@ func (i *importer) write(lines []attribute, remarks []string) {
 // env gives a secret its variable: the address and the attribute in capitals.
 func (i *importer) env(o *model.Object, row *schema.Attr) string {
 	var b strings.Builder
-	b.WriteString("ISOPLAN_SECRET_")
+	b.WriteString("ISOPLAN_SECRET")
+	gap := true
 	for _, r := range strings.ToUpper(string(o.Addr) + "_" + row.Name) {
-		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
-			b.WriteRune(r)
-		} else {
+		if (r < 'A' || r > 'Z') && (r < '0' || r > '9') {
+			gap = true
+			continue
+		}
+		if gap {
 			b.WriteByte('_')
 		}
+		gap = false
+		b.WriteRune(r)
 	}
 	name := b.String()
-	for i.envs[name] {
-		name += "_"
+	for n := 2; i.envs[name]; n++ {
+		name = b.String() + "_" + strconv.Itoa(n)
 	}
 	i.envs[name] = true
 	i.secrets = append(i.secrets, SecretRef{Address: o.Addr, Attribute: row.Name, Env: name})

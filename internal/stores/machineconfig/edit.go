@@ -91,7 +91,7 @@ func sift(s *live.Snapshot, o *outline, wants []live.Want, line schema.CLR) ([]t
 			name = w.Attr.Home.Property
 		}
 		if j, seen := first[name]; seen {
-			if v := &wants[j]; v.Op != w.Op || v.Raw != w.Raw || v.Secret != w.Secret {
+			if v := &wants[j]; v.Op != w.Op || v.Secret != w.Secret || w.Attr != nil && !same(w.Attr, v.Raw, w.Raw) {
 				refused = append(refused, cannot(s, w, "Two values for one attribute",
 					fmt.Sprintf("%s is asked to have two different values at once; one file holds one.", name)))
 			}

@@ -88,17 +88,3 @@ func changed(c plan.Change, name string) *plan.Attribute {
 	}
 	return nil
 }
-
-// restart gives the planned restart of a kind, nil when none is planned.
-func (p *Pass) restart(kind, on string) *plan.Restart {
-	if p.Plan == nil {
-		return nil
-	}
-	for i := range p.Plan.Restarts {
-		r := &p.Plan.Restarts[i]
-		if r.Kind == kind && (on == "" || model.Fold(r.On) == model.Fold(on)) {
-			return r
-		}
-	}
-	return nil
-}

@@ -18,8 +18,8 @@ var _ = add(Rule{
 		for _, c := range p.changesOf(model.ProcessModel) {
 			detail := "Writing machine.config of " + c.Name + " restarts the application domain of every ASP.NET application of " + c.Name +
 				" on " + p.Server.Name + " at once, and in-process session state is lost."
-			if r := p.restart("app_domain", c.Name); r != nil && r.Drops.Applications > 0 {
-				detail += " It reaches " + count(r.Drops.Applications, "application") + "."
+			if n := p.mapped(c.Name); n > 0 {
+				detail += " The script maps of " + count(n, "application") + " lead to it."
 			}
 			p.report(finding{addr: model.Addr(c.Address), detail: detail})
 		}

@@ -69,3 +69,22 @@ func (f *frameworks) of(app *model.Object) []string {
 	}
 	return got
 }
+
+// mapped counts the live applications whose script maps lead to a CLR.
+func (p *Pass) mapped(clr string) int {
+	if p.Result == nil || p.Result.Live == nil {
+		return 0
+	}
+	n, maps := 0, newFrameworks(p.Result.Live)
+	p.Result.Live.Each(func(o *model.Object) {
+		if o.Kind != model.App {
+			return
+		}
+		for _, f := range maps.of(o) {
+			if model.Fold(f) == model.Fold(clr) {
+				n++
+			}
+		}
+	})
+	return n
+}

@@ -1,0 +1,2 @@
+# The same server before the fix was installed.
+fixes = []

@@ -2,49 +2,74 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 
-	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
 // check decodes the planned text again and compares it, object by object and
-// value by value, with the planned world. It gives the snapshot of the text
-// and, when something differs, one sentence about the first difference.
-func (p *planner) check(s *Source, text string) (*live.Snapshot, string) {
+// value by value, with the planned world. It gives the digest of the text and,
+// when something differs, one sentence about the first difference.
+func (p *planner) check(s *Source, text string) (<-chan string, string) {
 	snapshot, diags := s.Store.Decode(s.Snapshot.Space, s.Snapshot.Source, text)
 	if snapshot == nil {
 		return nil, "it cannot be read: " + diags[0].Detail
 	}
+	sum := digestLater(snapshot)
 	objects, _ := s.Space.World(snapshot, p.decl.Name)
-	found := make(map[objectKey]*model.Object, len(objects))
-	for _, o := range objects {
-		found[keyOf(o)] = o
-	}
-	metabase := s.Snapshot.Space == string(schema.MetabaseSpace)
-	problem := ""
-	p.work.Each(func(want *model.Object) {
-		if problem != "" || (want.Kind != model.ProcessModel) != metabase {
-			return
+	var want []*model.Object
+	p.work.Each(func(o *model.Object) {
+		if holds(s, o) {
+			want = append(want, o)
 		}
-		if want.Kind == model.ProcessModel && model.Fold(s.Snapshot.Space) != model.Fold(string(schema.MachineConfigSpace)+"/"+want.Name) {
-			return
-		}
-		key := keyOf(want)
-		got := found[key]
-		if got == nil {
-			problem = fmt.Sprintf("%s %q at %s is missing", want.Kind, want.Name, want.Home)
-			return
-		}
-		delete(found, key)
-		problem = differs(want, got)
 	})
-	if problem == "" {
-		for key := range found {
-			return snapshot, fmt.Sprintf("%s at %s is there and should not be", key.kind, key.home)
+	return sum, compareWorlds(want, objects)
+}
+
+// holds reports whether an object lives in a source.
+func holds(s *Source, o *model.Object) bool {
+	if o.Kind != model.ProcessModel {
+		return s.Snapshot.Space == string(schema.MetabaseSpace)
+	}
+	return strings.EqualFold(s.Snapshot.Space, string(schema.MachineConfigSpace)+"/"+o.Name)
+}
+
+// compareWorlds names the first difference between what was planned and what
+// the text holds. Both lists are in the order of keys but for new objects,
+// which the planner has last; so most objects meet their equal at once.
+func compareWorlds(want, got []*model.Object) string {
+	late := map[objectKey]*model.Object{}
+	next := 0
+	for _, w := range want {
+		for next < len(got) && keyOf(got[next]) != keyOf(w) && late[keyOf(w)] == nil {
+			late[keyOf(got[next])] = got[next]
+			next++
+		}
+		key := keyOf(w)
+		g := late[key]
+		switch {
+		case g != nil:
+			delete(late, key)
+		case next < len(got):
+			g = got[next]
+			next++
+		default:
+			return fmt.Sprintf("%s %q at %s is missing", w.Kind, w.Name, w.Home)
+		}
+		if problem := differs(w, g); problem != "" {
+			return problem
 		}
 	}
-	return snapshot, problem
+	for ; next < len(got); next++ {
+		late[keyOf(got[next])] = got[next]
+	}
+	for _, g := range got {
+		if late[keyOf(g)] != nil {
+			return fmt.Sprintf("%s %q at %s is there and should not be", g.Kind, g.Name, g.Home)
+		}
+	}
+	return ""
 }
 
 // objectKey is the identity of an object within one key space.

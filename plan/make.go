@@ -93,6 +93,7 @@ type planner struct {
 	texts   []string
 	apps    *appIndex
 	nodes   []map[string]*live.Node
+	digests []<-chan string
 	traits  map[string]string
 
 	out   Server
@@ -101,6 +102,9 @@ type planner struct {
 }
 
 func (p *planner) run() {
+	for _, s := range p.sources {
+		p.digests = append(p.digests, digestLater(s.Snapshot))
+	}
 	if !p.readWorld() {
 		return
 	}

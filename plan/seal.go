@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
@@ -109,44 +110,79 @@ func configDigest(c *model.Config) string {
 	h := sha256.New()
 	servers := append([]*model.Server(nil), c.Servers...)
 	sort.SliceStable(servers, func(i, j int) bool { return model.Fold(servers[i].Name) < model.Fold(servers[j].Name) })
+	var b []byte
 	for _, s := range servers {
-		fmt.Fprintf(h, "server %q %q %q\n", s.Name, s.Version, s.Mode)
-		objects := append([]*model.Object(nil), s.Objects...)
-		sort.SliceStable(objects, func(i, j int) bool { return objects[i].Addr.Key() < objects[j].Addr.Key() })
-		for _, o := range objects {
-			digestObject(h, o)
+		b = appendFields(b[:0], "server", s.Name, s.Version, s.Mode)
+		for _, o := range sortedByAddress(s.Objects) {
+			b = appendObject(b, o)
+			if len(b) > 1<<16 {
+				h.Write(b)
+				b = b[:0]
+			}
 		}
 		for _, d := range s.AppDefaults {
-			fmt.Fprintf(h, "defaults %q %q\n", d.Site.Addr, d.Match)
-			digestSettings(h, model.App, d.Settings)
+			b = appendFields(b, append([]string{"defaults", d.Site.Addr.Key()}, d.Match...)...)
+			b = appendSettings(b, model.App, d.Settings)
 		}
+		h.Write(b)
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 
-func digestObject(h io.Writer, o *model.Object) {
-	fmt.Fprintf(h, "object %q %s %d\n", o.Addr.Key(), o.Kind, o.ID)
-	if d := o.Decl; d != nil && (d.Absent || d.Recursive || d.Protect || len(d.Reset)+len(d.Traits) > 0) {
-		fmt.Fprintf(h, "decl %v %v %v", d.Absent, d.Recursive, d.Protect)
-		for _, r := range d.Reset {
-			fmt.Fprintf(h, " reset %s", r.Name)
-		}
-		for _, name := range sortedKeys(d.Traits) {
-			fmt.Fprintf(h, " %s=%q", name, d.Traits[name])
-		}
-		io.WriteString(h, "\n")
+// sortedByAddress gives objects in the order of their address keys.
+func sortedByAddress(objects []*model.Object) []*model.Object {
+	type keyed struct {
+		key string
+		o   *model.Object
 	}
-	digestSettings(h, o.Kind, o.Settings)
+	all := make([]keyed, len(objects))
+	for i, o := range objects {
+		all[i] = keyed{o.Addr.Key(), o}
+	}
+	byKey := func(i, j int) bool { return all[i].key < all[j].key }
+	if sort.SliceIsSorted(all, byKey) {
+		return objects
+	}
+	sort.SliceStable(all, byKey)
+	out := make([]*model.Object, len(all))
+	for i := range all {
+		out[i] = all[i].o
+	}
+	return out
 }
 
-func digestSettings(h io.Writer, k model.Kind, settings []model.Setting) {
+// appendFields writes texts so that no two different lists look the same.
+func appendFields(b []byte, fields ...string) []byte {
+	for _, f := range fields {
+		b = strconv.AppendInt(b, int64(len(f)), 10)
+		b = append(append(append(b, ':'), f...), ' ')
+	}
+	return append(b, '\n')
+}
+
+func appendObject(b []byte, o *model.Object) []byte {
+	b = appendFields(b, "object", o.Addr.Key(), o.Kind.String(), strconv.FormatUint(uint64(o.ID), 10))
+	if d := o.Decl; d != nil && (d.Absent || d.Recursive || d.Protect || len(d.Reset)+len(d.Traits) > 0) {
+		b = appendFields(b, "decl", strconv.FormatBool(d.Absent), strconv.FormatBool(d.Recursive), strconv.FormatBool(d.Protect))
+		for _, r := range d.Reset {
+			b = appendFields(b, "reset", r.Name)
+		}
+		for _, name := range sortedKeys(d.Traits) {
+			b = appendFields(b, "trait", name, d.Traits[name])
+		}
+	}
+	return appendSettings(b, o.Kind, o.Settings)
+}
+
+func appendSettings(b []byte, k model.Kind, settings []model.Setting) []byte {
 	for _, s := range settings {
 		text := s.Value.String()
 		if row := schema.Find(k, s.Name); row != nil {
 			text = row.Type.Show(s.Value)
 		}
-		fmt.Fprintf(h, "%s = %s\n", s.Name, text)
+		b = appendFields(b, s.Name, text)
 	}
+	return b
 }
 
 func sortedKeys(m map[string]string) []string {

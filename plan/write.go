@@ -5,11 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"sort"
-	"strings"
 
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
-	"github.com/isoplan/isoplan/internal/schema"
 )
 
 // sortChanges brings the changes into the total order by address.
@@ -34,23 +32,14 @@ func (c *change) address() model.Addr {
 	return c.old.Addr
 }
 
-func (c *change) home() string {
-	if c.new != nil {
-		return c.new.Home
-	}
-	return c.old.Home
-}
+func (c *change) home() string { return c.object().Home }
 
-// owns reports whether a change belongs to the key space of a source.
-func owns(s *Source, c *change) bool {
-	o := c.new
-	if o == nil {
-		o = c.old
+// object is the planned object, or the live one when it goes.
+func (c *change) object() *model.Object {
+	if c.new != nil {
+		return c.new
 	}
-	if o.Kind != model.ProcessModel {
-		return s.Snapshot.Space == string(schema.MetabaseSpace)
-	}
-	return strings.EqualFold(s.Snapshot.Space, string(schema.MachineConfigSpace)+"/"+o.Name)
+	return c.old
 }
 
 // write asks every store for its edits, makes the planned texts and checks
@@ -63,11 +52,11 @@ func (p *planner) write() [][]live.Want {
 		s := &p.sources[i]
 		var changes []live.Change
 		for _, c := range p.changes {
-			if owns(s, c) {
+			if holds(s, c.object()) {
 				changes = append(changes, c.forStore())
 			}
 		}
-		file := File{Space: s.Snapshot.Space, Store: s.Store.Name(), Path: s.Snapshot.Source, Before: digest(s.Snapshot)}
+		file := File{Space: s.Snapshot.Space, Store: s.Store.Name(), Path: s.Snapshot.Source, Before: <-p.digests[i]}
 		file.After = file.Before
 		p.texts[i] = s.Snapshot.Raw
 		if len(changes) > 0 {
@@ -129,7 +118,15 @@ func (p *planner) splice(i int, wants []live.Want, changes []live.Change) (after
 		p.broken(s, problem)
 		return "", false
 	}
-	return digest(planned), true
+	return <-planned, true
+}
+
+// digestLater works out a digest beside other work: on a large file it takes
+// as long as reading the file.
+func digestLater(s *live.Snapshot) <-chan string {
+	done := make(chan string, 1)
+	go func() { done <- digest(s) }()
+	return done
 }
 
 // broken reports that the planner's own check failed: a defect of isoplan,

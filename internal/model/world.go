@@ -3,6 +3,7 @@ package model
 import (
 	"maps"
 	"sort"
+	"sync"
 )
 
 // World is every object of one server. Objects keeps the order in which the
@@ -11,29 +12,53 @@ import (
 type World struct {
 	Objects []*Object
 	gone    map[int32]bool
-	shared  bool // index and homes belong to another world too
-	index   map[string]int32
-	homes   map[string]int32
+	// homes is the index by store key, and addrs, made at the first question,
+	// the one by address. A draft shares them with its origin until it changes
+	// one.
+	homes  map[string]int32
+	addrs  *addrIndex
+	shared bool
+}
+
+// addrIndex finds positions by address key. Most plans ask for few addresses
+// of a large world, so it is made when somebody asks.
+type addrIndex struct {
+	once sync.Once
+	at   map[string]int32
+}
+
+func (w *World) byAddr() map[string]int32 {
+	w.addrs.once.Do(func() {
+		w.addrs.at = make(map[string]int32, len(w.Objects))
+		for i, o := range w.Objects {
+			w.addAddr(int32(i), o)
+		}
+	})
+	return w.addrs.at
+}
+
+func (w *World) addAddr(i int32, o *Object) {
+	if o.Addr == "" || w.gone[i] {
+		return
+	}
+	key := o.Addr.Key()
+	if _, taken := w.addrs.at[key]; !taken {
+		w.addrs.at[key] = i
+	}
 }
 
 // NewWorld indexes objects. Objects whose address key repeats keep the first
 // in the index; the store that made them reports such a file itself. A world
 // that others can see does not change; see Draft.
 func NewWorld(objects []*Object) *World {
-	w := &World{Objects: objects, index: make(map[string]int32, len(objects)), homes: make(map[string]int32, len(objects))}
+	w := &World{Objects: objects, addrs: &addrIndex{}, homes: make(map[string]int32, len(objects))}
 	for i, o := range objects {
-		w.add(int32(i), o)
+		w.addHome(int32(i), o)
 	}
 	return w
 }
 
-func (w *World) add(i int32, o *Object) {
-	if o.Addr != "" {
-		key := o.Addr.Key()
-		if _, taken := w.index[key]; !taken {
-			w.index[key] = i
-		}
-	}
+func (w *World) addHome(i int32, o *Object) {
 	if o.Home != "" && o.Kind != WebServiceExtension && o.Kind != InProcessISAPI && o.Kind != ServerKind {
 		key := Fold(o.Home)
 		if _, taken := w.homes[key]; !taken {
@@ -47,7 +72,7 @@ func (w *World) Find(a Addr) *Object { return w.FindKey(a.Key()) }
 
 // FindKey is Find for an address key that was folded before.
 func (w *World) FindKey(key string) *Object {
-	if i, ok := w.index[key]; ok && !w.gone[i] {
+	if i, ok := w.byAddr()[key]; ok && !w.gone[i] {
 		return w.Objects[i]
 	}
 	return nil
@@ -106,7 +131,7 @@ func (w *World) Sorted() []*Object {
 // Draft is a copy that its maker may change with Put and Drop before anybody
 // else sees it. Positions stay as they are in w, so Up stays true.
 func (w *World) Draft() *World {
-	d := &World{Objects: append(make([]*Object, 0, len(w.Objects)+16), w.Objects...), index: w.index, homes: w.homes, shared: true}
+	d := &World{Objects: append(make([]*Object, 0, len(w.Objects)+16), w.Objects...), addrs: &addrIndex{}, homes: w.homes, shared: true}
 	if len(w.gone) > 0 {
 		d.gone = maps.Clone(w.gone)
 	}
@@ -120,19 +145,17 @@ func (w *World) Put(at int32, o *Object) int32 {
 		w.Objects[at] = o
 		return at
 	}
-	if w.shared {
-		w.index, w.homes, w.shared = maps.Clone(w.index), maps.Clone(w.homes), false
-	}
-	if at < 0 {
-		at = int32(len(w.Objects))
-		w.Objects = append(w.Objects, o)
-	} else {
-		if old := w.Objects[at].Addr.Key(); w.index[old] == at {
-			delete(w.index, old)
-		}
+	w.addrs = &addrIndex{}
+	if at >= 0 {
 		w.Objects[at] = o
+		return at
 	}
-	w.add(at, o)
+	if w.shared {
+		w.homes, w.shared = maps.Clone(w.homes), false
+	}
+	at = int32(len(w.Objects))
+	w.Objects = append(w.Objects, o)
+	w.addHome(at, o)
 	return at
 }
 
@@ -142,12 +165,13 @@ func (w *World) Drop(at int32) {
 		w.gone = map[int32]bool{}
 	}
 	w.gone[at] = true
+	w.addrs = &addrIndex{}
 }
 
 // Position gives the index of an address key in Objects, -1 when it is not
 // there.
 func (w *World) Position(key string) int32 {
-	if i, ok := w.index[key]; ok && !w.gone[i] {
+	if i, ok := w.byAddr()[key]; ok && !w.gone[i] {
 		return i
 	}
 	return -1

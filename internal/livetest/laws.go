@@ -208,7 +208,7 @@ func inverse(before *live.Snapshot, wants []live.Want) (back []live.Want, exact,
 			}
 			inv.Op, inv.Raw = live.SetValue, old.Raw
 		}
-		exact = exact && was && w.Op == live.SetValue && before.Text[old.Start:old.End] == old.Raw
+		exact = exact && was && w.Op == live.SetValue && before.Text[old.Start:old.End] == old.Raw && !strings.ContainsAny(old.Raw, ">\t\r\n")
 		back = append(back, inv)
 	}
 	return back, exact, true

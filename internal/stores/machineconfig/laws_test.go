@@ -15,8 +15,13 @@ func space(framework string) string { return "machine.config/" + framework }
 
 func run(t *testing.T, framework string, cases []livetest.Case) {
 	t.Helper()
-	livetest.Run(t, livetest.Suite{Store: machineconfig.Store{}, Space: machineconfig.Space{},
-		Key: space(framework), Cases: cases, Wants: createKey})
+	suite := suiteOf(space(framework))
+	suite.Cases = cases
+	livetest.Run(t, suite)
+}
+
+func suiteOf(key string) livetest.Suite {
+	return livetest.Suite{Store: machineconfig.Store{}, Space: machineconfig.Space{}, Key: key, Wants: createKey}
 }
 
 // createKey asks for the element alone.

@@ -138,7 +138,7 @@ func (b *builder) bare(n *live.Node) bool {
 // object makes the object of a key and appends it.
 func (b *builder) object(n *live.Node, up int32) *model.Object {
 	if len(b.slab) == 0 {
-		b.slab = make([]model.Object, 512)
+		b.slab = make([]model.Object, min(512, len(b.s.Nodes)+4))
 	}
 	o := &b.slab[0]
 	b.slab = b.slab[1:]
@@ -245,7 +245,7 @@ func (b *builder) settings(o *model.Object, n *live.Node) []model.Setting {
 		return nil
 	}
 	if len(b.pool) < len(n.Facts) {
-		b.pool = make([]model.Setting, max(2048, len(n.Facts)))
+		b.pool = make([]model.Setting, max(min(2048, 4*len(b.s.Nodes)), len(n.Facts)))
 	}
 	out := b.pool[:0:len(n.Facts)]
 	for i := range n.Facts {

@@ -146,7 +146,7 @@ func (d *decoder) key() {
 		return
 	}
 	if cap(d.facts)-len(d.facts) < len(attrs) {
-		d.facts = make([]live.Fact, 0, max(4096, len(attrs)))
+		d.facts = make([]live.Fact, 0, max(min(4096, len(d.body)/64), len(attrs)))
 	}
 	d.first = len(d.facts)
 	d.grow(start)

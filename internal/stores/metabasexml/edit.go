@@ -13,8 +13,8 @@ import (
 )
 
 // Edit turns wants into edits, sorted by place and never overlapping. Only
-// elements a want names are read again. With an error among the diagnostics
-// the edits are those of the other wants and must not be used.
+// elements a want names are read again. When one want is refused there are no
+// edits at all.
 func (Store) Edit(s *live.Snapshot, wants []live.Want) ([]live.Edit, diag.List) {
 	if len(wants) == 0 {
 		return nil, nil
@@ -24,6 +24,9 @@ func (Store) Edit(s *live.Snapshot, wants []live.Want) ([]live.Edit, diag.List) 
 		e.target(t)
 	}
 	e.createKeys()
+	if e.diags.HasErrors() {
+		return nil, e.diags
+	}
 	return e.sorted(), e.diags
 }
 

@@ -75,8 +75,8 @@ func (p *printer) diagnostics(list []diag.JSON, o DiagnosticOptions) {
 		first = false
 		p.diagnostic(d)
 	}
-	for _, s := range order {
-		if !first {
+	for i, s := range order {
+		if i == 0 && !first {
 			p.blank()
 		}
 		first = false
@@ -104,20 +104,28 @@ func (p *printer) diagnostic(d *diag.JSON) {
 	q.para("", "", piece{ink, severityWord(d.Severity) + ":"}, piece{plain, " "}, piece{bold, d.Summary})
 	if place := diagPlace(d); place != "" {
 		q.blank()
-		q.para("  ", "    ", piece{plain, "on " + place + ":"})
+		if d.Snippet != nil {
+			place += ":"
+		}
+		q.para("  ", "    ", piece{plain, "on " + place})
 		q.snippet(d.Snippet)
 	}
-	if d.Detail != "" {
-		q.blank()
-		q.para("", "", piece{plain, d.Detail})
+	source, code := footing(d.Sources, d.Confidence), codeOf(d.ID)
+	end := func(last bool) piece {
+		if !last || source != "" {
+			return piece{}
+		}
+		return piece{dim, " " + code}
 	}
+	q.blank()
+	q.para("", "", piece{plain, d.Detail}, end(d.Fix == ""))
 	if d.Fix != "" {
 		q.blank()
-		q.para("", "  ", piece{bold, "Fix:"}, piece{plain, " " + d.Fix})
+		q.para("", "  ", piece{bold, "Fix:"}, piece{plain, " " + d.Fix}, end(true))
 	}
-	if source, code := footing(d.Sources, d.Confidence), codeOf(d.ID); source+code != "" {
+	if source != "" {
 		q.blank()
-		q.para("", "  ", piece{dim, strings.TrimSpace(source + " " + code)})
+		q.para("", "  ", piece{dim, source + " " + code})
 	}
 	if bottom != "" {
 		p.line(piece{ink, bottom})

@@ -9,6 +9,11 @@ import (
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
+// ExplainJSON writes the published form of one attribute of a kind of block.
+func ExplainJSON(w io.Writer, a *schema.Attr, k model.Kind) error {
+	return JSON(w, NewExplanation(a, k))
+}
+
 // Explain prints everything the table says about one attribute of a kind of
 // block: what it takes, its defaults, where it lives, and for each target who
 // honours it, what a change restarts and how files write it, with sources. It
@@ -157,7 +162,7 @@ func honoured(t *TargetAnswer) string {
 	}
 	text = sentence(text + after(": ", t.Why))
 	if !t.Honours || len(t.Frameworks) > 0 {
-		text += after(" ", codeOf(t.Rule))
+		text += after(" ", codeOf(t.Rule)) + after(" and from CLR 2.0 on ", codeOf(t.NewerRule))
 	}
 	return text + after(" ", footing(t.Honour.Sources, t.Honour.Confidence))
 }

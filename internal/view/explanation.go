@@ -73,16 +73,18 @@ type TargetAnswer struct {
 	Target  string `json:"target"`
 	Honours bool   `json:"honoured"`
 	// Frameworks limits Honours to some files of machine.config.
-	Frameworks []string         `json:"honoured_for,omitempty"`
-	Why        string           `json:"why,omitempty"`
-	Rule       string           `json:"rule,omitempty"`
-	Honour     Footing          `json:"honoured_footing"`
-	Needs      []ExplainedNeed  `json:"needs,omitempty"`
-	Effects    []ExplainedUnit  `json:"effects"`
-	NoEffect   string           `json:"no_effect,omitempty"`
-	Quiet      *Footing         `json:"no_effect_footing,omitempty"`
-	Manual     string           `json:"manual,omitempty"`
-	Files      ExplainedWriting `json:"files"`
+	Frameworks []string `json:"honoured_for,omitempty"`
+	Why        string   `json:"why,omitempty"`
+	Rule       string   `json:"rule,omitempty"`
+	// NewerRule reports it for CLR 2.0 and later, where that is another rule.
+	NewerRule string           `json:"rule_from_clr2,omitempty"`
+	Honour    Footing          `json:"honoured_footing"`
+	Needs     []ExplainedNeed  `json:"needs,omitempty"`
+	Effects   []ExplainedUnit  `json:"effects"`
+	NoEffect  string           `json:"no_effect,omitempty"`
+	Quiet     *Footing         `json:"no_effect_footing,omitempty"`
+	Manual    string           `json:"manual,omitempty"`
+	Files     ExplainedWriting `json:"files"`
 }
 
 // ExplainedNeed is a condition without which the value has no effect.
@@ -203,7 +205,7 @@ func defaultsOf(a *schema.Attr) Defaults {
 func answerOf(a *schema.Attr, t schema.Target, k model.Kind) TargetAnswer {
 	from := a.Answer(t, k)
 	out := TargetAnswer{Target: t.String(), Honours: from.Honour.Obeyed, Honour: footingOf(from.Honour.Fact), Effects: []ExplainedUnit{},
-		Why: from.Honour.Why, Rule: from.Honour.Rule, Manual: from.Manual,
+		Why: from.Honour.Why, Rule: from.Honour.Rule, NewerRule: from.Honour.NewerRule, Manual: from.Manual,
 		Files: ExplainedWriting{from.Way.String(), from.Other, footingOf(from.WayFact)}}
 	if out.Honours {
 		out.Frameworks = frameworks(from.Honour.CLRs)

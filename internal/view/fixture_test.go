@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/isoplan/isoplan/plan"
@@ -21,4 +22,9 @@ func loadPlan(t *testing.T, name string) *plan.Plan {
 		t.Fatalf("%s: %v", name, err)
 	}
 	return p
+}
+
+func sortedStrings(in []string) []string {
+	slices.Sort(in)
+	return in
 }

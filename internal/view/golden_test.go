@@ -64,4 +64,3 @@ func render(t *testing.T, f func(*bytes.Buffer) error) []byte {
 	}
 	return b.Bytes()
 }
-

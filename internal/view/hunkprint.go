@@ -80,29 +80,51 @@ func (q *hunkPrinter) notes() []string {
 }
 
 // run prints one stretch. When a line that goes and one that comes would look
-// the same, both are printed with every character spelled out.
+// the same, and not because of a secret, both are printed with every character
+// spelled out.
 func (q *hunkPrinter) run(r *run) {
-	del, ins := q.windows(r.del, r.ins)
-	strict := false
-	look := make(map[string]bool, len(del))
-	for _, s := range del {
-		look[q.look(s, false)] = true
-	}
-	for _, s := range ins {
-		strict = strict || look[q.look(s, false)]
-	}
 	for i := range r.keep {
-		q.text(keep, q.shorten(r.keep[i].visible()), false)
+		s := q.shorten(r.keep[i].visible())
+		q.text(keep, s, q.look(s, false))
 	}
-	for _, s := range del {
-		q.text(remove, s, strict)
+	del, ins := q.windows(r.del, r.ins)
+	olds, news := q.looks(del, ins)
+	for i, s := range del {
+		q.text(remove, s, olds[i])
 	}
-	for _, s := range ins {
-		q.text(insert, s, strict)
+	for i, s := range ins {
+		q.text(insert, s, news[i])
 	}
 }
 
-func (q *hunkPrinter) text(o op, s string, strict bool) {
+func (q *hunkPrinter) looks(del, ins []string) (olds, news []string) {
+	strict := false
+	for _, s := range del {
+		olds = append(olds, q.look(s, false))
+	}
+	same := make(map[string]bool, len(olds))
+	for i, s := range olds {
+		same[s] = !strings.Contains(del[i], secretMark)
+	}
+	for _, s := range ins {
+		look := q.look(s, false)
+		strict = strict || same[look]
+		news = append(news, look)
+	}
+	if !strict {
+		return olds, news
+	}
+	for i, s := range del {
+		olds[i] = q.look(s, true)
+	}
+	for i, s := range ins {
+		news[i] = q.look(s, true)
+	}
+	return olds, news
+}
+
+// text prints a line by its look and notes what the look does not show.
+func (q *hunkPrinter) text(o op, s, look string) {
 	k := plain
 	switch o {
 	case remove:
@@ -110,19 +132,20 @@ func (q *hunkPrinter) text(o op, s string, strict bool) {
 	case insert:
 		k = green
 	}
-	if !strict && strings.Contains(s, "\t") {
+	body, ends := strings.CutSuffix(s, "\n")
+	if strings.Contains(s, "\t") && !strings.Contains(look, `\u{9}`) {
 		q.tab = true
 	}
-	if body, ends := strings.CutSuffix(s, "\n"); ends && q.crlf {
+	if ends && q.crlf {
 		if strings.HasSuffix(body, "\r") {
 			q.cr = true
 		} else {
 			q.odd = true
 		}
 	}
-	q.put(k, string(o)+q.look(s, strict))
+	q.put(k, string(o)+look)
 	q.w.WriteByte('\n')
-	if !strings.HasSuffix(s, "\n") {
+	if !ends {
 		q.line(piece{dim, `\ No newline at end of file`})
 	}
 }
@@ -137,6 +160,15 @@ func (q *hunkPrinter) look(s string, strict bool) string {
 			odd = `\u{a}`
 		}
 	}
+	text := func(part string, at int) string {
+		if strict {
+			return clean(part)
+		}
+		return detab(part, at)
+	}
+	if !strings.Contains(body, secretMark) {
+		return text(body, 0) + odd
+	}
 	var b strings.Builder
 	at := 0
 	for i, part := range strings.Split(body, secretMark) {
@@ -144,13 +176,9 @@ func (q *hunkPrinter) look(s string, strict bool) string {
 			b.WriteString(q.st.secret())
 			at += columns(q.st.secret())
 		}
-		if strict {
-			b.WriteString(clean(part))
-			continue
-		}
-		text, _ := detab(part, at)
-		b.WriteString(text)
-		at += columns(text)
+		part = text(part, at)
+		b.WriteString(part)
+		at += columns(part)
 	}
 	return b.String() + odd
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -20,19 +21,25 @@ type Span struct {
 
 // Hunks prints what edits change in a text as unified hunks with three lines
 // of context. The edits are sorted and do not overlap; masked are the spans of
-// old, sorted as well, that hold secrets. Only the lines the edits touch are
-// compared, so the cost grows with the edits, not with the text.
+// old that hold secrets. Only the lines the edits touch are compared, so the
+// cost grows with the edits, not with the text.
 //
 // The hunks are for reading: hidden characters are escaped, tabs are shown as
-// blanks, CR LF as a line break, and very long lines are shortened. Spans
-// outside of the text or out of order are an error, and then nothing is
-// printed.
+// blanks, CR LF as a line break, and very long lines are shortened. Edits
+// outside of the text or out of order are an error, and so are masked spans
+// outside of it; then nothing is printed.
 func Hunks(w io.Writer, st Style, name, old string, edits []Span, masked []Span) error {
-	if err := checkSpans(len(old), edits); err != nil {
-		return fmt.Errorf("edits of %s: %w", Escape(name), err)
+	at := 0
+	for _, e := range edits {
+		if e.Start < at || e.End < e.Start || e.End > len(old) {
+			return misplaced("edit", name, old, e)
+		}
+		at = e.End
 	}
-	if err := checkSpans(len(old), masked); err != nil {
-		return fmt.Errorf("secrets of %s: %w", Escape(name), err)
+	for _, m := range masked {
+		if m.Start < 0 || m.End < m.Start || m.End > len(old) {
+			return misplaced("secret", name, old, m)
+		}
 	}
 	all := hunksOf(old, edits, hide(edits, masked))
 	if len(all) == 0 {
@@ -43,30 +50,29 @@ func Hunks(w io.Writer, st Style, name, old string, edits []Span, masked []Span)
 	return p.flush()
 }
 
-func checkSpans(size int, spans []Span) error {
-	at := 0
-	for i, s := range spans {
-		if s.Start < at || s.End < s.Start || s.End > size {
-			return fmt.Errorf("span %d (bytes %d to %d of %d) is out of place", i, s.Start, s.End, size)
-		}
-		at = s.End
-	}
-	return nil
+func misplaced(what, name, old string, s Span) error {
+	return fmt.Errorf("the %s at bytes %d to %d of %s is out of place: the text has %d bytes, and edits stand in order", what, s.Start, s.End, Escape(name), len(old))
 }
 
-// hide joins the masked spans and what secret edits replace, sorted.
+// hide joins the masked spans and what secret edits replace to spans in order
+// that do not overlap.
 func hide(edits, masked []Span) []Span {
-	out := masked
+	all := slices.Clone(masked)
 	for _, e := range edits {
-		if e.Secret && e.End > e.Start {
-			if len(out) == len(masked) {
-				out = slices.Clone(masked)
-			}
-			out = append(out, Span{Start: e.Start, End: e.End})
+		if e.Secret {
+			all = append(all, e)
 		}
 	}
-	if len(out) > len(masked) {
-		slices.SortFunc(out, func(a, b Span) int { return a.Start - b.Start })
+	slices.SortFunc(all, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
+	var out []Span
+	for _, s := range all {
+		switch k := len(out) - 1; {
+		case s.End == s.Start:
+		case k >= 0 && s.Start <= out[k].End:
+			out[k].End = max(out[k].End, s.End)
+		default:
+			out = append(out, Span{Start: s.Start, End: s.End})
+		}
 	}
 	return out
 }

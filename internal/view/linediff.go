@@ -85,7 +85,7 @@ func (d *differ) compare(old, new []textLine) {
 
 func (d *differ) middle(old, new []textLine) {
 	switch {
-	case len(old) == 0 || len(new) == 0:
+	case len(old) == 0 || len(new) == 0 || len(old)+len(new) == 2:
 		d.changed(old, new)
 	case len(old)+len(new) <= smallDiff:
 		d.exact(old, new)

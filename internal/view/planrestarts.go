@@ -10,7 +10,7 @@ import (
 // restarts prints every restart of a server with who needs it, whom it hits
 // and how a person would do it.
 func (t *planText) restarts(s *plan.Server) {
-	if len(s.Restarts) == 0 {
+	if len(s.Restarts) == 0 || alone(s) {
 		return
 	}
 	t.heading("Restarts", s)
@@ -20,7 +20,7 @@ func (t *planText) restarts(s *plan.Server) {
 			t.blank()
 		}
 		if small(r) {
-			t.smallRestart(s, r)
+			t.para("  ", "    ", t.smallRestart(s, r)...)
 		} else {
 			t.restart(r)
 		}
@@ -32,7 +32,12 @@ func (t *planText) restarts(s *plan.Server) {
 // and nobody has anything to type.
 func small(r *plan.Restart) bool { return r.Self && !r.Around && len(r.Commands) == 0 }
 
-func (t *planText) smallRestart(s *plan.Server, r *plan.Restart) {
+// alone says that a server has one restart, and a small one: the closing block
+// tells it in full.
+func alone(s *plan.Server) bool { return len(s.Restarts) == 1 && small(&s.Restarts[0]) }
+
+// smallRestart tells a small restart in full.
+func (t *planText) smallRestart(s *plan.Server, r *plan.Restart) []piece {
 	text := ": " + hits(r) + t.becauseOf(s, r)
 	if len(r.Drops.Collateral) > 0 || r.Drops.More > 0 {
 		text += " Also hits " + few(r.Drops.Collateral, 6, r.Drops.More) + ", which only share the process."
@@ -45,7 +50,7 @@ func (t *planText) smallRestart(s *plan.Server, r *plan.Restart) {
 	if r.Alternative != "" {
 		text += " Smaller way: " + sentence(r.Alternative)
 	}
-	t.para("  ", "    ", piece{bold, restartTitle(r)}, piece{plain, text}, piece{dim, " " + footing(r.Sources, r.Confidence)})
+	return []piece{{bold, restartTitle(r)}, {plain, text}, {dim, " " + footing(r.Sources, r.Confidence)}}
 }
 
 func (t *planText) restart(r *plan.Restart) {
@@ -56,7 +61,7 @@ func (t *planText) restart(r *plan.Restart) {
 	t.para("  ", "  ", piece{bold, title})
 	t.field("needed by", few(r.Because, 4, 0))
 	t.field("when", when(r))
-	t.field("stops", services(r))
+	t.field("stops", strings.Replace(services(r), "services: not known", "not known which services run", 1))
 	t.field("hits", hits(r))
 	if len(r.Drops.Collateral) > 0 || r.Drops.More > 0 {
 		t.field("also hits", few(r.Drops.Collateral, 6, r.Drops.More)+", which only share the process")

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/isoplan/isoplan/plan"
 )
@@ -28,6 +29,17 @@ func (t *planText) steps(s *plan.Server) {
 		}
 		t.blank()
 	}
+}
+
+// carry says that applying to a copy leaves work to do on the server.
+func (t *planText) carry(s *plan.Server) {
+	if s.Way == "mount" || t.o.Concise || len(t.changes[s.Name]) == 0 ||
+		len(stepsOf(s, plan.MethodStep)) == 0 && !slices.ContainsFunc(s.Restarts, func(r plan.Restart) bool { return len(r.Commands) > 0 }) {
+		return
+	}
+	t.say("", "  ", fmt.Sprintf("To carry it over: make the same changes on %s itself, with the calls and restarts above; "+
+		"applying this plan edits only the %s.", s.Name, s.Way))
+	t.blank()
 }
 
 // step prints one step. The text of a step names what to do; its address says

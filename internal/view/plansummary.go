@@ -33,7 +33,7 @@ func (t *planText) nothing() {
 			matches += " Compared with " + strings.TrimSuffix(t.taken(s), "; the server is unchanged") + "."
 		}
 	}
-	t.para("", "", piece{bold, "No changes."}, piece{plain, " " + matches})
+	t.para("", "  ", piece{bold, "No changes."}, piece{plain, " " + matches})
 }
 
 // restartLines prints one line per server that restarts anything.
@@ -49,7 +49,17 @@ func (t *planText) restartLines() {
 		if t.many() {
 			lead = s.Name + ": "
 		}
-		t.say("Restarts: ", "  ", lead+strings.Join(restartClauses(s.Restarts), "; ")+".")
+		if alone(s) && !t.o.Concise {
+			t.para("Restarts: "+clean(lead), "  ", t.smallRestart(s, &s.Restarts[0])...)
+			continue
+		}
+		for j, c := range restartClauses(s.Restarts) {
+			first := "Restarts: " + clean(lead)
+			if j > 0 {
+				first = "  "
+			}
+			t.say(first, "  ", c+".")
+		}
 	}
 	if !any && !t.plan.Empty() {
 		t.line(piece{plain, "Restarts: none."})

@@ -109,7 +109,6 @@ func (t *planText) heading(what string, s *plan.Server) {
 		what += " of " + s.Name
 	}
 	t.line(piece{bold, what + ":"})
-	t.blank()
 }
 
 // server prints everything about one server. A server about which there is
@@ -129,6 +128,7 @@ func (t *planText) server(s *plan.Server) {
 	}
 	t.dead(s)
 	t.steps(s)
+	t.carry(s)
 	t.brakes(s)
 	if !t.o.Concise {
 		t.rollback(s)
@@ -186,7 +186,6 @@ func (t *planText) outputs() {
 		return
 	}
 	t.line(piece{bold, "Outputs:"})
-	t.blank()
 	wide := 0
 	for _, o := range t.plan.Outputs {
 		wide = max(wide, columns(Escape(o.Name)))

@@ -46,9 +46,9 @@ func (b *barred) snippet(s *diag.Snippet) {
 	from, to := runeStart(s.Code, s.HighlightStartOffset), runeStart(s.Code, s.HighlightEndOffset)
 	to = max(from, to)
 	number := fmt.Sprintf("%4d: ", s.StartLine)
-	before, _ := detab(s.Code[:from], 0)
-	meant, _ := detab(s.Code[from:to], columns(before))
-	after, _ := detab(s.Code[to:], columns(before)+columns(meant))
+	before := detab(s.Code[:from], 0)
+	meant := detab(s.Code[from:to], columns(before))
+	after := detab(s.Code[to:], columns(before)+columns(meant))
 	b.line(piece{dim, number}, piece{plain, before}, piece{b.ink, meant}, piece{plain, after})
 	under := max(1, columns(meant))
 	b.line(piece{plain, strings.Repeat(" ", len(number)+columns(before))}, piece{b.ink, strings.Repeat("^", under)})
@@ -67,22 +67,23 @@ func runeStart(s string, i int) int {
 // printed.
 const tabStop = 4
 
-// detab cleans a text that begins at a column, with its tabs as blanks; tabs
-// says whether it had any.
-func detab(s string, column int) (text string, tabs bool) {
+// detab cleans a text that begins at a column, with its tabs as blanks.
+func detab(s string, column int) string {
 	if strings.IndexByte(s, '\t') < 0 {
-		return clean(s), false
+		return clean(s)
 	}
 	var b strings.Builder
-	for i, part := range strings.Split(s, "\t") {
-		if i > 0 {
-			n := tabStop - column%tabStop
-			b.WriteString(strings.Repeat(" ", n))
-			column += n
-		}
+	b.Grow(len(s) + 4*tabStop)
+	for {
+		part, rest, more := strings.Cut(s, "\t")
 		part = clean(part)
 		b.WriteString(part)
+		if !more {
+			return b.String()
+		}
 		column += columns(part)
+		n := tabStop - column%tabStop
+		b.WriteString(blanks(n))
+		column, s = column+n, rest
 	}
-	return b.String(), true
 }

@@ -45,7 +45,7 @@ func (w *writer) insert(m *element, gone []int, t task) {
 		if first < 0 {
 			first = i
 		}
-		if compareNames(w.name(a), t.name) < 0 && rank(w.name(a)) < len(order) &&
+		if compareNames(w.name(a), t.name) < 0 &&
 			(before < 0 || compareNames(w.name(a), w.name(m.attrs[before])) > 0) {
 			before = i
 		}

@@ -128,7 +128,7 @@ func TestMasked(t *testing.T) {
 		for _, m := range s.Masked {
 			got = append(got, s.Text[m.Start:m.End])
 		}
-		if strings.Join(got, " ") != c.want {
+		if strings.Join(got, " ") != c.want || (len(got) == 0) != (c.want == "") {
 			t.Errorf("%s: masked %q, want %q", c.name, got, c.want)
 		}
 	}

@@ -5,9 +5,9 @@ import (
 	"hash/maphash"
 )
 
-// fewNames is the number of attributes up to which comparing each with each is
-// cheaper than a table.
-const fewNames = 16
+// fewNames is the number of attributes up to which comparing each with each costs
+// little more than a table even where every name has to be compared.
+const fewNames = 64
 
 // nameSet finds equal names among many. Its slots carry the number of the round
 // they belong to, so that a small element after a huge one costs little: nothing
@@ -55,22 +55,31 @@ func (s *Scanner) uniqueNames() bool {
 	if len(s.attrs) > fewNames {
 		return s.uniqueMany()
 	}
-	// Most names differ in length or in one of their ends: a set of 64 bits
-	// says so without comparing anything.
-	var seen uint64
+	// Nearly all names of an element differ in what is mixed here; a set of 256
+	// bits then says so without comparing anything.
+	var seen [4]uint64
 	for i := range s.attrs {
 		name := s.attrName(i)
-		bit := uint64(1) << ((uint(name[0])*7 ^ uint(name[len(name)-1])*3 ^ uint(len(name))*11) & 63)
-		if seen&bit != 0 {
-			for j := range i {
-				if s.attrName(j) == name {
-					return s.twice(i)
-				}
-			}
+		n := len(name)
+		// The multiplier spreads the bits (2 to the 32 by the golden ratio).
+		mix := (uint32(n) ^ uint32(name[0])<<8 ^ uint32(name[n/2])<<16 ^ uint32(name[n-1])<<24) * 0x9E3779B1 >> 24
+		word, bit := &seen[mix>>6], uint64(1)<<(mix&63)
+		if *word&bit != 0 && s.namedBefore(i, name) {
+			return s.twice(i)
 		}
-		seen |= bit
+		*word |= bit
 	}
 	return true
+}
+
+// namedBefore says whether an attribute before number i has this name.
+func (s *Scanner) namedBefore(i int, name string) bool {
+	for j := range i {
+		if s.attrName(j) == name {
+			return true
+		}
+	}
+	return false
 }
 
 // uniqueMany is uniqueNames for elements with many attributes.

@@ -1,6 +1,9 @@
 package xmltext
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // What a byte may mean, one bit each. The stop bits mark the bytes at which a
 // run of plain text has to be looked at; a run is everything up to the next one.
@@ -9,8 +12,6 @@ const (
 	isName
 	isSpace
 	stopText   // in character data: < & ] and everything odd
-	stopDouble // in a value quoted with ": " < & and everything odd
-	stopSingle // in a value quoted with ': ' < & and everything odd
 	stopMarkup // in a comment, CDATA or instruction: - ] ? and everything odd
 )
 
@@ -25,17 +26,15 @@ func classes() (t [256]uint8) {
 		case c == '\t', c == '\n', c == '\r', c == ' ':
 			t[b] |= isSpace
 		case c < ' ' || c >= utf8.RuneSelf:
-			t[b] |= stopText | stopDouble | stopSingle | stopMarkup
+			t[b] |= stopText | stopMarkup
 		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', c == '_', c == ':':
 			t[b] |= isNameStart | isName
 		case '0' <= c && c <= '9', c == '-', c == '.':
 			t[b] |= isName
 		}
 	}
-	t['<'] |= stopText | stopDouble | stopSingle
-	t['&'] |= stopText | stopDouble | stopSingle
-	t['"'] |= stopDouble
-	t['\''] |= stopSingle
+	t['<'] |= stopText
+	t['&'] |= stopText
 	t[']'] |= stopText | stopMarkup
 	t['-'] |= stopMarkup
 	t['?'] |= stopMarkup
@@ -150,4 +149,13 @@ func spaceEnd(body string, pos int) int {
 		pos++
 	}
 	return pos
+}
+
+// indexFrom returns the place of the first c from pos, len(body) when there is
+// none.
+func indexFrom(body string, pos int, c byte) int {
+	if i := strings.IndexByte(body[pos:], c); i >= 0 {
+		return pos + i
+	}
+	return len(body)
 }

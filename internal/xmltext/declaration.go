@@ -8,6 +8,7 @@ import (
 func (s *Scanner) declaration(p int) bool {
 	const form = `The XML declaration is <?xml version="1.0"?>, with encoding="..." and then standalone="yes" or "no" where wanted.`
 	body := s.body
+	s.less = indexFrom(body, p, '<')
 	for {
 		after := spaceEnd(body, p)
 		if after == len(body) {

@@ -61,11 +61,17 @@ type Scanner struct {
 	elements int
 	rooted   bool // the root element has begun
 	names    nameSet
+
+	// The next < after the name of the tag being read and the next & after some
+	// place before: what ends a run in a value and is rare enough to be looked
+	// for once. Whoever needs amp moves it on when it lies behind.
+	less, amp int
 }
 
 // NewScanner returns a scanner at the start of body. Nothing is read yet.
 func NewScanner(body string, lim Limits) *Scanner {
-	s := &Scanner{body: body, lim: lim.filled()}
+	s := &Scanner{body: body, lim: lim.filled(), amp: -1}
+	s.lim.Value = min(s.lim.Value, len(body)) // so that a place plus this is a number
 	if len(body) > s.lim.Bytes {
 		s.fail(ClassLimit, 0, fmt.Sprintf("The text has %d bytes; at most %d are read.", len(body), s.lim.Bytes))
 	}

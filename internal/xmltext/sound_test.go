@@ -89,6 +89,7 @@ var soundFiles = []document{
 	{"one name in two name spaces", `<a xmlns:x="u" xmlns:y="u" x:b="1" y:b="2"/>`},
 	{"names that differ in case", `<a b="1" B="2"/>`},
 	{"names that differ in their middle", `<a bxb="1" byb="2" bzb="3"/>`},
+	{"names that differ where no hash looks", `<a axbyc="1" azbyc="2" axbzc="3"/>`},
 	{"twenty attributes", "<a" + manyAttributes(20) + "/>"},
 	{"many attributes, twice", "<a" + manyAttributes(100) + "><a" + manyAttributes(100) + "/></a>"},
 	{"nested with one name", "<a><a><a></a></a></a>"},

@@ -3,6 +3,7 @@ package xmltext
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -22,8 +23,10 @@ func (s *Scanner) startTag() bool {
 		return s.unexpected(e.nameStart, needName)
 	}
 	s.name = body[e.nameStart:e.nameEnd]
+	s.less = indexFrom(body, e.nameEnd, '<')
 	p := e.nameEnd
 	for {
+		p = s.plainAttributes(p)
 		after := spaceEnd(body, p)
 		if after == len(body) {
 			return s.fail(ClassLex, s.start, inTag)
@@ -118,41 +121,38 @@ func (s *Scanner) cut(p int, msg string) {
 // value reads the value that begins at start up to its closing quote and returns
 // the place of that quote, or 0 on failure.
 func (s *Scanner) value(start int, quote byte) int {
-	stop := uint8(stopDouble)
-	if quote == '\'' {
-		stop = stopSingle
-	}
-	// No byte beyond the limit is looked at, so a huge value costs nothing.
-	body := s.body
-	if len(body)-start > s.lim.Value+1 {
-		body = body[:start+s.lim.Value+1]
-	}
 	for p := start; ; {
-		for p < len(body) && class[body[p]]&stop == 0 {
+		if s.amp < p {
+			s.amp = indexFrom(s.body, p, '&')
+		}
+		// No byte beyond the limit is looked at, so a huge value costs nothing.
+		end := min(s.less, s.amp, s.lim.Value+start+1)
+		for p < end && s.body[p] != quote && s.body[p] >= ' ' && s.body[p] < utf8.RuneSelf {
 			p++
 		}
-		if p >= len(body) {
-			return s.endless(start)
-		}
-		switch c := body[p]; {
-		case c == quote:
+		switch {
+		case p < end && s.body[p] == quote:
 			return p
-		case c == '<':
-			s.fail(ClassWellFormed, p, "The character < stands in the value of an attribute; there it is written &lt;. A closing quote may be missing before.")
-			return 0
-		case c == '&':
-			if p = s.reference(p); p == 0 {
+		case p < end && s.body[p] < utf8.RuneSelf:
+			if !s.sound(p) {
 				return 0
 			}
-		case c < ' ':
-			s.sound(p)
-			return 0
-		default:
+			p = spaceEnd(s.body[:end], p)
+		case p < end:
 			width := s.wide(p)
 			if width == 0 {
 				return 0
 			}
 			p += width
+		case p > start+s.lim.Value || p == len(s.body):
+			return s.endless(start)
+		case p == s.less:
+			s.fail(ClassWellFormed, p, "The character < stands in the value of an attribute; there it is written &lt;. A closing quote may be missing before.")
+			return 0
+		default:
+			if p = s.reference(p); p == 0 {
+				return 0
+			}
 		}
 	}
 }

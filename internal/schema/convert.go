@@ -160,7 +160,7 @@ func passwordOf(v model.Value, get func(string) model.Value, _ Machine) []Equiva
 		return one(Equivalent{Note: "AutoGenerate belongs with machine and SYSTEM, whose pools need no password: the attribute can go.", Fact: f})
 	}
 	if !isAccount(get("user_name").Str()) {
-		return one(Equivalent{Note: "machine and SYSTEM have no password of their own: the attribute can go.", Fact: f})
+		return one(Equivalent{Note: "The accounts machine and SYSTEM have no password of their own: the attribute can go.", Fact: f})
 	}
 	return one(Equivalent{Attr: onPool("wam_user_pass"), Value: v,
 		Note: "A file edit cannot write it: only ADSI, WMI or ABO on the running server can.", Fact: f})

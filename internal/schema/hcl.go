@@ -75,12 +75,15 @@ func describe(v cty.Value) string {
 	}
 }
 
-// showBig writes a number out, but for one whose digits would fill the screen:
-// 1e999999 is a legal number in HCL.
+// showBig writes a number out, but for one whose digits would take a second to
+// work out and fill the screen: 1e999999 is a legal number in HCL.
 func showBig(f *big.Float) string {
 	const mostBits = 100
-	if exp := f.MantExp(nil); exp > mostBits || exp < -mostBits {
-		return f.Text('g', 10)
+	switch exp := f.MantExp(nil); {
+	case exp > mostBits:
+		return "with an exponent beyond all bounds"
+	case exp < -mostBits:
+		return "that is almost 0"
 	}
 	return f.Text('f', -1)
 }
@@ -89,8 +92,8 @@ func (t Type) fromNumber(v cty.Value) (model.Value, error) {
 	if t.Unit == UnitSpan || t.Kind == TWord && len(t.Words) > 0 && t.Words[0].Raw != "" {
 		return model.Value{}, t.mismatch(v)
 	}
-	n, acc := v.AsBigFloat().Uint64()
-	if acc != big.Exact || n > maxDWORD {
+	n, ok := wholeNumber(v)
+	if !ok {
 		return model.Value{}, t.mismatch(v)
 	}
 	if t.Kind == TWord && t.word(n) == "" {
@@ -127,6 +130,14 @@ func (t Type) numberFromText(s string) (model.Value, error) {
 		}
 	}
 	return model.Value{}, bad
+}
+
+// wholeNumber gives a number of 32 bits. IsInt is asked because Float.Uint64
+// calls 20.5 exact: it looks at the precision of the number, not at its point.
+func wholeNumber(v cty.Value) (uint64, bool) {
+	f := v.AsBigFloat()
+	n, acc := f.Uint64()
+	return n, f.IsInt() && acc == big.Exact && n <= maxDWORD
 }
 
 func (t Type) spanToUnit(seconds uint64, bad error) (model.Value, error) {
@@ -230,8 +241,7 @@ func (t Type) Items(v cty.Value) ([]string, error) { return t.items(v) }
 func (t Type) flagsFrom(v cty.Value) (model.Value, error) {
 	switch ty := v.Type(); {
 	case ty == cty.Number:
-		n, acc := v.AsBigFloat().Uint64()
-		if acc == big.Exact && n <= maxDWORD {
+		if n, ok := wholeNumber(v); ok {
 			return model.Number(n), nil
 		}
 	case ty == cty.String:

@@ -141,3 +141,33 @@ func BenchmarkManyErrors(b *testing.B) {
 		}
 	}
 }
+
+// FuzzDiagnostics: any text in any field, and any highlight, leaves the output
+// harmless, and every line of it stands behind the bar.
+func FuzzDiagnostics(f *testing.F) {
+	hostile := "\nError: all is lost\n\x1b[2J\u009b\u202e\u200b\t\xff"
+	f.Add("error", hostile, hostile, hostile, hostile, 3, 9)
+	f.Add("warning", "Summary", "Detail.", "web03", "\tcode = 1", -4, 1<<40)
+	f.Add(hostile, "", "", "", strings.Repeat("ü\t", 200), 5, 2)
+	f.Fuzz(func(t *testing.T, severity, summary, detail, place, code string, from, to int) {
+		d := diag.JSON{Severity: severity, ID: place, Summary: summary, Detail: detail, Fix: detail, Address: place, Attribute: summary,
+			Range:   &diag.JSONRange{Filename: place, Start: diag.JSONPos{Line: from}},
+			Snippet: &diag.Snippet{Code: code, StartLine: from, HighlightStartOffset: from, HighlightEndOffset: to},
+			Sources: []string{place, detail}, Confidence: summary}
+		list := []diag.JSON{d, d}
+		for _, st := range styles {
+			for _, o := range []view.DiagnosticOptions{{}, {CompactWarnings: true}, {Most: 1}} {
+				out := string(render(t, func(b *bytes.Buffer) error { return view.Diagnostics(b, st, list, o) }))
+				harmlessText(t, out, st.Color)
+				if st.Color || o != (view.DiagnosticOptions{}) {
+					continue
+				}
+				for _, line := range splitLines(out) {
+					if !strings.HasPrefix(line, "│") && !strings.HasPrefix(line, "╷") && !strings.HasPrefix(line, "╵") && !strings.HasPrefix(line, "|") && line != "\n" {
+						t.Fatalf("line %q stands without the bar in\n%s", line, out)
+					}
+				}
+			}
+		}
+	})
+}

@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/model"
@@ -26,22 +27,34 @@ func Explain(w io.Writer, st Style, a *schema.Attr, k model.Kind) error {
 	p.blank()
 	p.field("takes", takes(&x))
 	for _, word := range x.Words {
-		p.say("      ", blanks(fieldColumn), fmt.Sprintf("%q is stored as %s", word.Word, word.Stored)+after(": ", word.Doc))
+		p.say(blanks(fieldColumn), blanks(fieldColumn+2), fmt.Sprintf("%q (stored as %s)", word.Word, word.Stored)+after(": ", word.Doc))
 	}
 	p.field("example", x.Name+" = "+x.Example)
 	p.field("also in", strings.Join(x.OtherBlocks, ", "))
 	p.field("read only", x.ReadOnly)
 	p.field("default", defaultText(&x.Default))
 	p.field("lives in", livesIn(&x.Home))
-	for i := range x.Targets {
+	for i := 0; i < len(x.Targets); {
+		names := []string{x.Targets[i].Target}
+		next := i + 1
+		for next < len(x.Targets) && sameAnswer(x.Targets[i], x.Targets[next]) {
+			names = append(names, x.Targets[next].Target)
+			next++
+		}
 		p.blank()
+		p.line(piece{plain, "  "}, piece{bold, "On IIS " + strings.Join(names, " and ")})
 		p.target(&x.Targets[i])
+		i = next
 	}
 	if len(x.Equivalents) > 0 {
 		p.blank()
 		p.line(piece{plain, "  "}, piece{bold, "In worker process isolation mode instead"})
 		for _, e := range x.Equivalents {
-			p.field(e.Attribute, strings.TrimSpace(sentence(e.Note)+" "+footing(e.Sources, e.Confidence)))
+			name := e.Attribute
+			if name == "" {
+				name = "no attribute"
+			}
+			p.say("    ", "      ", strings.TrimSpace(name+" of app_pool. "+sentence(e.Note))+after(" ", footing(e.Sources, e.Confidence)))
 		}
 	}
 	if x.Conflict != "" {
@@ -84,6 +97,9 @@ func article(noun string) string {
 
 func defaultText(d *Defaults) string {
 	var parts []string
+	if d.Internal == d.Schema && d.Internal != "" && len(d.ByCLR) == 0 {
+		return d.Internal + ". " + footing(d.Sources, d.Confidence)
+	}
 	if d.Internal != "" {
 		parts = append(parts, d.Internal+" (what the service uses)")
 	}
@@ -127,22 +143,31 @@ func livesIn(h *ExplainedHome) string {
 	return text + "; not inherited"
 }
 
+// sameAnswer reports whether two targets make the same of an attribute.
+func sameAnswer(a, b TargetAnswer) bool {
+	a.Target = b.Target
+	return reflect.DeepEqual(a, b)
+}
+
 func (p *printer) target(t *TargetAnswer) {
-	p.line(piece{plain, "  "}, piece{bold, "On IIS " + t.Target})
 	p.field("honoured", honoured(t))
 	for _, n := range t.Needs {
 		is := "be " + n.Is
 		if n.IsNot != "" {
 			is = "not be " + n.IsNot
 		}
-		p.field("needs", strings.TrimSpace(fmt.Sprintf("%s must %s; otherwise %s %s", n.Attribute, is, sentence(n.Why),
+		p.field("needs", strings.TrimSpace(fmt.Sprintf("%s must %s, or the value has no effect: %s %s", n.Attribute, is, sentence(n.Why),
 			strings.TrimSpace(footing(n.Sources, n.Confidence)+" "+codeOf(n.Rule)))))
 	}
 	for i := range t.Effects {
 		p.field("restarts", effectText(&t.Effects[i]))
 	}
 	if len(t.Effects) == 0 {
-		text := strings.TrimSpace("none. " + sentence(t.NoEffect))
+		word := "none. "
+		if t.Quiet != nil && t.Quiet.Confidence == string(model.Unsourced) {
+			word = "not known. "
+		}
+		text := strings.TrimSpace(word + sentence(t.NoEffect))
 		if t.Quiet != nil {
 			text += " " + footing(t.Quiet.Sources, t.Quiet.Confidence)
 		}
@@ -168,7 +193,7 @@ func honoured(t *TargetAnswer) string {
 }
 
 func effectText(e *ExplainedUnit) string {
-	text := e.Unit
+	text := unitWords(e.Unit)
 	if len(e.Frameworks) > 0 {
 		text += " (" + strings.Join(e.Frameworks, ", ") + ")"
 	}
@@ -181,6 +206,31 @@ func effectText(e *ExplainedUnit) string {
 		text += ", not required right away"
 	}
 	return strings.TrimSpace(text + ". " + sentence(e.Note) + " " + footing(e.Sources, e.Confidence))
+}
+
+// unitWords says what a unit is, for people.
+func unitWords(unit string) string {
+	switch unit {
+	case schema.UnitAppDomain.String():
+		return "every AppDomain of the CLR"
+	case schema.UnitApp.String():
+		return "the application"
+	case schema.UnitPool.String():
+		return "the worker processes of the pool"
+	case schema.UnitAspnetWp.String():
+		return "aspnet_wp.exe"
+	case schema.UnitSite.String():
+		return "the site"
+	case schema.UnitW3SVC.String():
+		return "W3SVC"
+	case schema.UnitHTTPFilter.String():
+		return "HTTPFilter"
+	case schema.UnitIISAdmin.String():
+		return "IIS (IISADMIN and what depends on it)"
+	case schema.UnitMachine.String():
+		return "the computer"
+	}
+	return unit
 }
 
 func filesText(f *ExplainedWriting) string {

@@ -83,8 +83,9 @@ func TestExplainEveryRow(t *testing.T) {
 						t.Errorf("%v.%s does not name %s:\n%s", k, a.Name, source, out)
 					}
 				}
-				_, section, found := strings.Cut(out, "On IIS "+target.String()+"\n    honoured      ")
-				if !found {
+				_, section, found := strings.Cut(out, target.String())
+				head, section, told := strings.Cut(section, "\n    honoured      ")
+				if !found || !told || strings.Contains(head, "\n") {
 					t.Fatalf("%v.%s says nothing about %v:\n%s", k, a.Name, target, out)
 				}
 				if strings.HasPrefix(section, "no") == answer.Honour.Obeyed {

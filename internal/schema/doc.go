@@ -4,10 +4,21 @@
 // its source. The rest of the program walks this table: decoding, comparing,
 // effects, dead settings, import and reference pages.
 //
+// What a row says about a target is read through Attr.Answer, because a
+// property may mean something else at the service than at a pool; conditions
+// through Attr.NeedsOn and Need.Met; who obeys an attribute of machine.config
+// through Honour.By, because CLR lines differ; what takes the place of a dead
+// one through Attr.Equivalents.
+//
+// The package promises that a live value either decodes to one canonical form
+// that is stored and shown and read back as the same value, or is refused with
+// a short reason. It judges no configuration and knows no file format.
+//
 // Adding an attribute is one variable in the file of its block. A row that has
 // no answer for a target, no example or no source fails a test by name.
 //
 // Source keys are those of the fact sheets: SDK6/ms525697 is a page of the IIS
 // 6 SDK, TN:cc787765 a TechNet page, KB812833 a Knowledge Base article, PMS
-// the ProcessModelSection reference, and so on.
+// the ProcessModelSection reference, MBSCHEMA the real schema file, and so on:
+// see sources.go.
 package schema

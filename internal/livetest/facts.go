@@ -14,6 +14,18 @@ func keyOf(path string, a *schema.Attr) key {
 	return key{model.Fold(path), model.Fold(a.Home.Property)}
 }
 
+// state is a snapshot with what the laws look up in it, made once.
+type state struct {
+	*live.Snapshot
+	facts map[key]live.Fact
+	world []*model.Object
+}
+
+func (s Suite) stateOf(sn *live.Snapshot) state {
+	world, _ := s.Space.World(sn, "server")
+	return state{sn, factsOf(sn), world}
+}
+
 // factsOf indexes the facts of a snapshot.
 func factsOf(s *live.Snapshot) map[key]live.Fact {
 	facts := map[key]live.Fact{}
@@ -77,7 +89,7 @@ func sameFacts(want, got map[key]live.Fact) error {
 }
 
 // untouched says whether every fact no want is about stayed to the letter.
-func untouched(before, after *live.Snapshot, wants []live.Want) error {
+func untouched(before, after state, wants []live.Want) error {
 	asked := map[key]bool{}
 	var keys []string
 	for _, w := range wants {
@@ -87,14 +99,13 @@ func untouched(before, after *live.Snapshot, wants []live.Want) error {
 		}
 		asked[keyOf(w.Path, w.Attr)] = true
 	}
-	old, now := factsOf(before), factsOf(after)
-	for k, f := range old {
-		if g, ok := now[k]; !asked[k] && !under(k.path, keys) && (!ok || g.Raw != f.Raw || g.Attr != f.Attr) {
+	for k, f := range before.facts {
+		if g, ok := after.facts[k]; !asked[k] && !under(k.path, keys) && (!ok || g.Raw != f.Raw || g.Attr != f.Attr) {
 			return fmt.Errorf("%s of %s changed and nobody asked for it", f.Attr.Label, k.path)
 		}
 	}
-	for k, f := range now {
-		if _, ok := old[k]; !ok && !asked[k] && !under(k.path, keys) {
+	for k, f := range after.facts {
+		if _, ok := before.facts[k]; !ok && !asked[k] && !under(k.path, keys) {
 			return fmt.Errorf("%s of %s appeared and nobody asked for it", f.Attr.Label, k.path)
 		}
 	}
@@ -112,12 +123,11 @@ func under(path string, keys []string) bool {
 }
 
 // hit says whether every want is true in a snapshot.
-func hit(s *live.Snapshot, wants []live.Want) error {
-	facts := factsOf(s)
+func hit(s state, wants []live.Want) error {
 	for _, w := range wants {
 		there := false
 		for i := range s.Nodes {
-			there = there || model.Fold(s.Nodes[i].Path) == model.Fold(w.Path)
+			there = there || strings.EqualFold(s.Nodes[i].Path, w.Path)
 		}
 		switch {
 		case w.Op == live.CreateKey && !there:
@@ -127,7 +137,7 @@ func hit(s *live.Snapshot, wants []live.Want) error {
 		case w.Attr == nil:
 			continue
 		}
-		f, ok := facts[keyOf(w.Path, w.Attr)]
+		f, ok := s.facts[keyOf(w.Path, w.Attr)]
 		switch {
 		case w.Op == live.RemoveValue && ok:
 			return fmt.Errorf("%s of %s is still there", w.Attr.Label, w.Path)

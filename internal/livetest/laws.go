@@ -96,11 +96,11 @@ func (s Suite) codec(sn *live.Snapshot) error {
 
 // try applies a trial and holds it against the laws Locality, Hit, Twice and
 // Back. ran is false when the store refused it or had nothing to do.
-func (s Suite) try(sn *live.Snapshot, tr trial) (ran bool, err error) {
+func (s Suite) try(sn state, tr trial) (ran bool, err error) {
 	fail := func(law, format string, args ...any) (bool, error) {
 		return true, fmt.Errorf("%s: %s: %s", law, tr, fmt.Sprintf(format, args...))
 	}
-	edits, list := s.Store.Edit(sn, tr.wants)
+	edits, list := s.Store.Edit(sn.Snapshot, tr.wants)
 	if list.HasErrors() {
 		if len(edits) > 0 {
 			return fail("NeverHalf", "refused, and %d edits beside", len(edits))
@@ -117,14 +117,15 @@ func (s Suite) try(sn *live.Snapshot, tr trial) (ran bool, err error) {
 	if err != nil {
 		return fail("Locality", "%v", err)
 	}
-	out, err := s.Store.Apply(sn, edits)
+	out, err := s.Store.Apply(sn.Snapshot, edits)
 	if err != nil {
 		return fail("Hit", "%v", err)
 	}
-	after, list := s.Store.Decode(s.Key, source, out)
+	decoded, list := s.Store.Decode(s.Key, source, out)
 	if list.HasErrors() {
 		return fail("Hit", "the edited file is refused: %s", list[0].Detail)
 	}
+	after := s.stateOf(decoded)
 	if after.Text != text || after.Encoding != sn.Encoding {
 		return fail("Locality", "bytes outside the edits changed: %s", firstDifference(text, after.Text))
 	}
@@ -134,11 +135,11 @@ func (s Suite) try(sn *live.Snapshot, tr trial) (ran bool, err error) {
 	if err := hit(after, tr.wants); err != nil {
 		return fail("Hit", "%v", err)
 	}
-	if err := s.hitWorld(sn, after, tr); err != nil {
+	if err := hitWorld(sn, after, tr); err != nil {
 		return fail("Hit", "%v", err)
 	}
 	if !tr.secret() {
-		if again, list := s.Store.Edit(after, tr.wants); len(again)+len(list) > 0 {
+		if again, list := s.Store.Edit(decoded, tr.wants); len(again)+len(list) > 0 {
 			return fail("Twice", "the same wants again made %d edits and %d diagnostics", len(again), len(list))
 		}
 	}
@@ -167,16 +168,16 @@ func splice(text string, edits []live.Edit) (string, error) {
 
 // back is the law Back: asking for what was before gives a file that means what
 // it meant before; where only values were replaced, the very bytes.
-func (s Suite) back(before, after *live.Snapshot, tr trial) error {
+func (s Suite) back(before, after state, tr trial) error {
 	wants, exact, ok := inverse(before, tr.wants)
 	if !ok {
 		return nil
 	}
-	edits, list := s.Store.Edit(after, wants)
+	edits, list := s.Store.Edit(after.Snapshot, wants)
 	if list.HasErrors() {
 		return fmt.Errorf("the way back is refused: %s", list[0].Detail)
 	}
-	out, err := s.Store.Apply(after, edits)
+	out, err := s.Store.Apply(after.Snapshot, edits)
 	if err != nil {
 		return err
 	}
@@ -187,20 +188,19 @@ func (s Suite) back(before, after *live.Snapshot, tr trial) error {
 	if list.HasErrors() {
 		return fmt.Errorf("the file is refused: %s", list[0].Detail)
 	}
-	return sameFacts(factsOf(before), factsOf(restored))
+	return sameFacts(before.facts, factsOf(restored))
 }
 
 // inverse gives the wants that lead back; exact says that they only replace
 // values whose spelling has one form. ok is false where wants cannot say it: a
 // key was made or removed, or a secret replaced.
-func inverse(before *live.Snapshot, wants []live.Want) (back []live.Want, exact, ok bool) {
-	facts := factsOf(before)
+func inverse(before state, wants []live.Want) (back []live.Want, exact, ok bool) {
 	exact = true
 	for _, w := range wants {
 		if w.Attr == nil || w.Attr.Secret || w.Attr.Home.Field > 0 {
 			return nil, false, false
 		}
-		old, was := facts[keyOf(w.Path, w.Attr)]
+		old, was := before.facts[keyOf(w.Path, w.Attr)]
 		inv := live.Want{Op: live.RemoveValue, Path: w.Path, Class: w.Class, Attr: w.Attr}
 		if was {
 			if _, err := w.Attr.Decode(old.Raw); err != nil {

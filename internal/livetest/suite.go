@@ -63,9 +63,10 @@ func (s Suite) Check(c Case) []error {
 	f.add(s.codec(snapshot))
 	trials, broken := s.trials(snapshot)
 	f = append(f, broken...)
+	before := s.stateOf(snapshot)
 	tried := 0
 	for _, tr := range trials {
-		ran, err := s.try(snapshot, tr)
+		ran, err := s.try(before, tr)
 		if ran {
 			tried++
 		}

@@ -149,17 +149,16 @@ func (s Suite) objectTrials(sn *live.Snapshot) (all []trial, broken []error) {
 // hitWorld says whether the object of a trial is what was asked for, and
 // whether every other object is what it was. Objects are matched by where they
 // live: a new name is a new address.
-func (s Suite) hitWorld(before, after *live.Snapshot, tr trial) error {
+func hitWorld(before, after state, tr trial) error {
 	if tr.object == nil {
 		return nil
 	}
-	world, _ := s.Space.World(after, "server")
-	now := make(map[identity]*model.Object, len(world))
-	for _, o := range world {
+	now := make(map[identity]*model.Object, len(after.world))
+	for _, o := range after.world {
 		now[identityOf(o)] = o
 	}
 	var o *model.Object
-	for _, is := range world {
+	for _, is := range after.world {
 		if is.Kind == tr.object.Kind && is.Home == tr.object.Home {
 			o = is
 		}
@@ -171,8 +170,7 @@ func (s Suite) hitWorld(before, after *live.Snapshot, tr trial) error {
 	if got := o.Get(tr.set.Name); !a.Type.Equal(got, tr.set.Value) {
 		return fmt.Errorf("%s of %s is %v, want %v", tr.set.Name, o.Addr, got, tr.set.Value)
 	}
-	old, _ := s.Space.World(before, "server")
-	for _, was := range old {
+	for _, was := range before.world {
 		if was.Home == o.Home {
 			continue // several objects may live at one key
 		}

@@ -32,11 +32,7 @@ func (m *nameSet) begin(n int) {
 	if size > len(m.slots) {
 		m.slots, m.round = make([]nameSlot, size), 0
 	}
-	m.round++
-	if m.round == 0 {
-		clear(m.slots)
-		m.round = 1
-	}
+	m.round++ // 2 to the 32 elements of this many names fit into no memory
 }
 
 // slot returns the slot of name: the one that holds it, or a free one.

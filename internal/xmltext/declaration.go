@@ -1,8 +1,12 @@
 package xmltext
 
 import (
+	"slices"
 	"strings"
 )
+
+// declParts are what an XML declaration may say, in its order.
+var declParts = []string{"version", "encoding", "standalone"}
 
 // declaration reads the XML declaration, whose target ends at p.
 func (s *Scanner) declaration(p int) bool {
@@ -26,20 +30,14 @@ func (s *Scanner) declaration(p int) bool {
 		}
 	}
 	next := 0
-	order := [...]string{"version", "encoding", "standalone"}
 	for i, a := range s.attrs {
-		name, value := s.attrName(i), body[a.ValueStart:a.ValueEnd]
-		for next < len(order) && name != order[next] {
-			if next == 0 {
-				return s.fail(ClassLex, a.NameStart, form)
-			}
-			next++
-		}
-		if next == len(order) {
+		at := slices.Index(declParts, s.attrName(i))
+		// The version leads, the others follow in this order, none twice.
+		if at < next || i == 0 && at != 0 {
 			return s.fail(ClassLex, a.NameStart, form)
 		}
-		next++
-		if msg := declared(name, value); msg != "" {
+		next = at + 1
+		if msg := declared(s.attrName(i), body[a.ValueStart:a.ValueEnd]); msg != "" {
 			return s.fail(ClassLex, a.ValueStart, msg)
 		}
 	}

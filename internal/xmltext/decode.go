@@ -88,7 +88,7 @@ func (t Text) Encode(body string) (string, error) {
 	if fault := check8(body); fault != nil {
 		return "", fault
 	}
-	if t.Encoding == UTF8 && (strings.HasPrefix(body, bom8)) {
+	if t.Encoding == UTF8 && strings.HasPrefix(body, bom8) {
 		return "", newError(body, ClassEncoding, 0, "The text begins with a byte order mark and the file has none.")
 	}
 	if fault := t.declaration(body); fault != nil {
@@ -112,14 +112,13 @@ func check8(body string) *Error {
 	if utf8.ValidString(body) {
 		return nil
 	}
-	for i := 0; i < len(body); {
+	for i := 0; ; {
 		r, width := utf8.DecodeRuneInString(body[i:])
-		if r == utf8.RuneError && width == 1 {
+		if r == utf8.RuneError && width <= 1 {
 			return newError(body, ClassEncoding, i, notUTF8)
 		}
 		i += width
 	}
-	return nil
 }
 
 // unit returns the UTF-16 unit at byte i of raw.

@@ -16,6 +16,12 @@
 //   - An error never repeats the value of an attribute, because values of these
 //     files may be passwords, and never more than a short escaped part of a name.
 //
+// Beside xmllint --noout: what that refuses is refused here. Refused here alone
+// are document type declarations, versions other than 1.0, UTF-16 without a byte
+// order mark, an encoding declaration that does not fit the bytes, and text beyond
+// ASCII in a code page; name space faults, which xmllint reports without refusing
+// the file, are not looked at.
+//
 // It does not read document type declarations (none of the files this program
 // edits needs one, and refusing them leaves no entities to expand), does not
 // check name space prefixes, does not normalise line ends or white space in

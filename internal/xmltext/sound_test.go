@@ -2,6 +2,7 @@ package xmltext_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -109,10 +110,25 @@ var soundFiles = []document{
 	{"mark twice in UTF-16 text", utf16File(false, "<a>\uFEFF</a>")},
 }
 
+// codePages are the encodings a file of ASCII alone may declare.
+const codePages = "US-ASCII ascii ISO646-US windows-1250 windows-1251 windows-1252 windows-1253 windows-1254 windows-1255 " +
+	"windows-1256 windows-1257 windows-1258 windows-874 cp1250 cp1251 cp1252 iso-8859-1 iso-8859-2 iso-8859-3 iso-8859-4 " +
+	"iso-8859-5 iso-8859-6 iso-8859-7 iso-8859-8 iso-8859-9 iso-8859-13 ISO-8859-15 latin1 IBM437 IBM850 IBM852 IBM866 " +
+	"KOI8-R KOI8-U macintosh TIS-620 GB2312 GBK GB18030 Big5 EUC-KR EUC-JP utf8"
+
+// sound returns soundFiles and one file for each code page.
+func sound() []document {
+	all := slices.Clone(soundFiles)
+	for _, name := range strings.Fields(codePages) {
+		all = append(all, document{"declares " + name, `<?xml version="1.0" encoding="` + name + `"?><a b="c"/>`})
+	}
+	return all
+}
+
 // TestSound reads every file without a defect: it is accepted, its pieces tile
 // it, and it is written back byte for byte.
 func TestSound(t *testing.T) {
-	for _, d := range soundFiles {
+	for _, d := range sound() {
 		t.Run(d.name, func(t *testing.T) {
 			text, err := xmltext.Decode(d.file, xmltext.Limits{})
 			if err != nil {

@@ -3,12 +3,14 @@ package metabasexml_test
 import (
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/isoplan/isoplan/internal/live"
+	"github.com/isoplan/isoplan/internal/livetest"
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/internal/stores/metabasexml"
 )
@@ -163,6 +165,9 @@ func forms() []form {
 			withCustom(strings.Replace(custom("7"), "IdleTimeout", "UnknownName_9005", 1)), []string{"set " + shop + " IdleTimeout=7"}},
 		{"a custom element goes with its lines", withCustom(custom("20")), withCustom(""), []string{"remove " + shop + " IdleTimeout"}},
 
+		{"a custom element with an end tag", withCustom("\t<Custom ID=\"9005\" Value=\"20\"></Custom>\n"), withCustom(""), []string{"remove " + shop + " IdleTimeout"}},
+		{"other references are no line breaks", schedule("&#48;1:00\n\t\t\t02:00"), schedule("&#48;1:00"), []string{"set " + shop + " PeriodicRestartSchedule=01:00"}},
+
 		{"a key is made behind the one before it, below it", pools, pools + key("IIsApplicationPool", shop, `IdleTimeout="7"`, `MaxProcesses="2"`),
 			[]string{"create " + shop + " IIsApplicationPool", "set " + shop + " MaxProcesses=2", "set " + shop + " IdleTimeout=7"}},
 		{"a key without values", pools, pools + "<IIsApplicationPool\tLocation =\"" + shop + "\"\n\t>\n</IIsApplicationPool>\n", []string{"create " + shop + " IIsApplicationPool"}},
@@ -235,6 +240,61 @@ func TestUnorderedFile(t *testing.T) {
 	if d := cmp.Diff(strings.Replace(file, b, b+added, 1), got); d != "" {
 		t.Error(d)
 	}
+}
+
+// TestFirstKey makes a key that comes before all others.
+func TestFirstKey(t *testing.T) {
+	file := "<configuration>\n<MBProperty>\n  <a Location='/LM' IdleTimeout='1'>\n  </a>\n</MBProperty>\n</configuration>\n"
+	got := edited(t, file, wants(t, "create /A b", "set /A IdleTimeout=2"))
+	want := strings.Replace(file, "  <a", "  <b Location='/A' IdleTimeout='2'>\n</b>\n  <a", 1)
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	inline := "<configuration><MBProperty><a Location='/LM' IdleTimeout='1'/></MBProperty></configuration>"
+	if got := edited(t, inline, wants(t, "create /A b")); !strings.Contains(got, "<MBProperty><b Location='/A'/>\r\n<a ") {
+		t.Error(got)
+	}
+}
+
+// TestBigFile changes a few keys of many and looks at the lines that differ.
+func TestBigFile(t *testing.T) {
+	before := livetest.Metabase(600)
+	s := decode(t, before)
+	got := edited(t, before, wants(t, "set /LM/W3SVC/100001/ROOT/app000300 Path=D:\\moved",
+		"set /LM/W3SVC/100002/ROOT/app000001 CacheISAPI=FALSE", "remove /LM/W3SVC/100002/ROOT/app000002 AppPoolId",
+		"create /LM/W3SVC/100002/ROOT/app000003x IIsWebVirtualDir", "set /LM/W3SVC/100002/ROOT/app000003x AppIsolated=1"))
+	gone, come := lineDifference(before, got)
+	want := []string{"\t\tPath=\"D:\\moved\"\r", "\t\tCacheISAPI=\"FALSE\"\r",
+		"<IIsWebVirtualDir\tLocation =\"/LM/W3SVC/100002/ROOT/app000003x\"\r", "\t\tAppIsolated=\"1\"\r", "\t>\r", "</IIsWebVirtualDir>\r"}
+	if d := cmp.Diff(want, come); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]string{"\t\tPath=\"D:\\sites\\100001\\app000300\"\r", "\t\tAppPoolId=\"Pool100002\"\r"}, gone); d != "" {
+		t.Error(d)
+	}
+	if len(s.Nodes) < 600 {
+		t.Errorf("the generated metabase has %d keys", len(s.Nodes))
+	}
+}
+
+// lineDifference gives the lines of each text that the other does not have in
+// that place, for texts that differ in few.
+func lineDifference(before, after string) (gone, come []string) {
+	x, y := strings.Split(before, "\n"), strings.Split(after, "\n")
+	for len(x) > 0 || len(y) > 0 {
+		switch {
+		case len(x) > 0 && len(y) > 0 && x[0] == y[0]:
+			x, y = x[1:], y[1:]
+		case len(y) > 0 && (len(x) == 0 || !slices.Contains(y[:min(len(y), 8)], x[0])):
+			if len(x) > 0 && !slices.Contains(x[:min(len(x), 8)], y[0]) {
+				come, y = append(come, y[0]), y[1:]
+			}
+			gone, x = append(gone, x[0]), x[1:]
+		default:
+			come, y = append(come, y[0]), y[1:]
+		}
+	}
+	return gone, come
 }
 
 // TestXmllintAcceptsEdits asks a second reader about every planned text.

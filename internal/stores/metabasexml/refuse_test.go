@@ -31,6 +31,8 @@ func TestRefusedFiles(t *testing.T) {
 		{"a web page", "<html/>", "IP0302", "byte 0", `root element "html"`},
 		{"another name space", "<configuration xmlns='urn:x'><MBProperty/></configuration>", "IP0302", "byte 0", `"urn:x"`},
 		{"a name space without number", "<configuration xmlns='urn:microsoft-catalog:XML_Metabase_V_0'/>", "IP0302", "byte 0", "name space"},
+		{"a long root", "<" + strings.Repeat("x", 200) + "/>", "IP0302", "byte 0", "xxx\"..."},
+		{"two unknown sections", "<configuration><x/><y/></configuration>", "IP0302", "byte 0", `section "x"`},
 		{"unknown sections", "<configuration><x/></configuration>", "IP0302", "byte 0", `section "x"`},
 		{"a fragment", "\n<IIsWebServer Location='/LM/W3SVC/1'/>", "IP0303", "line 2, column 1", "<configuration>"},
 		{"the base alone", "<MBProperty/>", "IP0303", "byte 0", "MBProperty"},
@@ -63,6 +65,7 @@ func TestAcceptedLayouts(t *testing.T) {
 	cases := []struct{ name, file string }{
 		{"beta name space", `<configuration xmlns="urn:microsoft-catalog:XML_Metabase_V54_0"><MBProperty><a Location="/LM"/></MBProperty></configuration>`},
 		{"blanks around =", "<configuration>\n<MBProperty>\n<a\n\tLocation  =\t'/LM'\t>\n</a>\n</MBProperty></configuration>"},
+		{"location in small letters", `<configuration><MBProperty><a location="/LM"/></MBProperty></configuration>`},
 		{"Location last", `<configuration><MBProperty><a MaxHistoryFiles="3" Location="/LM"/></MBProperty></configuration>`},
 		{"comments, instructions and other elements", `<?xml version="1.0"?><!-- a --><configuration><other><a Location="/x"/></other><?p?><MBProperty><!-- <b Location="/LM"/> -->` +
 			`<a Location="/LM"><b Location="/LM"/>text<![CDATA[<c Location="/LM"/>]]></a></MBProperty></configuration>`},

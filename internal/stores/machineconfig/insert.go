@@ -56,13 +56,7 @@ func (w *writer) placeForModel() place {
 	if len(w.webs) == 0 {
 		return w.newWeb()
 	}
-	web := &w.webs[0]
-	for i := range w.webs {
-		if !w.webs[i].empty {
-			web = &w.webs[i]
-			break
-		}
-	}
+	web := &w.webs[len(w.webs)-1]
 	own := w.lineOf(web.start)
 	inside := w.levelBelow(own)
 	if web.child > 0 {

@@ -33,14 +33,15 @@ type element struct {
 type outline struct {
 	text   string
 	root   element
-	webs   []element // every <system.web> right below the root
-	models []element // every <processModel> right below one of them
+	webs   []element // of the <system.web> right below the root: the first, and the first that is no empty tag
+	models []element // of the <processModel> right below any of them: the first two, and two are one too many
 	masked []live.Span
+	web    int // which of webs is open, -1 when it is none of them
 }
 
 // read outlines a text that is a whole machine.config.
 func read(text string) (*outline, *fault) {
-	o := &outline{text: text}
+	o := &outline{text: text, web: -1}
 	sc := xmltext.NewScanner(text, xmltext.DefaultLimits())
 	for inWeb := false; sc.Next(); {
 		switch sc.Kind() {
@@ -73,15 +74,18 @@ func (o *outline) open(sc *xmltext.Scanner, inWeb bool) {
 	start, end := sc.Span()
 	e := element{start: start, nameEnd: start + 1 + len(sc.Name()), body: end, inner: end, end: end,
 		empty: sc.Kind() == xmltext.EmptyTag}
-	o.noteChild(sc.Depth(), start, inWeb)
+	o.noteChild(sc.Depth(), start)
 	switch {
 	case sc.Depth() == 0:
 		e.attrs = slices.Clone(sc.Attrs())
 		o.root = e
-	case sc.Depth() == 1 && inWeb:
-		e.attrs = slices.Clone(sc.Attrs())
-		o.webs = append(o.webs, e)
-	case sc.Depth() == 2 && inWeb && sc.Name() == modelName:
+	case sc.Depth() == 1:
+		o.web = -1
+		if inWeb && (len(o.webs) == 0 || !e.empty && o.webs[len(o.webs)-1].empty) {
+			e.attrs = slices.Clone(sc.Attrs())
+			o.web, o.webs = len(o.webs), append(o.webs, e)
+		}
+	case sc.Depth() == 2 && inWeb && sc.Name() == modelName && len(o.models) < 2:
 		e.attrs = slices.Clone(sc.Attrs())
 		o.models = append(o.models, e)
 	}
@@ -89,13 +93,13 @@ func (o *outline) open(sc *xmltext.Scanner, inWeb bool) {
 
 // noteChild notes the element at start as the first of its parent that stands
 // on a line of its own: it shows the indentation of the level.
-func (o *outline) noteChild(depth, start int, inWeb bool) {
+func (o *outline) noteChild(depth, start int) {
 	var parent *element
 	switch {
 	case depth == 1:
 		parent = &o.root
-	case depth == 2 && inWeb:
-		parent = &o.webs[len(o.webs)-1]
+	case depth == 2 && o.web >= 0:
+		parent = &o.webs[o.web]
 	default:
 		return
 	}
@@ -110,8 +114,8 @@ func (o *outline) close(sc *xmltext.Scanner, inWeb bool) {
 	switch {
 	case sc.Depth() == 0:
 		e = &o.root
-	case sc.Depth() == 1 && inWeb:
-		e = &o.webs[len(o.webs)-1]
+	case sc.Depth() == 1 && o.web >= 0:
+		e = &o.webs[o.web]
 	case sc.Depth() == 2 && inWeb && sc.Name() == modelName:
 		e = &o.models[len(o.models)-1]
 	default:

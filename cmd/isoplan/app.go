@@ -136,3 +136,12 @@ func (a *app) failed(list diag.List, src *model.Sources) error {
 func (a *app) trouble(id, summary string, err error) error {
 	return a.failed(diag.List{diag.FromError(id, summary, err)}, nil)
 }
+
+// progress shows what a command is busy with, on a terminal only.
+func (a *app) progress() *view.Progress {
+	tty := a.env.IsTerminal(host.Stderr) && !a.json
+	if ci, _ := a.env.Getenv("CI"); ci != "" {
+		tty = false
+	}
+	return view.NewProgress(a.env.Stderr, tty, a.env.Width(host.Stderr), a.env.Now)
+}

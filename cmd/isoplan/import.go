@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,7 +65,7 @@ func (a *app) importServer(root string, o importFlags) error {
 		}
 	}
 	config := &model.Config{Sources: &model.Sources{}, Servers: []*model.Server{{Name: name, Version: o.version, Live: []model.LiveSource{live}}}}
-	sources, diags := (&liveReader{app: a, dir: "."}).read(config, 0, func(string) {})
+	sources, diags := (&liveReader{app: a, dir: "."}).read(config, 0, func(int, int) {})
 	if diags.HasErrors() {
 		return a.failed(diags, config.Sources)
 	}
@@ -121,7 +123,10 @@ type importSecret struct {
 }
 
 func (a *app) showImport(r importer.Result, notes diag.List, src *model.Sources, o importFlags) error {
-	text := r.HCL
+	var text string
+	for _, name := range slices.Sorted(maps.Keys(r.Files)) {
+		text += r.Files[name]
+	}
 	if o.out != "" {
 		if !strings.HasSuffix(o.out, ".iso.hcl") {
 			return fmt.Errorf("--out %s: a configuration file ends in .iso.hcl", o.out)

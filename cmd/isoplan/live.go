@@ -42,7 +42,7 @@ type liveReader struct {
 
 // read reads the live files of all servers, at most parallel at a time. The
 // result does not depend on the order they finish in.
-func (r *liveReader) read(c *model.Config, parallel int, tick func(server string)) (map[string][]plan.Source, diag.List) {
+func (r *liveReader) read(c *model.Config, parallel int, tick func(done, total int)) (map[string][]plan.Source, diag.List) {
 	var diags diag.List
 	var files []*liveFile
 	for _, s := range c.Servers {
@@ -56,12 +56,14 @@ func (r *liveReader) read(c *model.Config, parallel int, tick func(server string
 	var g errgroup.Group
 	g.SetLimit(parallel)
 	var mu sync.Mutex
+	done := 0
 	for _, f := range files {
 		g.Go(func() error {
 			r.decode(f)
 			mu.Lock()
 			defer mu.Unlock()
-			tick(f.server.Name)
+			done++
+			tick(done, len(files))
 			return nil
 		})
 	}

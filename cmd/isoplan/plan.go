@@ -79,7 +79,7 @@ func (a *app) plan(dir string, o *planFlags) error {
 	}
 	src := r.Config.Sources
 	found := validate.Plan(r)
-	if err := r.Plan.Seal(validate.Suppress(found, r.Config, "")); err != nil {
+	if err := r.Plan.Seal(validate.Suppress(found, r.Config, validate.PlanPhase, "")); err != nil {
 		return a.trouble("IP0003", "Plan cannot be encoded", err)
 	}
 	encoded, err := plan.Encode(r.Plan)
@@ -93,7 +93,7 @@ func (a *app) plan(dir string, o *planFlags) error {
 	}
 	// What was silenced only until a day that is past is judged now and is
 	// never part of the plan's bytes.
-	today := validate.Suppress(found, r.Config, a.env.Now().Format("2006-01-02"))
+	today := validate.Suppress(found, r.Config, validate.PlanPhase, a.env.Now().Format("2006-01-02"))
 	if err := a.showPlan(r, o, encoded, today, append(notes, late(today, r.Plan)...), src); err != nil {
 		return a.trouble("IP0005", "Output failed", err)
 	}
@@ -114,8 +114,8 @@ func (a *app) makePlan(dir string, o *planFlags) (*plan.Result, diag.List, error
 		return nil, nil, a.failed(diags, sourcesOf(config))
 	}
 	reader := &liveReader{app: a, dir: dir}
-	progress := a.progress("Reading live files")
-	sources, more := reader.read(config, o.parallel, progress.Step)
+	progress := a.progress()
+	sources, more := reader.read(config, o.parallel, func(done, total int) { progress.Step("Reading live files", done, total) })
 	progress.Done()
 	diags = append(diags, more...)
 	if diags.HasErrors() {
@@ -160,7 +160,9 @@ func (a *app) showPlan(r *plan.Result, o *planFlags, encoded []byte, today, note
 		}
 	}
 	options := view.PlanOptions{Concise: o.concise, CompactWarnings: o.compact, Sources: src,
-		Locate: func(address, attribute string) model.Range { return validate.Locate(r.Config, address, attribute) }}
+		Locate: func(address, attribute string) model.Range {
+			return validate.Locate(r.Config, model.Addr(address), attribute)
+		}}
 	if err := view.Plan(a.env.Stdout, a.style(host.Stdout), r.Plan, options); err != nil {
 		return err
 	}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// shellCommand is one command of a console block and what is shown of its output.
+type shellCommand struct {
+	line   int
+	text   string
+	output []string
+}
+
+// consoleBlocks takes the commands out of the ```console blocks of a page.
+func consoleBlocks(page string) []shellCommand {
+	var found []shellCommand
+	inside := false
+	for i, line := range strings.Split(page, "\n") {
+		switch {
+		case !inside:
+			inside = line == "```console"
+		case line == "```":
+			inside = false
+		case strings.HasPrefix(line, "$ "):
+			found = append(found, shellCommand{line: i + 1, text: line[2:]})
+		case len(found) > 0:
+			last := &found[len(found)-1]
+			last.output = append(last.output, line)
+		}
+	}
+	return found
+}
+
+// TestReadmeCommands runs every command of the console blocks, in order, on a
+// copy of the examples, and compares what it prints with what the page shows.
+// A line of three dots stands for any lines; `echo $?` shows the exit code.
+func TestReadmeCommands(t *testing.T) {
+	for _, page := range []string{"README.md", "examples/README.md", "examples/aspnet-high-isolation/README.md",
+		"examples/isolation-mode-switch/README.md", "examples/isolate-one-application/README.md",
+		"examples/app-pools/README.md", "examples/farm/README.md"} {
+		t.Run(page, func(t *testing.T) {
+			commands := consoleBlocks(readText(t, filepath.Join(repository, filepath.FromSlash(page))))
+			if len(commands) == 0 && page != "examples/README.md" {
+				t.Fatal("the page has no console block, or the search for them is broken")
+			}
+			examples := copyTree(t, filepath.Join(repository, "examples"))
+			code := 0
+			for _, c := range commands {
+				shown := ""
+				if c.text == "echo $?" {
+					shown = strconv.Itoa(code) + "\n"
+				} else {
+					args, err := programArguments(c.text)
+					if err != nil {
+						t.Fatalf("line %d: %v", c.line, err)
+					}
+					r := runIn(filepath.Dir(examples), args...)
+					code, shown = r.code, r.err+r.out
+				}
+				if err := matches(c.output, strings.Split(strings.TrimSuffix(shown, "\n"), "\n")); err != nil {
+					t.Errorf("line %d: %s: %v", c.line, c.text, err)
+				}
+			}
+		})
+	}
+}
+
+// programArguments takes apart a command line that starts isoplan.
+func programArguments(line string) ([]string, error) {
+	words, err := splitWords(line)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case len(words) > 1 && words[0] == "isoplan":
+		return words[1:], nil
+	case len(words) > 3 && words[0] == "go" && words[1] == "run" && words[2] == "./cmd/isoplan":
+		return words[3:], nil
+	}
+	return nil, fmt.Errorf("%q does not start isoplan", line)
+}
+
+// matches compares the lines of a page with those a command printed.
+func matches(page, printed []string) error {
+	if len(page) == 0 {
+		return nil
+	}
+	for i, line := range page {
+		if strings.TrimSpace(line) == "..." {
+			rest := page[i+1:]
+			for skip := 0; skip <= len(printed); skip++ {
+				if len(rest) == 0 || len(printed)-skip >= len(rest) && matches(rest, printed[skip:]) == nil {
+					return nil
+				}
+			}
+			return fmt.Errorf("after the dots of shown line %d the program does not print %q", i+1, strings.Join(rest, "\n"))
+		}
+		if len(printed) == 0 {
+			return fmt.Errorf("shown line %d is %q; the program printed no more", i+1, line)
+		}
+		if printed[0] != line {
+			return fmt.Errorf("shown line %d is %q; the program printed %q", i+1, line, printed[0])
+		}
+		printed = printed[1:]
+	}
+	if len(printed) > 0 {
+		return fmt.Errorf("the program printed %d more lines, first %q", len(printed), printed[0])
+	}
+	return nil
+}
+
+// The exit codes and the commands of the page are those of the program.
+func TestReadmeTables(t *testing.T) {
+	page := readText(t, filepath.Join(repository, "README.md"))
+	for _, code := range []exitCode{exitOK, exitError, exitChanges, exitGate} {
+		if len(lines(page, fmt.Sprintf("| %d |", int(code)))) != 1 {
+			t.Errorf("the page has no row, or several, for the exit code %d", int(code))
+		}
+	}
+	help := runIn(".", "--help").out
+	for _, name := range commandNames(t) {
+		if !strings.Contains(page, "| `"+name+"` |") {
+			t.Errorf("the table of commands lacks %s", name)
+		}
+		if !strings.Contains(help, "  "+name+" ") {
+			t.Errorf("--help does not list %s", name)
+		}
+	}
+}
+
+// The HCL of the page is a configuration that validates.
+func TestReadmeLanguage(t *testing.T) {
+	page := readText(t, filepath.Join(repository, "README.md"))
+	_, rest, found := strings.Cut(page, "```hcl\n")
+	text, _, closed := strings.Cut(rest, "\n```")
+	if !found || !closed || strings.Contains(rest, "```hcl") {
+		t.Fatal("the page has no block of HCL, or several")
+	}
+	dir := t.TempDir()
+	writeText(t, filepath.Join(dir, "main.iso.hcl"), text+"\n")
+	if r := runIn(dir, "validate"); r.code != exitOK {
+		t.Errorf("validate ended with %d:\n%s", r.code, r.err)
+	}
+}
+
+// commandNames lists the commands of the program.
+func commandNames(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	for _, c := range (&app{}).root().Commands() {
+		names = append(names, c.Name())
+	}
+	if len(names) < 7 {
+		t.Fatalf("only %d commands were found", len(names))
+	}
+	return append(names, "completion")
+}

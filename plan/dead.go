@@ -62,7 +62,7 @@ func (s *deadSearch) one(o *model.Object, row *schema.Attr, v model.Value) (Dead
 		return d, true
 	}
 	for _, need := range row.NeedsOn(s.target, o.Kind) {
-		if need.Met(o.Kind, s.neighbour(o, need.Attr)) {
+		if need.Met(o.Kind, s.neighbour(o, need.Attr)) || row.Spared(need, v) {
 			continue
 		}
 		d.Reason, d.Rule = need.Why, need.Rule

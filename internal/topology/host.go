@@ -55,14 +55,6 @@ func (h Host) String() string {
 
 const hostPage = "TNET/b6e6c32e-d976-4b53-b0c2-f25202265113"
 
-// ProtectionLow, ProtectionMedium and ProtectionHigh are the numbers of
-// AppIsolated (SDK6/ms525400, IIS5J/cc338383).
-const (
-	ProtectionLow    uint64 = 0
-	ProtectionHigh   uint64 = 1
-	ProtectionMedium uint64 = 2
-)
-
 // Application gives the host of an application's own code: ASP pages and
 // ISAPI extensions that no list forces into inetinfo.exe.
 func Application(w *model.World, t schema.Target, app *model.Object) Host {
@@ -74,11 +66,11 @@ func Application(w *model.World, t schema.Target, app *model.Object) Host {
 		return Host{}
 	}
 	switch v.Num() {
-	case ProtectionLow:
+	case schema.ProtectionLow:
 		return Host{Inetinfo, "", "LocalSystem", schema.Doc(hostPage)}
-	case ProtectionHigh:
+	case schema.ProtectionHigh:
 		return Host{Dllhost, string(app.Addr), iwam(w, app), schema.Doc(hostPage, "WS03/cc784675")}
-	case ProtectionMedium:
+	case schema.ProtectionMedium:
 		return Host{DllhostPooled, "", iwam(w, app), schema.Doc(hostPage, "WS03/cc784675")}
 	}
 	return Host{}

@@ -108,7 +108,8 @@ func (b *metabaseText) app(path string, site, i int) {
 		"DefaultDoc", "Default.htm,Default.asp,index.htm,iisstart.htm,default.aspx",
 		"DirBrowseFlags", "DirBrowseShowDate | DirBrowseShowTime | DirBrowseShowSize | DirBrowseShowExtension | DirBrowseShowLongDate | EnableDefaultDoc",
 		"HttpCustomHeaders", fmt.Sprintf("X-Powered-By: ASP.NET\nX-Application: %06d", i),
-		"HttpErrors", "404,*,FILE,"+folder+`\errors\404.htm`+"\n500,100,URL,/errors/500.asp",
+		"HttpErrors", "401,1,FILE,"+folder+`\errors\401-1.htm`+"\n403,14,FILE,"+folder+`\errors\403-14.htm`+
+			"\n403,18,FILE,"+folder+`\errors\403-18.htm`+"\n404,*,FILE,"+folder+`\errors\404.htm`+"\n500,100,URL,/errors/500.asp",
 		"Path", folder)
 	if i%4 == 3 {
 		pairs = append(pairs, "ScriptMaps", ".asp,C:\\WINDOWS\\system32\\inetsrv\\asp.dll,5,GET,HEAD,POST,TRACE\n"+

@@ -280,7 +280,7 @@ func place(body string, at int) string {
 // unreadable is the refusal of a file that is no text or no XML.
 func unreadable(source string, err error) diag.Diagnostic {
 	d := diag.Diagnostic{
-		Severity: diag.Error, ID: "IP0301", Summary: "Metabase is not well-formed XML",
+		Severity: diag.Error, ID: "IP0305", Summary: "Metabase is not well-formed XML",
 		Detail: fmt.Sprintf("%s: %s Nothing of the file was used.", source, err),
 		Fix:    "Take the file from the server again, or repair it where the message says.",
 	}

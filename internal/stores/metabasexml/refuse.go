@@ -85,7 +85,7 @@ func (d *decoder) foreign(at int, seems string) *diag.Diagnostic {
 		found = "It seems to be " + seems + "."
 	}
 	return &diag.Diagnostic{
-		Severity: diag.Error, ID: "IP0302", Summary: "File is not a metabase",
+		Severity: diag.Error, ID: "IP0306", Summary: "File is not a metabase",
 		Detail: fmt.Sprintf("%s: %s: this is no metabase. %s A metabase begins with <configuration "+
 			"xmlns=\"%s64%s\"> and holds its keys in <%s>.", d.source, place(d.body, at), found, nameSpaceHead, nameSpaceTail, baseName),
 		Fix: `Give MetaBase.xml from the folder system32\inetsrv of the server's Windows folder.`,
@@ -95,7 +95,7 @@ func (d *decoder) foreign(at int, seems string) *diag.Diagnostic {
 // fragment refuses a part of a metabase.
 func (d *decoder) fragment(at int) {
 	d.fault = &diag.Diagnostic{
-		Severity: diag.Error, ID: "IP0303", Summary: "Metabase is only a fragment",
+		Severity: diag.Error, ID: "IP0307", Summary: "Metabase is only a fragment",
 		Detail: fmt.Sprintf("%s: %s: the file begins with <%s>, an element of a metabase, and is not a whole one: "+
 			"<configuration> and <%s> around it are missing.", d.source, place(d.body, at), short(d.scan.Name()), baseName),
 		Fix: `Give the whole MetaBase.xml from the folder system32\inetsrv of the server's Windows folder.`,
@@ -105,7 +105,7 @@ func (d *decoder) fragment(at int) {
 // noLocation refuses a key that does not say which one it is.
 func (d *decoder) noLocation(at int) {
 	d.fault = &diag.Diagnostic{
-		Severity: diag.Error, ID: "IP0304", Summary: "Metabase key without Location",
+		Severity: diag.Error, ID: "IP0308", Summary: "Metabase key without Location",
 		Detail: fmt.Sprintf("%s: %s: the element <%s> has no Location, so nobody can tell which key it is. "+
 			"Every element inside <%s> has one, for example Location =\"/LM/W3SVC/1\".", d.source, place(d.body, at), short(d.scan.Name()), baseName),
 	}
@@ -115,7 +115,7 @@ func (d *decoder) noLocation(at int) {
 func (d *decoder) twice(first, second int) *diag.Diagnostic {
 	a, b := &d.nodes[first], &d.nodes[second]
 	return &diag.Diagnostic{
-		Severity: diag.Error, ID: "IP0305", Summary: "Metabase key stands twice",
+		Severity: diag.Error, ID: "IP0309", Summary: "Metabase key stands twice",
 		Detail: fmt.Sprintf("%s: %s: the key %s stands here a second time; the first is at %s. Letter case does not count. "+
 			"Which of them IIS would obey is not known, so the file is not used.",
 			d.source, place(d.body, int(b.Start)), short(b.Path), place(d.body, int(a.Start))),

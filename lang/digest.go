@@ -1,0 +1,319 @@
+package lang
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// arg is one argument that waits for evaluation: a literal, or an expression.
+type arg struct {
+	name string
+	// at is where the name stands, val where the value does.
+	at, val model.Range
+	lit     cty.Value // cty.NilVal for an expression
+	expr    hclsyntax.Expression
+	state   readiness
+	// refs are the variables and locals the expression refers to: "var.x".
+	refs []string
+}
+
+// readiness says what is known about an expression.
+type readiness uint8
+
+const (
+	unseen  readiness = iota // names not yet looked up
+	ready                    // may be evaluated
+	refused                  // has been reported; never evaluate
+)
+
+// digest reads the text of a file into declarations. It runs beside others:
+// everything it finds stays in the file.
+func (f *file) digest() {
+	if !f.read {
+		return
+	}
+	if d := checkEncoding(f.id, f.text); d != nil {
+		f.diags = append(f.diags, *d)
+		return
+	}
+	l := &lexer{file: f.id, src: f.text, keep: !f.vars && strings.Contains(f.text, suppressionMark)}
+	root, ok := l.parse()
+	if !ok {
+		f.diags = append(f.diags, *l.err)
+		f.hideSecrets()
+		return
+	}
+	if l.keep {
+		f.suppress(root, l.comments)
+	}
+	if f.vars {
+		f.takeValues(root)
+		return
+	}
+	f.takeTop(root)
+}
+
+func (f *file) rng(s span) model.Range { return model.Range{File: f.id, Start: s.start, End: s.end} }
+
+// maxProblems bounds what is reported of one file: each message costs a look
+// at all the words it might have meant.
+const maxProblems = 1000
+
+// report adds a diagnostic; after too many, one that says so.
+func (f *file) report(d diag.Diagnostic) {
+	switch n := len(f.diags); {
+	case n < maxProblems:
+		f.diags = append(f.diags, d)
+	case n == maxProblems:
+		f.diags = append(f.diags, failure(codeFile, model.Range{}, "Too many problems",
+			fmt.Sprintf("%s has more than %s problems; the rest is not shown.", f.name, thousands(maxProblems)), ""))
+	}
+}
+
+// enough reports whether nothing more of the file will be reported.
+func (f *file) enough() bool { return len(f.diags) > maxProblems }
+
+// line is the line a place is on, from 1.
+func (f *file) line(s span) int {
+	if f.lines == nil {
+		f.lines = []uint32{0}
+		for i := 0; i < len(f.text); i++ {
+			if f.text[i] == '\n' {
+				f.lines = append(f.lines, uint32(i+1))
+			}
+		}
+	}
+	return sort.Search(len(f.lines), func(i int) bool { return f.lines[i] > s.start })
+}
+
+// arg makes an argument ready to be evaluated. An expression that is no HCL is
+// reported; ok is false then.
+func (f *file) arg(a argument) (*arg, bool) {
+	out := &arg{name: a.name, at: f.rng(a.at), val: f.rng(a.value)}
+	if v, ok := literalOf(f.text[a.value.start:a.value.end]); ok {
+		out.lit = v
+		return out, true
+	}
+	var ok bool
+	out.expr, ok = f.expression(a.value)
+	return out, ok
+}
+
+// expression gives the syntax tree of one expression. The scanner made sure
+// that it is bounded in depth and length.
+func (f *file) expression(s span) (hclsyntax.Expression, bool) {
+	text := f.text[s.start:s.end]
+	heredoc := strings.Contains(text, "<<")
+	if heredoc {
+		text += "\n" // the marker ends with its line
+	}
+	expr, diags := hclsyntax.ParseExpression([]byte(text), f.name, hcl.Pos{Line: 1, Column: 1, Byte: int(s.start)})
+	if diags.HasErrors() {
+		const most = 10
+		for i, d := range diags {
+			if i == most {
+				break
+			}
+			f.report(fromHCL(d, f.rng(s)))
+		}
+		f.hideSecrets()
+		return nil, false
+	}
+	if heredoc && strings.Contains(text, "\r\n") {
+		unifyLineEnds(expr)
+	}
+	return expr, true
+}
+
+// unifyLineEnds makes the lines of heredocs end in LF: the same commit must
+// mean the same wherever it was checked out.
+func unifyLineEnds(expr hclsyntax.Expression) {
+	hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
+		lit, ok := n.(*hclsyntax.LiteralValueExpr)
+		if ok && lit.Val.Type() == cty.String && !lit.Val.IsNull() && strings.Contains(lit.Val.AsString(), "\r\n") {
+			lit.Val = cty.StringVal(strings.ReplaceAll(lit.Val.AsString(), "\r\n", "\n"))
+		}
+		return nil
+	})
+}
+
+// hideSecrets takes what looks like a secret written out from the text that
+// messages quote: after a problem of syntax nobody knows what it belongs to.
+func (f *file) hideSecrets() {
+	names := []string{"default"}
+	for _, a := range schema.All() {
+		if a.Secret {
+			names = append(names, a.Name, a.Label)
+		}
+	}
+	start := 0
+	for _, line := range strings.SplitAfter(f.text, "\n") {
+		for _, name := range names {
+			i := strings.Index(line, name)
+			if i < 0 {
+				continue
+			}
+			if q := strings.IndexAny(line[i+len(name):], `"'`); q >= 0 && strings.ContainsAny(line[i+len(name):i+len(name)+q+1], "=:") {
+				from := start + i + len(name) + q
+				f.redact = append(f.redact, model.Range{File: f.id, Start: uint32(from), End: uint32(start + len(strings.TrimRight(line, "\r\n")))})
+				break
+			}
+		}
+		start += len(line)
+	}
+}
+
+// takeValues reads a file of values: arguments only.
+func (f *file) takeValues(root *block) {
+	for _, b := range root.blocks {
+		f.report(failure(codeBlock, f.rng(b.head()), "Block among values",
+			fmt.Sprintf("%s holds values of variables only, as name = value. The block %s belongs in a file that ends in %s.", f.name, b.typ, configEnding), ""))
+	}
+	for _, a := range root.args {
+		if v, ok := f.arg(a); ok {
+			f.values = append(f.values, v)
+		}
+	}
+}
+
+// takeTop reads the top level of a configuration file.
+func (f *file) takeTop(root *block) {
+	for _, a := range root.args {
+		fix := hint(a.name, topBlocks)
+		if contains(topBlocks, a.name) {
+			fix = fmt.Sprintf("%s is a block: write it without the equals sign.", a.name)
+		}
+		f.report(failure(codeArgument, f.rng(a.at), "Argument outside of blocks",
+			fmt.Sprintf("The top level of a file holds blocks only, and %s is set here.", a.name), fix))
+	}
+	for _, b := range root.blocks {
+		switch b.typ {
+		case "server":
+			f.takeServer(b)
+		case "variable":
+			f.takeVariable(b)
+		case "locals":
+			f.takeLocals(b)
+		case "output":
+			f.takeOutput(b)
+		case "isoplan":
+			f.takeSettings(b)
+		default:
+			f.unknownBlock(b, "the top level of a file", topBlocks)
+		}
+	}
+}
+
+var topBlocks = []string{"isoplan", "variable", "locals", "output", "server"}
+
+// unknownBlock reports a block that may not stand where it does.
+func (f *file) unknownBlock(b *block, where string, known []string) {
+	if f.enough() {
+		return
+	}
+	detail := fmt.Sprintf("There is no block %s in %s.", b.typ, where)
+	fix, code := hint(b.typ, known), codeBlock
+	switch {
+	case b.typ == "module":
+		code = codeNotYet
+		detail = "Modules are a later part of the language: this version of isoplan does not have them."
+		fix = "Write the blocks of the module here."
+	case b.typ == "suppress":
+		code = codeNotYet
+		detail = "There is no suppress block in this version of isoplan."
+		fix = `Write a comment on the line above: # isoplan:ignore ID reason="..."`
+	case fix == "":
+		for _, home := range []struct {
+			blocks []string
+			words  string
+		}{{serverBlocks, "a server block"}, {siteBlocks, "a site block"}, {topBlocks, "the top level"}} {
+			if contains(home.blocks, b.typ) && home.words != where {
+				fix = fmt.Sprintf("%s belongs in %s.", b.typ, home.words)
+				break
+			}
+		}
+		if fix == "" {
+			fix = "Possible here: " + wordList(known) + "."
+		}
+	}
+	f.report(failure(code, f.rng(b.head()), "Unknown block", detail, fix))
+}
+
+// labels wants a block to have exactly n labels.
+func (f *file) labels(b *block, n int, example string) bool {
+	if len(b.labels) == n {
+		return true
+	}
+	detail := fmt.Sprintf("The block %s takes no label, and has %d.", b.typ, len(b.labels))
+	if n > 0 {
+		detail = fmt.Sprintf("The block %s takes one label, its name, and has %d.", b.typ, len(b.labels))
+	}
+	f.report(failure(codeBlock, f.rng(b.head()), "Wrong number of labels", detail, "Write "+example+"."))
+	return false
+}
+
+// args reads all arguments of a block that is not an object. Unknown ones and
+// unknown blocks are reported.
+func (f *file) args(b *block, known, blocks []string) map[string]*arg {
+	out := map[string]*arg{}
+	for _, a := range b.args {
+		if !contains(known, a.name) {
+			f.unknownArgument(a, b.typ, known, blocks)
+			continue
+		}
+		if v, ok := f.arg(a); ok {
+			out[a.name] = v
+		}
+	}
+	for _, c := range b.blocks {
+		if !contains(blocks, c.typ) {
+			f.unknownBlock(c, "a "+b.typ+" block", append(append([]string(nil), blocks...), known...))
+		}
+	}
+	return out
+}
+
+func (f *file) unknownArgument(a argument, in string, known, blocks []string) {
+	if f.enough() {
+		return
+	}
+	fix := hint(a.name, known)
+	switch {
+	case contains(blocks, a.name):
+		fix = fmt.Sprintf("%s is a block: write it without the equals sign.", a.name)
+	case fix == "":
+		if row := elsewhere(a.name); row != "" {
+			fix = row
+		} else if fix = hint(a.name, blocks); fix == "" && len(known) <= 12 {
+			fix = "Possible here: " + wordList(known) + "."
+		}
+	}
+	f.report(failure(codeArgument, f.rng(a.at), "Unknown argument",
+		fmt.Sprintf("A %s block has no argument %s.", in, a.name), fix))
+}
+
+// elsewhere says in which blocks an attribute does exist.
+func elsewhere(name string) string {
+	var kinds []string
+	for _, a := range schema.All() {
+		if a.Name == name {
+			for _, k := range a.Blocks {
+				if !contains(kinds, k.String()) {
+					kinds = append(kinds, k.String())
+				}
+			}
+		}
+	}
+	if len(kinds) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s belongs in: %s.", name, wordList(kinds))
+}

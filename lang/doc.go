@@ -1,0 +1,21 @@
+// Package lang reads the language: folders of *.iso.hcl files, values from
+// files, flags and the environment, and gives the desired configuration with
+// no expression left in it.
+//
+// The text of a file is split into blocks and arguments by a scanner of our
+// own, which keeps the nesting on a stack of its own and counts what a hostile
+// file could exhaust; plain literals are taken as they stand. Everything else,
+// each expression by itself, goes to the parser and evaluator of HCL, behind
+// meters that stop an evaluation before it takes the machine with it. So a
+// file is refused in milliseconds when it is out of bounds, and a folder of a
+// hundred thousand literal applications is read in a fraction of the time the
+// HCL parser would need.
+//
+// It promises: the same text gives the same configuration and the same
+// diagnostics, whatever the order of files, blocks and threads; every
+// diagnostic has a code of codes.go and names the place; no text of a secret
+// and no sensitive value is ever part of a diagnostic.
+//
+// It reads only the fs.FS it is given, never the clock or the environment. It
+// knows no server: whether an object exists is for the plan.
+package lang

@@ -1,0 +1,293 @@
+package lang
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// evaluator works out the values of one root.
+type evaluator struct {
+	root      *Root
+	budget    *budget
+	functions map[string]function.Function
+	diags     diag.List
+	// vars are the values of variables that have one.
+	vars map[string]cty.Value
+	// broken names the variables and locals that were reported already, as
+	// "var.x": what depends on them is passed over in silence.
+	broken map[string]bool
+	// tainted names those whose values are sensitive.
+	tainted   map[string]bool
+	top       *scope
+	instances int
+	plain     *model.Decl
+	rowDecl   *model.Decl
+}
+
+// scope is what expressions at one place may refer to.
+type scope struct {
+	ctx *hcl.EvalContext
+	// iterators are the names of for_each around the place.
+	iterators []string
+	// tainted says that an iterator holds sensitive values.
+	tainted bool
+}
+
+// Eval works out the configuration. With errors there is none: nil.
+func (r *Root) Eval() (*model.Config, diag.List) {
+	b := &budget{steps: maxSteps}
+	e := &evaluator{root: r, budget: b, functions: functionTable(b), vars: map[string]cty.Value{}, broken: map[string]bool{},
+		tainted: map[string]bool{}, plain: &model.Decl{}, rowDecl: &model.Decl{Row: true}}
+	e.evalVariables()
+	e.evalLocals()
+	e.evalValidations()
+	config := &model.Config{Sources: r.sources, Suppressions: r.sortedSuppressions()}
+	config.Outputs = e.evalOutputs()
+	for _, n := range r.servers {
+		config.Servers = append(config.Servers, e.servers(n)...)
+	}
+	e.checkServers(config)
+	if len(e.diags) > 0 {
+		e.diags = e.diags.Sorted(r.sources)
+	}
+	if e.diags.HasErrors() {
+		return nil, e.diags
+	}
+	return config, e.diags
+}
+
+// sortedSuppressions orders the comments by place.
+func (r *Root) sortedSuppressions() []model.Suppression {
+	out := append([]model.Suppression(nil), r.suppressions...)
+	sort.SliceStable(out, func(i, j int) bool { return r.before(out[i].Range, out[j].Range) })
+	return out
+}
+
+// before orders places by the name of the file, then by the byte.
+func (r *Root) before(a, b model.Range) bool {
+	if x, y := r.sources.Name(a.File), r.sources.Name(b.File); x != y {
+		return x < y
+	}
+	return a.Start < b.Start
+}
+
+func (e *evaluator) report(d diag.Diagnostic) { e.diags = append(e.diags, d) }
+
+func (e *evaluator) fail(code string, at model.Range, summary, detail, fix string) {
+	e.report(failure(code, at, summary, detail, fix))
+}
+
+// value works out an argument. Problems are reported; ok is false then.
+func (e *evaluator) value(a *arg, sc *scope) (v cty.Value, ok bool) {
+	if a.lit != cty.NilVal {
+		return a.lit, true
+	}
+	if a.state == unseen {
+		a.state = refused
+		if e.prepare(a, sc) {
+			a.state = ready
+		}
+	}
+	if a.state == refused || e.budget.over != nil {
+		return cty.NilVal, false
+	}
+	v, diags := e.compute(a, sc)
+	if e.budget.over != nil {
+		o := e.budget.over
+		e.fail(codeBudget, a.val, o.summary, fmt.Sprintf("%s: %s", a.name, o.detail), o.fix)
+		a.state = refused
+		return cty.NilVal, false
+	}
+	if diags.HasErrors() {
+		e.reportHCL(a, sc, diags)
+		return cty.NilVal, false
+	}
+	return v, v.IsKnown()
+}
+
+// compute runs the evaluator of HCL and catches what the meters throw.
+func (e *evaluator) compute(a *arg, sc *scope) (v cty.Value, diags hcl.Diagnostics) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case *overrun:
+		case hcl.Diagnostics:
+			diags = p
+		default:
+			panic(p)
+		}
+	}()
+	v, diags = a.expr.Value(sc.ctx)
+	if !diags.HasErrors() {
+		e.budget.weigh(v)
+	}
+	return v, diags
+}
+
+// reportHCL reports what the evaluator of HCL has to say. Where a sensitive
+// value is involved its details are left out: they may quote it.
+func (e *evaluator) reportHCL(a *arg, sc *scope, diags hcl.Diagnostics) {
+	const most = 20
+	secret := e.isTainted(a, sc)
+	for i, d := range diags {
+		if i == most {
+			return
+		}
+		if d.Severity != hcl.DiagError {
+			continue
+		}
+		out := fromHCL(d, a.val)
+		if out.ID == codeSyntax {
+			out.ID = codeEvaluation
+		}
+		if secret {
+			out.Detail = fmt.Sprintf("The expression of %s uses a sensitive value, so nothing more is shown here.", a.name)
+		}
+		e.report(out)
+	}
+}
+
+// isTainted reports whether an expression refers to anything sensitive.
+func (e *evaluator) isTainted(a *arg, sc *scope) bool {
+	if sc.tainted {
+		return true
+	}
+	for name := range e.tainted {
+		if a.refers(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// refers reports whether an argument refers to a name like "var.x".
+func (a *arg) refers(name string) bool {
+	for _, r := range a.refs {
+		if r == name {
+			return true
+		}
+	}
+	return false
+}
+
+// prepare looks up the names an expression refers to and puts the meters in.
+func (e *evaluator) prepare(a *arg, sc *scope) bool {
+	ok := true
+	for _, t := range a.expr.Variables() {
+		name, known := e.reference(a, t, sc)
+		if name != "" {
+			a.refs = append(a.refs, name)
+		}
+		ok = ok && known
+	}
+	m := &instrumenter{budget: e.budget, file: a.val.File, functions: e.functions}
+	a.expr = m.expr(a.expr)
+	e.diags = append(e.diags, m.diags...)
+	return ok && len(m.diags) == 0
+}
+
+// reference looks up one name; known is false when it was reported, or when
+// what it names is broken.
+func (e *evaluator) reference(a *arg, t hcl.Traversal, sc *scope) (name string, known bool) {
+	root := t.RootName()
+	at := model.Range{File: a.val.File, Start: uint32(t.SourceRange().Start.Byte), End: uint32(t.SourceRange().End.Byte)}
+	switch root {
+	case "var", "local":
+		attr, ok := hcl.TraverseAttr{}, false
+		if len(t) > 1 {
+			attr, ok = t[1].(hcl.TraverseAttr)
+		}
+		if !ok {
+			e.fail(codeReference, at, "Name missing", fmt.Sprintf("After %s a point and a name are expected.", root), fmt.Sprintf("Write %s.NAME.", root))
+			return "", false
+		}
+		return root + "." + attr.Name, e.declared(root, attr.Name, at)
+	}
+	if contains(sc.iterators, root) {
+		return "", true
+	}
+	detail, fix := fmt.Sprintf("There is nothing called %s here.", root), ""
+	switch {
+	case root == "each":
+		detail, fix = "each exists only in a block that has for_each.", "Add for_each to the block."
+		if len(sc.iterators) > 0 {
+			fix = fmt.Sprintf("The block names its iterator: write %s.", sc.iterators[len(sc.iterators)-1])
+		}
+	case e.root.variables[root] != nil:
+		fix = fmt.Sprintf("Did you mean var.%s?", root)
+	case e.root.locals[root] != nil:
+		fix = fmt.Sprintf("Did you mean local.%s?", root)
+	case root == "locals":
+		fix = "Did you mean local?"
+	default:
+		if fix = meant(root, append([]string{"var", "local"}, sc.iterators...)); fix == "" {
+			fix = fmt.Sprintf("For a text write it in quotes: %s.", schema.QuoteHCL(root))
+		}
+	}
+	e.fail(codeReference, at, "Unknown name", detail, fix)
+	return "", false
+}
+
+// declared looks a variable or local up.
+func (e *evaluator) declared(root, name string, at model.Range) bool {
+	if root == "var" && e.root.variables[name] != nil || root == "local" && e.root.locals[name] != nil {
+		return !e.broken[root+"."+name]
+	}
+	var known []string
+	what := "variable"
+	if root == "var" {
+		for n := range e.root.variables {
+			known = append(known, n)
+		}
+	} else {
+		what = "local"
+		for n := range e.root.locals {
+			known = append(known, n)
+		}
+	}
+	fix := ""
+	if n := nearest(name, known); n != "" {
+		fix = fmt.Sprintf("Did you mean %s.%s?", root, n)
+	}
+	e.fail(codeReference, at, "Unknown "+what, fmt.Sprintf("There is no %s %s.", what, name), fix)
+	return false
+}
+
+// text works out an argument that must be a plain text.
+func (e *evaluator) text(a *arg, sc *scope) (string, bool) {
+	v, ok := e.value(a, sc)
+	if !ok || v.IsNull() {
+		return "", false
+	}
+	s, ok := textOf(v)
+	if !ok {
+		e.wrongType(a, v, "a text in quotes")
+		return "", false
+	}
+	if err := schema.CheckControl(s); err != nil {
+		e.fail(codeValue, a.val, "Control characters in text", fmt.Sprintf("%s: %s.", a.name, err), "")
+		return "", false
+	}
+	return s, true
+}
+
+// wrongType reports a value of another type than is wanted.
+func (e *evaluator) wrongType(a *arg, v cty.Value, want string) {
+	if v.ContainsMarked() {
+		e.fail(codeSensitive, a.at, "Sensitive value not possible here", fmt.Sprintf("The value of %s comes from a sensitive variable and would be shown.", a.name), "Use a variable that is not sensitive.")
+		return
+	}
+	e.fail(codeValue, a.val, "Value does not fit", fmt.Sprintf("%s takes %s, and this is %s.", a.name, want, v.Type().FriendlyName()), "")
+}
+
+// literalArg is an argument whose value was worked out before.
+func literalArg(name string, v cty.Value, at, val model.Range) *arg {
+	return &arg{name: name, at: at, val: val, lit: v}
+}

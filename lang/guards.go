@@ -1,0 +1,259 @@
+package lang
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// guard looks at the arguments of a call before the function does.
+type guard func(args []cty.Value) error
+
+// maxScratch is the most text a function may handle on the way to a result.
+const maxScratch = 16 * maxTextBytes
+
+func tooLong(name string) error {
+	return fmt.Errorf("the result of %s() could have more than %s bytes", name, thousands(maxTextBytes))
+}
+
+// textBytes is the length of a value as text: exact for texts, a bound for
+// others.
+func textBytes(v cty.Value) int {
+	v, _ = v.Unmark()
+	if v.IsNull() || !v.IsKnown() {
+		return 8
+	}
+	switch ty := v.Type(); {
+	case ty == cty.String:
+		return len(v.AsString())
+	case ty == cty.Number:
+		return maxNumberBits / 2
+	case ty == cty.Bool || ty.IsCapsuleType():
+		return 8
+	}
+	n := 2
+	for it := v.ElementIterator(); it.Next() && n <= maxScratch; {
+		k, e := it.Element()
+		n += textBytes(e) + 4
+		if k.Type() == cty.String {
+			n += textBytes(k)
+		}
+	}
+	return n
+}
+
+// guardFormat bounds the paddings and repetitions of a format.
+func guardFormat(args []cty.Value) error {
+	format, ok := textOf(args[0])
+	if !ok {
+		return nil
+	}
+	longest := 8
+	for _, a := range args[1:] {
+		longest = max(longest, textBytes(a))
+	}
+	total, number := len(format), 0
+	for i := 0; i < len(format); i++ {
+		switch c := format[i]; {
+		case c >= '0' && c <= '9':
+			number = min(number*10+int(c-'0'), 2*maxScratch)
+			total += number
+		case c == '%':
+			total += longest
+			number = 0
+		default:
+			number = 0
+		}
+		if total > maxScratch {
+			return tooLong("format")
+		}
+	}
+	return nil
+}
+
+func guardIndent(args []cty.Value) error {
+	text, ok := textOf(args[1])
+	if !ok || args[0].IsNull() || !args[0].IsKnown() {
+		return nil
+	}
+	spaces, _ := args[0].AsBigFloat().Float64()
+	if spaces*float64(strings.Count(text, "\n")+1) > maxTextBytes {
+		return tooLong("indent")
+	}
+	return nil
+}
+
+func guardJoin(args []cty.Value) error {
+	sep, ok := textOf(args[0])
+	total := 0
+	for _, list := range args[1:] {
+		list, _ = list.Unmark()
+		if !ok || list.IsNull() || !list.IsKnown() {
+			return nil
+		}
+		for it := list.ElementIterator(); it.Next(); {
+			_, e := it.Element()
+			if total += textBytes(e) + len(sep); total > maxTextBytes+len(sep) {
+				return tooLong("join")
+			}
+		}
+	}
+	return nil
+}
+
+func guardReplace(args []cty.Value) error {
+	text, ok1 := textOf(args[0])
+	old, ok2 := textOf(args[1])
+	fresh, ok3 := textOf(args[2])
+	if !ok1 || !ok2 || !ok3 {
+		return nil
+	}
+	if isPattern(old) {
+		if err := patternBounds(old, text); err != nil {
+			return err
+		}
+		if (len(text)+1)*len(fresh)+strings.Count(fresh, "$")*len(text) > maxScratch {
+			return tooLong("replace")
+		}
+		return nil
+	}
+	if len(text)+strings.Count(text, old)*(len(fresh)-len(old)) > maxTextBytes {
+		return tooLong("replace")
+	}
+	return nil
+}
+
+func guardRegex(args []cty.Value) error {
+	pattern, ok1 := textOf(args[0])
+	text, ok2 := textOf(args[1])
+	if !ok1 || !ok2 {
+		return nil
+	}
+	if err := patternBounds(pattern, text); err != nil {
+		return err
+	}
+	if (strings.Count(pattern, "(")+1)*(len(text)+1) > maxScratch {
+		return fmt.Errorf("the pattern has too many groups for a text of %s bytes", thousands(len(text)))
+	}
+	return nil
+}
+
+func patternBounds(pattern, text string) error {
+	if len(pattern) > maxPatternBytes {
+		return function.NewArgErrorf(0, "a pattern may have %s bytes, and this one has %s", thousands(maxPatternBytes), thousands(len(pattern)))
+	}
+	if len(text) > maxSubjectBytes {
+		return function.NewArgErrorf(1, "the text may have %s bytes", thousands(maxSubjectBytes))
+	}
+	return nil
+}
+
+// guardConcat adds the lengths of collections up.
+func guardConcat(args []cty.Value) error {
+	total := 0
+	for _, a := range args {
+		if n, ok := lengthOf(a); ok {
+			if total += n; total > maxElements {
+				return fmt.Errorf("the result would have more than %s elements", thousands(maxElements))
+			}
+		}
+	}
+	return nil
+}
+
+func guardProduct(args []cty.Value) error {
+	product := big.NewInt(1)
+	for _, a := range args {
+		if n, ok := lengthOf(a); ok {
+			product.Mul(product, big.NewInt(int64(n)))
+		}
+		if product.Cmp(big.NewInt(maxElements)) > 0 {
+			return fmt.Errorf("the product would have more than %s elements", thousands(maxElements))
+		}
+	}
+	return nil
+}
+
+func lengthOf(v cty.Value) (int, bool) {
+	v, _ = v.Unmark()
+	if v.IsNull() || !v.IsKnown() || !v.CanIterateElements() {
+		return 0, false
+	}
+	return v.LengthInt(), true
+}
+
+// guardDistinct pays for comparing each element with each other.
+func guardDistinct(b *budget) guard {
+	return func(args []cty.Value) error {
+		if n, ok := lengthOf(args[0]); ok {
+			b.spend(n * (n / 4))
+		}
+		return nil
+	}
+}
+
+// guardUnify pays for finding one type for elements of different types: cty
+// compares each with each other.
+func guardUnify(b *budget) guard {
+	return func(args []cty.Value) error {
+		for _, a := range args {
+			if n, same := elementTypes(a.Type()); !same {
+				b.spend(4 * n * n)
+			}
+		}
+		return nil
+	}
+}
+
+// elementTypes counts the elements of a tuple or object and says whether they
+// all have the type of the first.
+func elementTypes(ty cty.Type) (n int, same bool) {
+	var first cty.Type
+	same = true
+	look := func(e cty.Type) {
+		if n++; n == 1 {
+			first = e
+		} else if same && !e.Equals(first) {
+			same = false
+		}
+	}
+	switch {
+	case ty.IsTupleType():
+		for _, e := range ty.TupleElementTypes() {
+			look(e)
+		}
+	case ty.IsObjectType():
+		for _, e := range ty.AttributeTypes() {
+			look(e)
+		}
+	}
+	return n, same
+}
+
+// guardJSON counts the brackets of JSON text: cty calls itself for each.
+func guardJSON(args []cty.Value) error {
+	text, ok := textOf(args[0])
+	if !ok {
+		return nil
+	}
+	depth, inText := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case inText && c == '\\':
+			i++
+		case c == '"':
+			inText = !inText
+		case inText:
+		case c == '[' || c == '{':
+			if depth++; depth > maxJSONDepth {
+				return function.NewArgErrorf(0, "the JSON text nests deeper than %d", maxJSONDepth)
+			}
+		case c == ']' || c == '}':
+			depth--
+		}
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+package lang
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// instrumenter puts meters into a syntax tree, wherever an operation repeats
+// something or walks over a whole value. References to names and plain
+// literals cost nothing and stay as they are.
+type instrumenter struct {
+	budget *budget
+	file   model.FileID
+	// functions are those that exist.
+	functions map[string]function.Function
+	diags     diag.List
+	loops     int // for expressions around the node in hand
+	nodes     int // nodes seen so far
+}
+
+// expr gives the metered form of an expression. The tree is changed in place
+// and must not be used without the result.
+func (m *instrumenter) expr(x hclsyntax.Expression) hclsyntax.Expression {
+	m.nodes++
+	switch x := x.(type) {
+	case *hclsyntax.ParenthesesExpr:
+		x.Expression = m.expr(x.Expression)
+	case *hclsyntax.TemplateExpr:
+		return m.template(x)
+	case *hclsyntax.TemplateWrapExpr:
+		x.Wrapped = m.expr(x.Wrapped)
+	case *hclsyntax.TemplateJoinExpr:
+		return m.join(x)
+	case *hclsyntax.FunctionCallExpr:
+		return m.call(x)
+	case *hclsyntax.ConditionalExpr:
+		return m.conditional(x)
+	case *hclsyntax.IndexExpr:
+		x.Collection, x.Key = m.expr(x.Collection), m.weighed(x.Key)
+	case *hclsyntax.RelativeTraversalExpr:
+		x.Source = m.expr(x.Source)
+	case *hclsyntax.TupleConsExpr:
+		for i := range x.Exprs {
+			x.Exprs[i] = m.expr(x.Exprs[i])
+		}
+	case *hclsyntax.ObjectConsExpr:
+		for i := range x.Items {
+			x.Items[i].KeyExpr = m.expr(x.Items[i].KeyExpr)
+			x.Items[i].ValueExpr = m.expr(x.Items[i].ValueExpr)
+		}
+	case *hclsyntax.ObjectConsKeyExpr:
+		if _, name := x.Wrapped.(*hclsyntax.ScopeTraversalExpr); !name || x.ForceNonLiteral {
+			x.Wrapped = m.expr(x.Wrapped)
+		}
+	case *hclsyntax.ForExpr:
+		m.loop(x, nil)
+	case *hclsyntax.SplatExpr:
+		x.Source = m.expr(x.Source)
+		before := m.nodes
+		each := m.expr(x.Each)
+		x.Each = &turn{Expression: &weighed{each, m.budget}, budget: m.budget, cost: m.cost(before)}
+	case *hclsyntax.BinaryOpExpr:
+		x.LHS, x.RHS = m.weighed(x.LHS), m.weighed(x.RHS)
+	case *hclsyntax.UnaryOpExpr:
+		x.Val = m.weighed(x.Val)
+	}
+	return x
+}
+
+func (m *instrumenter) weighed(x hclsyntax.Expression) hclsyntax.Expression {
+	x = m.expr(x)
+	if _, ok := x.(*hclsyntax.LiteralValueExpr); ok {
+		return x
+	}
+	return &weighed{x, m.budget}
+}
+
+// cost is what one turn of a loop costs whose body began at a count of nodes.
+func (m *instrumenter) cost(before int) int { return stepsPerTurn + stepsPerNode*(m.nodes-before) }
+
+func (m *instrumenter) loop(x *hclsyntax.ForExpr, text *joined) {
+	x.CollExpr = m.expr(x.CollExpr)
+	if m.loops++; m.loops > maxForNesting {
+		m.diags = append(m.diags, failure(codeBudget, m.rng(x.SrcRange), "Loops nested too deep",
+			fmt.Sprintf("For expressions may stand in one another at most %d deep.", maxForNesting), "Move the inner ones to locals."))
+	}
+	before := m.nodes
+	if x.KeyExpr != nil {
+		x.KeyExpr = m.weighed(x.KeyExpr)
+	}
+	value := m.expr(x.ValExpr)
+	x.ValExpr = &turn{Expression: value, budget: m.budget, cost: m.cost(before), joined: text}
+	if x.CondExpr != nil {
+		before = m.nodes
+		x.CondExpr = &turn{Expression: m.weighed(x.CondExpr), budget: m.budget, cost: m.cost(before)}
+	}
+	m.loops--
+}
+
+// join meters %{ for } in a template.
+func (m *instrumenter) join(x *hclsyntax.TemplateJoinExpr) hclsyntax.Expression {
+	text := &joined{}
+	if f, ok := x.Tuple.(*hclsyntax.ForExpr); ok {
+		m.nodes++
+		m.loop(f, text)
+	} else {
+		x.Tuple = m.expr(x.Tuple)
+	}
+	return &template{Expression: x, joined: text}
+}
+
+func (m *instrumenter) template(x *hclsyntax.TemplateExpr) hclsyntax.Expression {
+	text, fixed, plain := &joined{}, 0, true
+	for i, p := range x.Parts {
+		if lit, ok := p.(*hclsyntax.LiteralValueExpr); ok && lit.Val.Type() == cty.String {
+			fixed += len(lit.Val.AsString())
+			m.nodes++
+			continue
+		}
+		plain = false
+		x.Parts[i] = &part{m.expr(p), m.budget, text}
+	}
+	if plain {
+		return x
+	}
+	return &template{Expression: x, joined: text, fixed: fixed}
+}
+
+func (m *instrumenter) call(x *hclsyntax.FunctionCallExpr) hclsyntax.Expression {
+	f, known := m.functions[x.Name]
+	if !known {
+		m.diags = append(m.diags, unknownCall(x.Name, m.rng(x.NameRange), m.functions))
+	}
+	lazy := x.Name == "try" || x.Name == "can"
+	for i := range x.Args {
+		if lazy {
+			x.Args[i] = m.expr(x.Args[i])
+			continue
+		}
+		x.Args[i] = m.weighed(x.Args[i])
+		if known && takesAnyList(f, i) {
+			x.Args[i] = &uniformArg{x.Args[i], m.budget, x.ExpandFinal && i == len(x.Args)-1}
+		}
+	}
+	return &weighed{x, m.budget}
+}
+
+// takesAnyList reports whether an argument is converted to a list or set of
+// any one type.
+func takesAnyList(f function.Function, i int) bool {
+	p := f.VarParam()
+	if params := f.Params(); i < len(params) {
+		p = &params[i]
+	}
+	return p != nil && p.Type.IsCollectionType() && p.Type.ElementType() == cty.DynamicPseudoType
+}
+
+func (m *instrumenter) rng(r hcl.Range) model.Range {
+	return model.Range{File: m.file, Start: uint32(r.Start.Byte), End: uint32(r.End.Byte)}
+}

@@ -1,0 +1,260 @@
+package lang
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"runtime"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
+)
+
+// The endings of files, in any letter case.
+const (
+	configEnding   = ".iso.hcl"
+	autoVarsEnding = ".auto.isovars.hcl"
+	varsName       = "isoplan.isovars.hcl"
+)
+
+// VarSource is one --var or --var-file, in the order of the command line.
+type VarSource struct {
+	// Name and Value are those of --var name=value.
+	Name, Value string
+	// File is the name of a --var-file as messages show it, Text what it
+	// holds; File is empty for --var.
+	File string
+	Text []byte
+}
+
+// Options are what Load takes beside the folder.
+type Options struct {
+	Vars []VarSource
+	// Environ holds ISOPLAN_VAR_x; other names in it are left alone.
+	Environ map[string]string
+	// Parallel is how many files are read at one time; 0 means one per core.
+	Parallel int
+	// Prefix is put before the names of files in messages: the folder as the
+	// person named it.
+	Prefix string
+}
+
+// Root is a folder of configuration that was read and is not yet evaluated.
+type Root struct {
+	sources      *model.Sources
+	files        []*file
+	variables    map[string]*variable
+	locals       map[string]*local
+	outputs      map[string]*output
+	servers      []*node
+	suppressions []model.Suppression
+	opts         Options
+}
+
+// Sources are the texts that the ranges of diagnostics and of the
+// configuration point into.
+func (r *Root) Sources() *model.Sources { return r.sources }
+
+// file is one file of a folder.
+type file struct {
+	id   model.FileID
+	path string // in the fs.FS; empty for a --var-file
+	name string // in messages
+	vars bool   // holds values of variables
+	text string
+	// read says that text is all of it.
+	read  bool
+	diags diag.List
+	lines []uint32 // starts of lines, made when first asked for
+
+	variables    []*variable
+	locals       []*local
+	outputs      []*output
+	servers      []*node
+	values       []*arg
+	redact       []model.Range // texts of secrets somebody wrote out
+	suppressions []model.Suppression
+}
+
+// Load reads the configuration of one folder: every *.iso.hcl, and the values
+// of isoplan.isovars.hcl and *.auto.isovars.hcl. Names that begin with . or ~
+// or # are left out. With errors the Root is good for its Sources only.
+func Load(fsys fs.FS, dir string, o Options) (*Root, diag.List) {
+	r := &Root{sources: &model.Sources{}, variables: map[string]*variable{}, locals: map[string]*local{}, outputs: map[string]*output{}, opts: o}
+	diags := r.list(fsys, dir)
+	if len(diags) > 0 {
+		return r, diags.Sorted(r.sources)
+	}
+	r.each(func(f *file) { f.open(fsys) })
+	for _, f := range r.files {
+		r.sources.Add(f.name, f.text)
+	}
+	r.each((*file).digest)
+	for _, f := range r.files {
+		diags = append(diags, f.diags...)
+		for _, secret := range f.redact {
+			r.sources.Redact(secret)
+		}
+		r.gather(f, &diags)
+	}
+	return r, diags.Sorted(r.sources)
+}
+
+// list finds the files and holds their number and sizes against the limits.
+func (r *Root) list(fsys fs.FS, dir string) diag.List {
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return diag.List{diag.FromError(codeFile, "Folder cannot be read", err)}
+	}
+	var diags diag.List
+	total := int64(0)
+	for _, e := range entries {
+		lower := strings.ToLower(e.Name())
+		config := strings.HasSuffix(lower, configEnding)
+		if !config && !strings.HasSuffix(lower, autoVarsEnding) && lower != varsName || strings.ContainsRune(".~#", rune(lower[0])) {
+			continue
+		}
+		f := &file{path: path.Join(dir, e.Name()), name: r.opts.Prefix + e.Name(), vars: !config}
+		info, err := fs.Stat(fsys, f.path)
+		switch {
+		case err != nil:
+			diags = append(diags, diag.FromError(codeFile, "File cannot be read", err))
+		case info.IsDir():
+		case !info.Mode().IsRegular():
+			diags = append(diags, failure(codeFile, model.Range{}, "Not a plain file", f.name+" is a pipe, a device or the like. Configuration is read from plain files only.", ""))
+		default:
+			total += info.Size()
+			r.files = append(r.files, f)
+			diags = append(diags, checkSize(f.name, info.Size())...)
+		}
+	}
+	return append(diags, r.complete(dir, total)...)
+}
+
+func checkSize(name string, size int64) diag.List {
+	if size <= maxFileBytes {
+		return nil
+	}
+	return diag.List{failure(codeLimit, model.Range{}, "File too large",
+		fmt.Sprintf("%s has %s bytes; one file may have %s.", name, thousands(int(size)), thousands(maxFileBytes)), "Split it into several files.")}
+}
+
+// complete orders the files, adds those of the command line and numbers all.
+func (r *Root) complete(dir string, total int64) diag.List {
+	var diags diag.List
+	configs := 0
+	sort.SliceStable(r.files, func(i, j int) bool {
+		a, b := r.files[i], r.files[j]
+		if a.rank() != b.rank() {
+			return a.rank() < b.rank()
+		}
+		return a.name < b.name
+	})
+	for _, f := range r.files {
+		if !f.vars {
+			configs++
+		}
+	}
+	for _, v := range r.opts.Vars {
+		if v.File != "" {
+			total += int64(len(v.Text))
+			diags = append(diags, checkSize(v.File, int64(len(v.Text)))...)
+			r.files = append(r.files, &file{name: v.File, vars: true, text: string(v.Text), read: true})
+		}
+	}
+	for i, f := range r.files {
+		f.id = model.FileID(i + 1)
+	}
+	switch {
+	case len(r.files) > maxFiles:
+		diags = append(diags, failure(codeLimit, model.Range{}, "Too many files",
+			fmt.Sprintf("There are %s files of configuration; %s is the most one folder may hold.", thousands(len(r.files)), thousands(maxFiles)), ""))
+	case total > maxTotalBytes:
+		diags = append(diags, failure(codeLimit, model.Range{}, "Configuration too large",
+			fmt.Sprintf("The files have %s bytes together; %s is the most.", thousands(int(total)), thousands(maxTotalBytes)), ""))
+	case configs == 0 && len(diags) == 0:
+		diags = append(diags, failure(codeNoFiles, model.Range{}, "No configuration found",
+			fmt.Sprintf("The folder %s holds no file whose name ends in %s.", dir, configEnding), "Name the folder that holds the configuration."))
+	}
+	return diags
+}
+
+// rank puts configuration first, then values in the order they win.
+func (f *file) rank() int {
+	switch {
+	case !f.vars:
+		return 0
+	case strings.EqualFold(path.Base(f.path), varsName):
+		return 1
+	}
+	return 2
+}
+
+// each calls do for every file, several at one time. A large file is done
+// alone: the parser of HCL may take fifty times its size.
+func (r *Root) each(do func(*file)) {
+	workers := r.opts.Parallel
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	if workers == 1 || len(r.files) == 1 {
+		for _, f := range r.files {
+			do(f)
+		}
+		return
+	}
+	const large = 2 << 20
+	var alone sync.RWMutex
+	next := make(chan *file)
+	var done sync.WaitGroup
+	for range min(workers, len(r.files)) {
+		done.Go(func() {
+			for f := range next {
+				if len(f.text) > large {
+					alone.Lock()
+					do(f)
+					alone.Unlock()
+					continue
+				}
+				alone.RLock()
+				do(f)
+				alone.RUnlock()
+			}
+		})
+	}
+	for _, f := range r.files {
+		next <- f
+	}
+	close(next)
+	done.Wait()
+}
+
+// open reads the text of a file, never more than the limit.
+func (f *file) open(fsys fs.FS) {
+	if f.read {
+		return
+	}
+	in, err := fsys.Open(f.path)
+	if err != nil {
+		f.diags = append(f.diags, diag.FromError(codeFile, "File cannot be read", err))
+		return
+	}
+	defer in.Close()
+	var text strings.Builder
+	if info, err := in.Stat(); err == nil {
+		text.Grow(int(min(info.Size(), maxFileBytes)))
+	}
+	n, err := io.Copy(&text, io.LimitReader(in, maxFileBytes+1))
+	switch {
+	case err != nil:
+		f.diags = append(f.diags, diag.FromError(codeFile, "File cannot be read", err))
+	case n > maxFileBytes:
+		f.diags = append(f.diags, checkSize(f.name, n)...)
+	default:
+		f.text, f.read = text.String(), true
+	}
+}

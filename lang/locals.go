@@ -1,0 +1,228 @@
+package lang
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// evalLocals works out the locals, each after those it refers to.
+func (e *evaluator) evalLocals() {
+	names := make([]string, 0, len(e.root.locals))
+	for n := range e.root.locals {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	for _, n := range names {
+		e.local(n)
+	}
+	values := make(map[string]cty.Value, len(names))
+	for _, n := range names {
+		l := e.root.locals[n]
+		if l.state != localDone {
+			e.broken["local."+n] = true
+			l.value = cty.NullVal(cty.DynamicPseudoType)
+		}
+		values[n] = l.value
+	}
+	e.top = &scope{ctx: &hcl.EvalContext{Functions: e.functions,
+		Variables: map[string]cty.Value{"var": cty.ObjectVal(e.vars), "local": cty.ObjectVal(values)}}}
+}
+
+// step is one local on the way down through those it refers to.
+type step struct {
+	local *local
+	refs  []string
+	next  int
+}
+
+// local works out one local. The locals it needs are worked out first, on a
+// stack of its own: a chain of a hundred thousand is no deeper than one.
+func (e *evaluator) local(name string) {
+	l := e.root.locals[name]
+	if l.state != localNew {
+		return
+	}
+	l.state = localOpen
+	path := []step{{local: l, refs: localRefs(l.arg)}}
+	for len(path) > 0 {
+		top := &path[len(path)-1]
+		if top.next == len(top.refs) {
+			e.finishLocal(top.local, top.refs)
+			path = path[:len(path)-1]
+			continue
+		}
+		ref := top.refs[top.next]
+		top.next++
+		needed := e.root.locals[ref]
+		switch {
+		case needed == nil:
+		case needed.state == localNew:
+			needed.state = localOpen
+			path = append(path, step{local: needed, refs: localRefs(needed.arg)})
+		case needed.state == localOpen:
+			e.circle(path, needed)
+		}
+	}
+}
+
+// localRefs lists the locals an expression refers to.
+func localRefs(a *arg) []string {
+	if a.expr == nil {
+		return nil
+	}
+	var refs []string
+	seen := map[string]bool{}
+	for _, t := range a.expr.Variables() {
+		if len(t) < 2 || t.RootName() != "local" {
+			continue
+		}
+		if attr, ok := t[1].(hcl.TraverseAttr); ok && !seen[attr.Name] {
+			seen[attr.Name] = true
+			refs = append(refs, attr.Name)
+		}
+	}
+	return refs
+}
+
+// circle reports locals that need each other.
+func (e *evaluator) circle(path []step, first *local) {
+	var names []string
+	for i := range path {
+		if l := path[i].local; len(names) > 0 || l == first {
+			names = append(names, "local."+l.name)
+			e.broken["local."+l.name] = true
+		}
+	}
+	const most = 12
+	if len(names) > most {
+		names = append(names[:most:most], "...")
+	}
+	names = append(names, "local."+first.name)
+	e.fail(codeLocal, first.at, "Locals in a circle", "These locals need each other: "+strings.Join(names, " needs ")+".", "Break the circle: write one of them out.")
+}
+
+// finishLocal works out a local whose needs are done.
+func (e *evaluator) finishLocal(l *local, refs []string) {
+	l.state = localFailed
+	if e.broken["local."+l.name] || l.arg.state == refused {
+		e.broken["local."+l.name] = true
+		return
+	}
+	values := make(map[string]cty.Value, len(refs))
+	for _, r := range refs {
+		if needed := e.root.locals[r]; needed != nil && needed.state == localDone {
+			values[r] = needed.value
+		}
+	}
+	ctx := &hcl.EvalContext{Functions: e.functions, Variables: map[string]cty.Value{"var": e.top.ctx.Variables["var"], "local": cty.ObjectVal(values)}}
+	v, ok := e.value(l.arg, &scope{ctx: ctx})
+	if !ok {
+		e.broken["local."+l.name] = true
+		return
+	}
+	l.state, l.value = localDone, v
+	if v.ContainsMarked() {
+		e.tainted["local."+l.name] = true
+	}
+}
+
+// evalOutputs works out the outputs.
+func (e *evaluator) evalOutputs() []model.Output {
+	names := make([]string, 0, len(e.root.outputs))
+	for n := range e.root.outputs {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	var out []model.Output
+	for _, n := range names {
+		if o, ok := e.output(e.root.outputs[n]); ok {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func (e *evaluator) output(o *output) (model.Output, bool) {
+	out := model.Output{Name: o.name}
+	if a := o.args["sensitive"]; a != nil {
+		v, ok := e.value(a, e.top)
+		if !ok {
+			return out, false
+		}
+		if v.IsNull() || v.IsMarked() || v.Type() != cty.Bool {
+			e.wrongType(a, v, "true or false")
+			return out, false
+		}
+		out.Sensitive = v.True()
+	}
+	if a := o.args["description"]; a != nil {
+		if _, ok := e.text(a, e.top); !ok {
+			return out, false
+		}
+	}
+	a := o.args["value"]
+	v, ok := e.value(a, e.top)
+	if !ok {
+		return out, false
+	}
+	if v.ContainsMarked() && !out.Sensitive {
+		e.fail(codeSensitive, a.at, "Output shows a sensitive value", fmt.Sprintf("The output %s holds a value of a sensitive variable.", o.name), "Add sensitive = true to the output.")
+		return out, false
+	}
+	if out.Sensitive {
+		out.Value = "(sensitive value)"
+		return out, true
+	}
+	if holdsSecret(v.Type()) {
+		e.fail(codeSecret, a.at, "Secret in an output", fmt.Sprintf("The output %s holds a secret(); it may only be the value of an attribute that holds a secret.", o.name), "")
+		return out, false
+	}
+	out.Value = showValue(v, "")
+	return out, true
+}
+
+// showValue writes a value as HCL.
+func showValue(v cty.Value, indent string) string {
+	if v.IsNull() {
+		return "null"
+	}
+	switch ty := v.Type(); {
+	case ty == cty.String:
+		return schema.QuoteHCL(v.AsString())
+	case ty == cty.Number:
+		return v.AsBigFloat().Text('f', -1)
+	case ty == cty.Bool:
+		return fmt.Sprint(v.True())
+	case ty.IsMapType() || ty.IsObjectType():
+		return showEntries(v, indent, "{", "}")
+	}
+	return showEntries(v, indent, "[", "]")
+}
+
+func showEntries(v cty.Value, indent, open, end string) string {
+	if v.LengthInt() == 0 {
+		return open + end
+	}
+	var b strings.Builder
+	b.WriteString(open + "\n")
+	for it := v.ElementIterator(); it.Next(); {
+		k, e := it.Element()
+		b.WriteString(indent + "  ")
+		if open == "{" {
+			b.WriteString(schema.QuoteHCL(k.AsString()) + " = ")
+		}
+		b.WriteString(showValue(e, indent+"  "))
+		if open == "[" {
+			b.WriteString(",")
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString(indent + end)
+	return b.String()
+}

@@ -1,0 +1,174 @@
+package lang
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// overrun ends an evaluation that would take too much. It travels as a panic
+// through the evaluator of HCL, which cannot be stopped otherwise, and never
+// leaves this package.
+type overrun struct{ summary, detail, fix string }
+
+// budget is what is left for an evaluation as a whole.
+type budget struct {
+	steps int
+	// over is set with the first overrun: functions of cty turn a panic into
+	// an error, and try() would swallow it.
+	over *overrun
+}
+
+func (b *budget) fail(summary, detail, fix string) {
+	if b.over == nil {
+		b.over = &overrun{summary, detail, fix}
+	}
+	panic(b.over)
+}
+
+// spend pays for n steps.
+func (b *budget) spend(n int) {
+	if b.steps -= n; b.steps < 0 || b.over != nil {
+		b.fail("Evaluation takes too much",
+			fmt.Sprintf("Evaluating this configuration would take more than %s steps; loops inside loops or values that contain each other many times do that.", thousands(maxSteps)),
+			"Loop over less, and refer to an element by its key instead of searching for it.")
+	}
+}
+
+// weigh pays for handling a whole value, however deep, and refuses one that is
+// out of bounds. It stops when the budget does, so it costs no more than that.
+func (b *budget) weigh(v cty.Value) { b.weighAt(v, 0) }
+
+func (b *budget) weighAt(v cty.Value, depth int) {
+	const deepest = 1000
+	b.spend(1)
+	if v == cty.NilVal {
+		return
+	}
+	if v.IsMarked() {
+		v, _ = v.Unmark()
+	}
+	if v.IsNull() || !v.IsKnown() {
+		return
+	}
+	switch ty := v.Type(); {
+	case ty == cty.Bool || ty.IsCapsuleType():
+	case ty == cty.String:
+		b.text(len(v.AsString()))
+	case ty == cty.Number:
+		if e := v.AsBigFloat().MantExp(nil); e > maxNumberBits || e < -maxNumberBits {
+			b.fail("Number out of bounds", fmt.Sprintf("A number came out of an operation that is larger or smaller than numbers may be here (%d bits).", maxNumberBits), "")
+		}
+	default:
+		n := v.LengthInt()
+		b.elements(n)
+		if depth > deepest {
+			b.fail("Value nested too deep", fmt.Sprintf("Lists and objects may stand in one another at most %d deep.", deepest), "")
+		}
+		if n == 0 {
+			return
+		}
+		for it := v.ElementIterator(); it.Next(); {
+			_, e := it.Element()
+			b.weighAt(e, depth+1)
+		}
+	}
+}
+
+// text pays for a text and holds its length against the limit.
+func (b *budget) text(n int) {
+	if n > maxTextBytes {
+		b.fail("Text too long", fmt.Sprintf("A text of %s bytes came out of an operation; a text may have %s.", thousands(n), thousands(maxTextBytes)), "")
+	}
+	b.spend(n / bytesPerStep)
+}
+
+func (b *budget) elements(n int) {
+	if n > maxElements {
+		b.fail("Collection too large", fmt.Sprintf("A collection of %s elements came out of an operation; one may have %s.", thousands(n), thousands(maxElements)), "")
+	}
+}
+
+// weighed is an expression whose value some operation walks over as a whole.
+type weighed struct {
+	hclsyntax.Expression
+	budget *budget
+}
+
+// Value evaluates the expression and pays for its value.
+func (w *weighed) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	v, diags := w.Expression.Value(ctx)
+	w.budget.weigh(v)
+	return v, diags
+}
+
+// turn is an expression that a loop evaluates again and again.
+type turn struct {
+	hclsyntax.Expression
+	budget *budget
+	cost   int
+	// joined counts the text of a loop inside a template, nil for others.
+	joined *joined
+	faults int
+}
+
+// joined is the text a template has so far.
+type joined struct{ bytes int }
+
+func (b *budget) join(j *joined, v cty.Value) {
+	if v != cty.NilVal && v.IsMarked() {
+		v, _ = v.Unmark()
+	}
+	if s, ok := textOf(v); ok {
+		j.bytes += len(s)
+		b.text(j.bytes)
+	}
+}
+
+// Value pays for the turn before it takes it. After many faults in one loop
+// the loop ends: the same message a hundred thousand times helps nobody.
+func (t *turn) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	t.budget.spend(t.cost)
+	v, diags := t.Expression.Value(ctx)
+	if t.joined != nil {
+		t.budget.join(t.joined, v)
+	}
+	if diags.HasErrors() {
+		const most = 20
+		if t.faults++; t.faults > most {
+			panic(diags)
+		}
+	}
+	return v, diags
+}
+
+// template is a text with sequences; part is one of its sequences.
+type template struct {
+	hclsyntax.Expression
+	joined *joined
+	fixed  int
+}
+
+// Value evaluates the text and holds its growth against the limit.
+func (t *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	t.joined.bytes = t.fixed
+	return t.Expression.Value(ctx)
+}
+
+type part struct {
+	hclsyntax.Expression
+	budget *budget
+	joined *joined
+}
+
+// Value evaluates the sequence and counts its text.
+func (p *part) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	before := p.joined.bytes
+	v, diags := p.Expression.Value(ctx)
+	p.budget.weigh(v)
+	p.joined.bytes = before
+	p.budget.join(p.joined, v)
+	return v, diags
+}

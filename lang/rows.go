@@ -1,0 +1,172 @@
+package lang
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// item is one "key = value" of an object, as text.
+type item struct {
+	key       string
+	at, value span
+}
+
+// items takes a text apart that is an object with plain keys. ok is false for
+// anything else, which is then for the parser of HCL.
+func (f *file) items(s span) (all []item, ok bool) {
+	l := &lexer{file: f.id, src: f.text[:s.end], pos: int(s.start)}
+	if l.peek(0) != '{' || !l.take(1) {
+		return nil, false
+	}
+	for l.lines() {
+		if l.peek(0) == '}' {
+			return all, l.pos+1 == int(s.end)
+		}
+		it, ok := l.objectItem()
+		if !ok || len(all) == 0 && it.key == "for" {
+			return nil, false
+		}
+		all = append(all, it)
+		switch {
+		case l.peek(0) == ',':
+			l.pos++
+		case l.newline() == 0 && l.peek(0) != '}':
+			return nil, false
+		}
+	}
+	return nil, false
+}
+
+// objectItem reads one key and its value.
+func (l *lexer) objectItem() (item, bool) {
+	start := l.pos
+	key, ok := l.name()
+	if !ok {
+		return item{}, false
+	}
+	if key == "" {
+		if l.peek(0) != '"' {
+			return item{}, false
+		}
+		end := l.pos + 1
+		for end < len(l.src) && l.src[end] != '"' {
+			end++
+		}
+		if end == len(l.src) {
+			return item{}, false
+		}
+		if key, ok = plainText(l.src[l.pos : end+1]); !ok {
+			return item{}, false
+		}
+		l.pos = end + 1
+	}
+	at := span{uint32(start), uint32(l.pos)}
+	if !l.blanks() || l.peek(0) != '=' && l.peek(0) != ':' || l.peek(1) == '=' || l.peek(1) == '>' || l.peek(1) == ':' {
+		return item{}, false
+	}
+	l.pos++
+	if !l.blanks() {
+		return item{}, false
+	}
+	value, ok := l.expression()
+	return item{key, at, value}, ok && value.end > value.start
+}
+
+// literalList gives the value of a list whose entries are plain literals.
+func (f *file) literalList(s span) (cty.Value, bool) {
+	l := &lexer{file: f.id, src: f.text[:s.end], pos: int(s.start) + 1}
+	values := []cty.Value{}
+	for l.lines() {
+		if l.peek(0) == ']' {
+			return cty.TupleVal(values), l.pos+1 == int(s.end)
+		}
+		e, ok := l.expression()
+		if !ok || e.end == e.start {
+			return cty.NilVal, false
+		}
+		v, ok := literalOf(l.src[e.start:e.end])
+		if !ok || !l.lines() {
+			return cty.NilVal, false
+		}
+		values = append(values, v)
+		switch l.peek(0) {
+		case ',':
+			l.pos++
+		case ']':
+		default:
+			return cty.NilVal, false
+		}
+	}
+	return cty.NilVal, false
+}
+
+// apps reads the row form of applications. Rows that are written out become
+// nodes at once; an expression waits for the evaluation.
+func (f *file) apps(n *node, a argument) {
+	rows, ok := f.items(a.value)
+	if !ok {
+		if v, ok := f.arg(a); ok {
+			n.rows = append(n.rows, v)
+		}
+		return
+	}
+	seen := make(map[string]span, len(rows))
+	for _, r := range rows {
+		if before, twice := seen[r.key]; twice {
+			f.report(failure(codeDuplicate, f.rng(r.at), "Row stands twice",
+				fmt.Sprintf("There is a row for %q already, on line %d.", r.key, f.line(before)), "Remove one of the two."))
+			continue
+		}
+		seen[r.key] = r.at
+		f.appRow(n, r)
+	}
+}
+
+// appRow reads one row of apps.
+func (f *file) appRow(in *node, r item) {
+	row := &node{kind: model.App, label: r.key, at: f.rng(r.at), labelAt: f.rng(r.at), row: true}
+	cells, ok := f.items(r.value)
+	if !ok {
+		v, ok := f.arg(argument{name: "apps", at: r.at, value: r.value})
+		if !ok {
+			return
+		}
+		if v.lit != cty.NilVal {
+			f.report(rowShape(r.key, v.val))
+			return
+		}
+		row.value = v
+		in.children = append(in.children, row)
+		return
+	}
+	var as block
+	for _, c := range cells {
+		if as.find(c.key) != nil {
+			f.report(failure(codeArgument, f.rng(c.at), "Argument set twice",
+				fmt.Sprintf("The row %q sets %s more than once.", r.key, c.key), "Remove one of the two."))
+			continue
+		}
+		as.put(argument{c.key, c.at, c.value})
+	}
+	f.content(row, as.args, rowShapeOf())
+	in.children = append(in.children, row)
+}
+
+// rowShapeOf is what a row may hold: what an app block may, but for for_each.
+func rowShapeOf() shape { return shape{0, "", []string{"ensure", "protect", "reset", "traits"}, nil} }
+
+// isText reports whether an expression is a text written out, even in part.
+func isText(e hclsyntax.Expression) bool {
+	switch e := e.(type) {
+	case *hclsyntax.TemplateExpr:
+		return true
+	case *hclsyntax.ParenthesesExpr:
+		return isText(e.Expression)
+	case *hclsyntax.ConditionalExpr:
+		return isText(e.TrueResult) || isText(e.FalseResult)
+	}
+	return false
+}

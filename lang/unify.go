@@ -1,0 +1,142 @@
+package lang
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// To find one type for many, cty compares each with each other: a second for
+// eight thousand texts in a list, hours for a quarter of a million. The
+// wrappers here take the short way where all types are the same, and pay for
+// the long one.
+
+// maxUnified is how large the types of the two sides of a conditional may be
+// before they are left as they are.
+const maxUnified = 256
+
+// typeNodes counts the types a type is made of, up to most.
+func typeNodes(ty cty.Type, most int) int {
+	n := 1
+	switch {
+	case ty.IsCollectionType():
+		n += typeNodes(ty.ElementType(), most)
+	case ty.IsTupleType():
+		for _, e := range ty.TupleElementTypes() {
+			if n += typeNodes(e, most-n); n >= most {
+				return n
+			}
+		}
+	case ty.IsObjectType():
+		for _, e := range ty.AttributeTypes() {
+			if n += typeNodes(e, most-n); n >= most {
+				return n
+			}
+		}
+	}
+	return n
+}
+
+// uniform gives a tuple as a list where all its elements have one type, so
+// that a conversion to a list of anything has nothing to find out.
+func (b *budget) uniform(v cty.Value) cty.Value {
+	ty := v.Type()
+	if !v.IsKnown() || v.IsNull() || !ty.IsTupleType() && !ty.IsObjectType() {
+		return v
+	}
+	n, same := elementTypes(ty)
+	if !same {
+		b.spend(4 * n * n)
+		return v
+	}
+	if n > 0 && ty.IsTupleType() {
+		if list, err := convert.Convert(v, cty.List(ty.TupleElementType(0))); err == nil {
+			return list
+		}
+	}
+	return v
+}
+
+// uniformArg is an argument of a function that takes a list of anything.
+type uniformArg struct {
+	hclsyntax.Expression
+	budget *budget
+	// spread says that the elements of the value are the arguments.
+	spread bool
+}
+
+// Value evaluates the argument and brings it to one type.
+func (u *uniformArg) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	v, diags := u.Expression.Value(ctx)
+	if v == cty.NilVal || v.IsMarked() || !v.IsKnown() || v.IsNull() {
+		return v, diags
+	}
+	if !u.spread {
+		return u.budget.uniform(v), diags
+	}
+	if !v.CanIterateElements() {
+		return v, diags
+	}
+	var all []cty.Value
+	for it := v.ElementIterator(); it.Next(); {
+		_, e := it.Element()
+		if !e.IsMarked() {
+			e = u.budget.uniform(e)
+		}
+		all = append(all, e)
+	}
+	return cty.TupleVal(all), diags
+}
+
+// held is a side of a conditional whose value is known already.
+type held struct {
+	hclsyntax.Expression
+	value cty.Value
+	diags hcl.Diagnostics
+}
+
+// Value gives the value that was worked out before.
+func (h *held) Value(*hcl.EvalContext) (cty.Value, hcl.Diagnostics) { return h.value, h.diags }
+
+// conditional is cond ? a : b. Where the two sides are large and of different
+// types it gives the chosen side as it is, instead of looking for a type that
+// fits both.
+type conditional struct {
+	hclsyntax.Expression // the whole, with held sides
+	condition            hclsyntax.Expression
+	yes, no              *held
+	left, right          hclsyntax.Expression
+	budget               *budget
+}
+
+// Value evaluates the conditional.
+func (c *conditional) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	left, leftDiags := c.left.Value(ctx)
+	right, rightDiags := c.right.Value(ctx)
+	n := typeNodes(left.Type(), maxUnified) + typeNodes(right.Type(), maxUnified)
+	if n >= maxUnified && !left.Type().Equals(right.Type()) {
+		cond, diags := c.condition.Value(ctx)
+		cond, marks := cond.Unmark()
+		cond, err := convert.Convert(cond, cty.Bool)
+		if err == nil && cond.IsKnown() && !cond.IsNull() {
+			if cond.True() {
+				return left.WithMarks(marks), append(diags, leftDiags...)
+			}
+			return right.WithMarks(marks), append(diags, rightDiags...)
+		}
+		left, right = cty.DynamicVal, cty.DynamicVal
+	}
+	c.budget.spend(n)
+	c.yes.value, c.yes.diags = left, leftDiags
+	c.no.value, c.no.diags = right, rightDiags
+	return c.Expression.Value(ctx)
+}
+
+func (m *instrumenter) conditional(x *hclsyntax.ConditionalExpr) hclsyntax.Expression {
+	x.Condition = m.expr(x.Condition)
+	c := &conditional{Expression: x, condition: x.Condition, left: m.weighed(x.TrueResult), right: m.weighed(x.FalseResult), budget: m.budget}
+	c.yes, c.no = &held{Expression: x.TrueResult}, &held{Expression: x.FalseResult}
+	x.TrueResult, x.FalseResult = c.yes, c.no
+	return c
+}

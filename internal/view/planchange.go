@@ -37,8 +37,12 @@ func (t *planText) change(s *plan.Server, c *plan.Change) {
 	}
 	kind, _ := model.KindOf(c.Type)
 	block := c.Type
+	name := c.Name
+	if kind == model.ServerKind {
+		name = c.Server
+	}
 	if !kind.Singleton() || kind == model.ServerKind {
-		block += " " + values{dots: t.st.dots()}.quote(c.Name)
+		block += " " + values{dots: t.st.dots()}.quote(name)
 	}
 	open, under := "  "+sign+" ", "      "
 	head := clean(block) + " {"

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/isoplan/isoplan/plan"
@@ -42,9 +43,15 @@ func (t *planText) smallRestart(s *plan.Server, r *plan.Restart) []piece {
 	if len(r.Drops.Collateral) > 0 || r.Drops.More > 0 {
 		text += " Also hits " + few(r.Drops.Collateral, 6, r.Drops.More) + ", which only share the process."
 	}
-	for _, more := range []string{when(r), r.Prompt} {
+	if r.Deferrable {
+		text += " Not required right away" + sentence(until(r))
+		if len(r.Until) > 0 {
+			text += "."
+		}
+	}
+	for _, more := range append(slices.Clone(r.Until), r.Prompt) {
 		if more != "" {
-			text += " " + upper(sentence(more))
+			text += " " + sentence(more)
 		}
 	}
 	if r.Alternative != "" {
@@ -60,7 +67,16 @@ func (t *planText) restart(r *plan.Restart) {
 	}
 	t.para("  ", "  ", piece{bold, title})
 	t.field("needed by", few(r.Because, 4, 0))
-	t.field("when", when(r))
+	if r.Deferrable {
+		t.field("when", "not required right away"+until(r))
+	}
+	for i, n := range r.Until {
+		label := ""
+		if i == 0 {
+			label = "until then"
+		}
+		t.field(label, sentence(n))
+	}
 	t.field("stops", strings.Replace(services(r), "services: not known", "not known which services run", 1))
 	t.field("hits", hits(r))
 	if len(r.Drops.Collateral) > 0 || r.Drops.More > 0 {
@@ -92,21 +108,13 @@ func (t *planText) command(label, text string) {
 	t.line(piece{plain, first + pad(first, fieldColumn)}, piece{cyan, text})
 }
 
-// when says whether the restart has to follow right away and what holds until
-// then; the notes of a plan are sentences of their own.
-func when(r *plan.Restart) string {
-	notes := make([]string, len(r.Until))
-	for i, n := range r.Until {
-		notes[i] = sentence(n)
+// until ends the statement that a restart may wait, where no note says what
+// holds until then.
+func until(r *plan.Restart) string {
+	if len(r.Until) > 0 {
+		return ""
 	}
-	until := strings.Join(notes, " ")
-	switch {
-	case r.Deferrable && until != "":
-		return "not required right away. " + until
-	case r.Deferrable:
-		return "not required right away: until then the old values stay in force"
-	}
-	return until
+	return ": until then the old values stay in force"
 }
 
 func services(r *plan.Restart) string {

@@ -66,7 +66,8 @@ func stepsOf(s *plan.Server, k plan.StepKind) []*plan.Step {
 	return out
 }
 
-// brakes prints the limits the plan exceeds and the flag that passes each.
+// brakes prints the limits the plan exceeds, which their texts name, and the
+// flag that passes each.
 func (t *planText) brakes(s *plan.Server) {
 	if len(s.Brakes) == 0 {
 		return
@@ -75,8 +76,7 @@ func (t *planText) brakes(s *plan.Server) {
 	for i := range s.Brakes {
 		b := &s.Brakes[i]
 		t.para("  - ", "    ", piece{red, b.Kind + ":"}, piece{plain, " " + sentence(b.Text)},
-			piece{plain, fmt.Sprintf(" The limit is %s, this plan has %s. To go on all the same: ", b.Limit, b.Actual)},
-			piece{bold, b.Flag})
+			piece{plain, " To go on all the same: "}, piece{bold, b.Flag})
 	}
 	t.blank()
 }

@@ -54,21 +54,35 @@ func (p *printer) para(first, rest string, pieces ...piece) { p.paraLead(first, 
 func (p *printer) paraLead(first, rest, lead string, pieces ...piece) {
 	at, begun := columns(first), false
 	p.w.WriteString(first)
+	var same piece // what is written next, in one ink
+	add := func(c piece) {
+		if c.ink != same.ink {
+			p.put(same.ink, same.text)
+			same = piece{ink: c.ink}
+		}
+		same.text += c.text
+	}
 	for _, w := range p.words(pieces) {
 		if begun && at+1+w.width > p.st.width() {
-			p.w.WriteByte('\n')
-			p.w.WriteString(lead + rest)
+			p.put(same.ink, same.text)
+			same = piece{}
+			p.w.WriteString("\n" + lead + rest)
 			at, begun = columns(rest), false
 		}
 		if begun {
-			p.w.WriteByte(' ')
+			k := plain
+			if same.ink == w.parts[0].ink {
+				k = same.ink
+			}
+			add(piece{k, " "})
 			at++
 		}
 		for _, c := range w.parts {
-			p.put(c.ink, c.text)
+			add(c)
 		}
 		at, begun = at+w.width, true
 	}
+	p.put(same.ink, same.text)
 	p.w.WriteByte('\n')
 }
 

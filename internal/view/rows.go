@@ -7,7 +7,8 @@ type row struct {
 	sign string
 	// name and value are clean; a row without a name is only its value.
 	name, value string
-	// label is the official name; notes follow it.
+	// label is the official name, printed where it is another than name;
+	// notes follow it.
 	label string
 	notes []string
 	// below are lines under the row: the entries of a list, or a remark.
@@ -17,7 +18,10 @@ type row struct {
 }
 
 func (r *row) comment() string {
-	text := Escape(r.label)
+	text := ""
+	if label := Escape(r.label); label != r.name {
+		text = label
+	}
 	for _, n := range r.notes {
 		if text != "" {
 			text += ", "

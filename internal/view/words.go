@@ -59,12 +59,3 @@ func sentence(s string) string {
 	}
 	return s + "."
 }
-
-// upper begins a sentence with a capital letter when it begins with one of
-// isoplan's own words.
-func upper(s string) string {
-	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
-		return string(s[0]-'a'+'A') + s[1:]
-	}
-	return s
-}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -38,8 +39,11 @@ func (v *inputFlag) Set(text string) error {
 		v.in.sources = append(v.in.sources, lang.VarSource{File: text})
 		return nil
 	}
-	name, value, _ := strings.Cut(text, "=")
-	v.in.sources = append(v.in.sources, lang.VarSource{Name: name, Value: value, NoValue: !strings.Contains(text, "=")})
+	name, value, ok := strings.Cut(text, "=")
+	if !ok {
+		return errors.New("expected name=value")
+	}
+	v.in.sources = append(v.in.sources, lang.VarSource{Name: name, Value: value})
 	return nil
 }
 
@@ -57,7 +61,7 @@ func (a *app) load(dir string, in inputs) (*model.Config, diag.List) {
 				diags = append(diags, diag.FromError("IP0002", "Var file cannot be read", err))
 				continue
 			}
-			v.Text = text
+			v.Text = []byte(text)
 		}
 		sources = append(sources, v)
 	}

@@ -161,7 +161,7 @@ func (a *app) showPlan(r *plan.Result, o *planFlags, encoded []byte, today, note
 	}
 	options := view.PlanOptions{Concise: o.concise, CompactWarnings: o.compact, Sources: src,
 		Locate: func(address, attribute string) model.Range {
-			return validate.Locate(r.Config, model.Addr(address), attribute)
+			return validate.Locate(r.Config, address, attribute)
 		}}
 	if err := view.Plan(a.env.Stdout, a.style(host.Stdout), r.Plan, options); err != nil {
 		return err

@@ -18,7 +18,7 @@ type place struct {
 
 // classify says what the key of a node is. ok is false for keys the language
 // neither knows nor inherits from: those outside /LM and deep below other
-// services. local tells whether the key holds a value for AppRoot.
+// services.
 func classify(n *live.Node) (p place, ok bool) {
 	path := n.Path
 	switch {

@@ -81,10 +81,6 @@ func TestObjectsOfAServer(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	services := metabase.Services(objects)
-	if d := cmp.Diff([]string{"/LM/IISADMIN", "/LM/MSFTPSVC", "/LM/SmtpSvc", "/LM/W3SVC"}, services); d != "" {
-		t.Error(d)
-	}
 }
 
 // TestSettings holds what objects of the fixture have, each value under the

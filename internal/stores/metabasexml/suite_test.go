@@ -7,6 +7,8 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/livetest"
 	"github.com/isoplan/isoplan/internal/metabase"
@@ -119,4 +121,44 @@ func TestOtherFilesAreRefused(t *testing.T) {
 		}
 	}
 	livetest.Run(t, suite(cases...))
+}
+
+// TestSmallChangeOfARealFile switches the mode, takes an entry off the
+// in-process list, sets two values of a pool, adds a pool and an application:
+// the lines of those change and no other.
+func TestSmallChangeOfARealFile(t *testing.T) {
+	b, err := os.ReadFile(livetest.Corpus(t, "metabase-xml", "modsic-metabaseSample.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := decode(t, string(b))
+	var inProcess live.Fact
+	for i := range s.Nodes {
+		for _, f := range s.Nodes[i].Facts {
+			if f.Attr.Home.Property == "InProcessIsapiApps" {
+				inProcess = f
+			}
+		}
+	}
+	var kept []string
+	for _, entry := range strings.Fields(inProcess.Raw) {
+		if !strings.HasSuffix(entry, "ssinc.dll") {
+			kept = append(kept, strings.ToUpper(entry))
+		}
+	}
+	oval := "/LM/W3SVC/AppPools/OVAL"
+	all := wants(t, "set /LM/W3SVC IIs5IsolationModeEnabled=TRUE", "set /LM/W3SVC InProcessIsapiApps="+strings.Join(kept, "|"),
+		"set "+oval+" PeriodicRestartRequests=100", "set "+oval+" IdleTimeout=5", "create /LM/W3SVC/AppPools/p IIsApplicationPool", "set /LM/W3SVC/AppPools/p IdleTimeout=9",
+		"create /LM/W3SVC/1/ROOT/new IIsWebVirtualDir", "set /LM/W3SVC/1/ROOT/new AppRoot=/LM/W3SVC/1/ROOT/new", "set /LM/W3SVC/1/ROOT/new AppIsolated=2")
+	gone, come := lineDifference(string(b), edited(t, string(b), all))
+	want := []string{"\t\tIIs5IsolationModeEnabled=\"TRUE\"",
+		"<IIsWebVirtualDir\tLocation =\"/LM/W3SVC/1/ROOT/new\"", "\t\tAppIsolated=\"2\"", "\t\tAppRoot=\"/LM/W3SVC/1/ROOT/new\"", "\t>", "</IIsWebVirtualDir>",
+		"\t\tIdleTimeout=\"5\"", "\t\tPeriodicRestartRequests=\"100\"",
+		"<IIsApplicationPool\tLocation =\"/LM/W3SVC/AppPools/p\"", "\t\tIdleTimeout=\"9\"", "\t>", "</IIsApplicationPool>"}
+	if d := cmp.Diff(want, come); d != "" {
+		t.Error(d)
+	}
+	if len(gone) != 3 || !strings.HasSuffix(gone[1], "ssinc.dll") {
+		t.Errorf("the lines that go are %q", gone)
+	}
 }

@@ -37,6 +37,7 @@ type attrChange struct {
 	reset    bool
 	way      schema.Way
 	unstored bool // the file cannot hold it: a method step carries it
+	parent   bool // only what is inherited changes: the value is written to stay
 }
 
 // compare walks the declared objects, parents before children, so that a value
@@ -170,7 +171,14 @@ func (p *planner) compareSetting(c *change, decl, cur *model.Object, s *model.Se
 	if row.Type.Kind == schema.TSet {
 		want = model.List(keepOrder(row, old.Items(), want.Items())...)
 	}
-	p.addAttr(c, s.Range, attrChange{row: row, old: old, origin: origin, new: want})
+	a := attrChange{row: row, old: old, origin: origin, new: want}
+	if c.old != nil {
+		// People see what the server obeys now; what the object would inherit
+		// after this plan only decided whether anything has to be written.
+		a.old, a.origin = schema.Effective(p.live, c.old, row)
+		a.parent = row.Type.Equal(a.old, want)
+	}
+	p.addAttr(c, s.Range, a)
 }
 
 // knownToCLR refuses an attribute that a process model's framework does not have.

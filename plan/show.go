@@ -39,8 +39,16 @@ func (p *planner) show(c *change) Change {
 	return out
 }
 
+// originText says where the old value came from.
+func (a *attrChange) originText() string {
+	if a.parent {
+		return a.origin.Text() + ", which this plan changes"
+	}
+	return a.origin.Text()
+}
+
 func (p *planner) showAttr(c *change, a attrChange) Attribute {
-	out := Attribute{Name: a.row.Name, Label: a.row.Label, Origin: p.originText(a.origin), Reset: a.reset, Way: a.way.String(), Effects: []Effect{}}
+	out := Attribute{Name: a.row.Name, Label: a.row.Label, Origin: a.originText(), Reset: a.reset, Way: a.way.String(), Effects: []Effect{}}
 	if a.new.Kind() == model.ListKind && (c.action == Update || a.old.Kind() == model.ListKind) {
 		added, removed, reordered := listDifference(a.row, a.old.Items(), a.new.Items())
 		out.Reordered = reordered
@@ -58,10 +66,6 @@ func (p *planner) showAttr(c *change, a attrChange) Attribute {
 	}
 	return out
 }
-
-// originText names the holder of an inherited value by its declared address
-// where it has one.
-func (p *planner) originText(o schema.Origin) string { return o.Text() }
 
 // literal is a value as JSON has it. Numbers stay numbers; durations, masks
 // and words are the texts HCL takes.

@@ -67,7 +67,10 @@ func (t *planText) restart(r *plan.Restart) {
 	}
 	t.para("  ", "  ", piece{bold, title})
 	t.field("needed by", few(r.Because, 4, 0))
-	if r.Deferrable {
+	switch {
+	case r.Deferrable && r.Around:
+		t.field("when", "the file is written while IIS is stopped, because edit-while-running is off; after a change by script or in IIS Manager the restart is not required right away")
+	case r.Deferrable:
 		t.field("when", "not required right away"+until(r))
 	}
 	for i, n := range r.Until {

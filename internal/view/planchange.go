@@ -32,7 +32,7 @@ func signOf(c *plan.Change) (sign string, k ink, words string) {
 func (t *planText) change(s *plan.Server, c *plan.Change) {
 	sign, k, words := signOf(c)
 	t.line(piece{plain, "  "}, piece{bold, "# " + c.Address}, piece{plain, " " + words})
-	if c.Reason != "" {
+	if c.Reason != "" && sign != "+" { // what is declared and not there is created: no news
 		t.para("  # (", "  #  ", piece{plain, "because " + c.Reason + ")"})
 	}
 	kind, _ := model.KindOf(c.Type)
@@ -72,7 +72,7 @@ func (t *planText) attribute(s *plan.Server, c *plan.Change, a *plan.Attribute) 
 	before, had := c.Change.Before[a.Name]
 	after, has := c.Change.After[a.Name]
 	had, has = had && before != nil, has && after != nil
-	r := row{name: Escape(a.Name), label: a.Label, notes: t.notes(s, c, a)}
+	r := row{name: Escape(a.Name), label: a.Label + v.unit(), notes: t.notes(s, c, a)}
 	switch {
 	case !had:
 		r.sign, r.ink = "+ ", green

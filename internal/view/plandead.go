@@ -92,8 +92,8 @@ func (t *planText) deadGroup(group []plan.Dead) {
 }
 
 func (t *planText) deadRow(d *plan.Dead) row {
-	r := row{ink: t.deadInk(d), sign: t.deadWord(d), name: Escape(d.Attribute), label: d.Label,
-		value: t.valuesOf(blockOf(d.Address), d.Attribute).text(d.Value)}
+	v := t.valuesOf(blockOf(d.Address), d.Attribute)
+	r := row{ink: t.deadInk(d), sign: t.deadWord(d), name: Escape(d.Attribute), label: d.Label + v.unit(), value: v.text(d.Value)}
 	if !d.Declared {
 		r.notes = append(r.notes, "live value")
 	}

@@ -5,25 +5,29 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/plan"
 )
 
 // restarts prints every restart of a server with who needs it, whom it hits
 // and how a person would do it.
 func (t *planText) restarts(s *plan.Server) {
-	if len(s.Restarts) == 0 || alone(s) {
+	if len(s.Restarts) == 0 || t.alone(s) {
 		return
 	}
 	t.heading("Restarts", s)
-	for i := range s.Restarts {
-		r := &s.Restarts[i]
-		if i > 0 && !(small(r) && small(&s.Restarts[i-1])) {
-			t.blank()
-		}
-		if small(r) {
-			t.para("  ", "    ", t.smallRestart(s, r)...)
+	for i := 0; i < len(s.Restarts); {
+		n := 1
+		if small(&s.Restarts[i]) {
+			for i+n < len(s.Restarts) && small(&s.Restarts[i+n]) && sameEnd(&s.Restarts[i], &s.Restarts[i+n]) {
+				n++
+			}
+			t.smallRestarts(s.Restarts[i : i+n])
 		} else {
-			t.restart(r)
+			t.restart(&s.Restarts[i])
+		}
+		if i += n; i < len(s.Restarts) {
+			t.blank()
 		}
 	}
 	t.blank()
@@ -33,31 +37,62 @@ func (t *planText) restarts(s *plan.Server) {
 // and nobody has anything to type.
 func small(r *plan.Restart) bool { return r.Self && !r.Around && len(r.Commands) == 0 }
 
-// alone says that a server has one restart, and a small one: the closing block
-// tells it in full.
-func alone(s *plan.Server) bool { return len(s.Restarts) == 1 && small(&s.Restarts[0]) }
+// alone says that the plan is about one server whose one restart is a small one
+// of what its title names: the closing block tells it in full.
+func (t *planText) alone(s *plan.Server) bool {
+	return !t.many() && len(s.Restarts) == 1 && small(&s.Restarts[0]) && (s.Restarts[0].Kind == "pool" || s.Restarts[0].Kind == "app")
+}
 
-// smallRestart tells a small restart in full.
-func (t *planText) smallRestart(s *plan.Server, r *plan.Restart) []piece {
-	text := ": " + hits(r) + t.becauseOf(s, r)
-	if len(r.Drops.Collateral) > 0 || r.Drops.More > 0 {
-		text += " Also hits " + few(r.Drops.Collateral, 6, r.Drops.More) + ", which only share the process."
-	}
-	if r.Deferrable {
-		text += " Not required right away" + sentence(until(r))
-		if len(r.Until) > 0 {
-			text += "."
+// smallRestarts prints restarts that end with the same words; the words stand
+// once.
+func (t *planText) smallRestarts(group []plan.Restart) {
+	for i := range group {
+		r := &group[i]
+		pieces := []piece{{bold, restartTitle(r)}, {plain, neededBy(r) + ": " + hits(r) + "." + sharing(r)}}
+		if len(group) == 1 {
+			pieces = append(pieces, smallEnd(r)...)
 		}
+		t.para("  ", "    ", pieces...)
 	}
-	for _, more := range append(slices.Clone(r.Until), r.Prompt) {
-		if more != "" {
-			text += " " + sentence(more)
+	if len(group) > 1 {
+		t.para("    ", "    ", smallEnd(&group[0])...)
+	}
+}
+
+// smallEnd is what a small restart leaves to say: what a person could do
+// instead, or else its notes; and its sources.
+func smallEnd(r *plan.Restart) []piece {
+	text := ""
+	for _, n := range append(slices.Clone(r.Until), r.Prompt) {
+		if n != "" && r.Alternative == "" {
+			text += " " + sentence(n)
 		}
 	}
 	if r.Alternative != "" {
-		text += " Smaller way: " + sentence(r.Alternative)
+		text = " Smaller way: " + sentence(r.Alternative)
 	}
-	return []piece{{bold, restartTitle(r)}, {plain, text}, {dim, " " + footing(r.Sources, r.Confidence)}}
+	return []piece{{plain, text}, {dim, " " + footing(r.Sources, r.Confidence)}}
+}
+
+func sameEnd(a, b *plan.Restart) bool {
+	return slices.Equal(a.Until, b.Until) && slices.Equal(a.Sources, b.Sources) &&
+		a.Prompt == b.Prompt && a.Alternative == b.Alternative && a.Confidence == b.Confidence
+}
+
+// neededBy names who needs a restart, where that is not what restarts.
+func neededBy(r *plan.Restart) string {
+	if len(r.Because) == 0 || len(r.Because) == 1 && (r.Because[0] == r.On || r.Kind == "pool" && strings.HasSuffix(r.Because[0], "/app_pool/"+model.Escape(r.On))) {
+		return ""
+	}
+	return " (needed by " + few(r.Because, 2, 0) + ")"
+}
+
+// sharing names who is hit without having changed.
+func sharing(r *plan.Restart) string {
+	if len(r.Drops.Collateral)+r.Drops.More == 0 {
+		return ""
+	}
+	return " Only sharing the process: " + few(r.Drops.Collateral, 3, r.Drops.More) + "."
 }
 
 func (t *planText) restart(r *plan.Restart) {
@@ -76,7 +111,7 @@ func (t *planText) restart(r *plan.Restart) {
 	for i, n := range r.Until {
 		label := ""
 		if i == 0 {
-			label = "until then"
+			label = "notes"
 		}
 		t.field(label, sentence(n))
 	}
@@ -95,14 +130,6 @@ func (t *planText) restart(r *plan.Restart) {
 	t.field("prompt", r.Prompt)
 	t.field("smaller way", r.Alternative)
 	t.field("source", strings.TrimPrefix(footing(r.Sources, r.Confidence), "Source: "))
-}
-
-// becauseOf names who needs a restart where that is not plain to see.
-func (t *planText) becauseOf(s *plan.Server, r *plan.Restart) string {
-	if len(t.changes[s.Name]) < 2 || len(r.Because) == 0 {
-		return "."
-	}
-	return "; needed by " + few(r.Because, 2, 0) + "."
 }
 
 // command prints what to type. It stays on one line, to be copied.
@@ -147,6 +174,9 @@ func wide(r *plan.Restart) bool {
 // 14 apps, sessions of 9 (5 not known)".
 func hits(r *plan.Restart) string {
 	d := &r.Drops
+	if d.Sites+d.Applications+d.Sessions+d.Unknown == 0 {
+		return "no site, no app"
+	}
 	parts := []string{count(d.Sites, "site"), count(d.Applications, "app")}
 	switch {
 	case d.Sessions > 0 && d.Unknown > 0:

@@ -48,7 +48,7 @@ func (t *planText) step(first string, s *plan.Step) {
 	rest := "     "
 	pieces := []piece{{plain, sentence(s.Text)}}
 	if s.Address != "" {
-		pieces = append(pieces, piece{dim, " For " + s.Address + "."})
+		pieces = append(pieces, piece{dim, " (" + s.Address + ")"})
 	}
 	if f := footing(s.Sources, s.Confidence); f != "" {
 		pieces = append(pieces, piece{dim, " " + f})
@@ -87,9 +87,9 @@ func (t *planText) rollback(s *plan.Server) {
 	if s.Rollback == nil || len(s.Rollback.Lost) == 0 {
 		return
 	}
-	t.heading("A rollback cannot restore", s)
+	t.heading("Not restored by a rollback", s)
 	for _, l := range s.Rollback.Lost {
-		t.para("  - ", "    ", piece{yellow, l.Kind}, piece{plain, " of " + l.Address + ": " + sentence(l.Text)})
+		t.para("  - ", "    ", piece{yellow, l.Kind + ":"}, piece{plain, " " + sentence(l.Text)})
 	}
 	t.blank()
 }

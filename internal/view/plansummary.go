@@ -49,8 +49,9 @@ func (t *planText) restartLines() {
 		if t.many() {
 			lead = s.Name + ": "
 		}
-		if alone(s) && !t.o.Concise {
-			t.para("Restarts: "+clean(lead), "  ", t.smallRestart(s, &s.Restarts[0])...)
+		if t.alone(s) && !t.o.Concise {
+			r := &s.Restarts[0]
+			t.para("Restarts: ", "  ", append([]piece{{plain, restartTitle(r) + neededBy(r) + ": " + hits(r) + "."}}, smallEnd(r)...)...)
 			continue
 		}
 		for j, c := range restartClauses(s.Restarts) {
@@ -146,8 +147,13 @@ func (t *planText) closing() {
 	if r := t.wayBack(); r != "" {
 		parts = append(parts, "Rollback: "+r+".")
 	}
-	if len(parts) > 0 {
-		t.say("", "  ", strings.Join(parts, " "))
+	if all := strings.Join(parts, " "); columns(clean(all)) <= t.st.width() {
+		parts = []string{all}
+	}
+	for _, line := range parts {
+		if line != "" {
+			t.say("", "  ", line)
+		}
 	}
 }
 

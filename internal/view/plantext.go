@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
@@ -186,13 +187,14 @@ func (t *planText) outputs() {
 		return
 	}
 	t.line(piece{bold, "Outputs:"})
-	wide := 0
 	for _, o := range t.plan.Outputs {
-		wide = max(wide, columns(Escape(o.Name)))
-	}
-	for _, o := range t.plan.Outputs {
-		name := Escape(o.Name)
-		t.line(piece{plain, "  " + name + pad(name, wide) + " = " + cut(o.Value, maxValue, t.st.dots())})
+		// The value is HCL, which may stand on several lines; each of them
+		// is indented, so that none looks like a line of the plan.
+		first := "  " + Escape(o.Name) + " = "
+		for _, text := range strings.Split(o.Value, "\n") {
+			t.line(piece{plain, first}, piece{plain, cut(text, maxValue, t.st.dots())})
+			first = "  "
+		}
 	}
 	t.blank()
 }

@@ -25,6 +25,15 @@ func (t *planText) valuesOf(block, attribute string) values {
 	return values{schema.Find(k, attribute), t.st.dots()}
 }
 
+// unit says what a number of the attribute counts: " (min)". A mask and a span
+// of time in machine.config speak for themselves.
+func (v values) unit() string {
+	if v.attr == nil || v.attr.Type.Unit == "" || v.attr.Type.Unit == schema.UnitSpan {
+		return ""
+	}
+	return " (" + v.attr.Type.Unit + ")"
+}
+
 // text writes a value on one line, cleaned.
 func (v values) text(x any) string {
 	switch x := x.(type) {

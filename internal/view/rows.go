@@ -7,7 +7,7 @@ type row struct {
 	sign string
 	// name and value are clean; a row without a name is only its value.
 	name, value string
-	// label is the official name, printed where it is another than name;
+	// label is the official name, with its unit, printed where it is another than name;
 	// notes follow it.
 	label string
 	notes []string

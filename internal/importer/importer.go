@@ -4,8 +4,6 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2/hclwrite"
-
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
@@ -54,8 +52,7 @@ func Import(w *model.World, o Options) Result {
 	}
 	i.sort()
 	i.server()
-	text := string(hclwrite.Format([]byte(i.out.String())))
-	return Result{Files: map[string]string{fileName(o.Server): text}, Secrets: i.secrets, Notes: i.notes}
+	return Result{Files: map[string]string{fileName(o.Server): i.text()}, Secrets: i.secrets, Notes: i.notes}
 }
 
 // importer writes one server.
@@ -69,8 +66,7 @@ type importer struct {
 	below map[*model.Object][]*model.Object // objects of a site
 	names map[string]int                    // sites by folded name
 
-	out     strings.Builder
-	depth   int
+	layout
 	secrets []SecretRef
 	envs    map[string]bool
 	seen    map[string]bool // identities written so far
@@ -116,27 +112,6 @@ func fileName(server string) string {
 		return "server.iso.hcl"
 	}
 	return b.String() + ".iso.hcl"
-}
-
-// line writes one line at the current depth.
-func (i *importer) line(text string) {
-	if text != "" {
-		for range i.depth {
-			i.out.WriteString("  ")
-		}
-		i.out.WriteString(text)
-	}
-	i.out.WriteByte('\n')
-}
-
-func (i *importer) open(head string) {
-	i.line(head + " {")
-	i.depth++
-}
-
-func (i *importer) close() {
-	i.depth--
-	i.line("}")
 }
 
 // note records something a person should know.

@@ -18,7 +18,7 @@ func (i *importer) server() {
 	i.line("# What is inherited or left to a default is not here.")
 	i.line("")
 	i.open("server " + schema.QuoteHCL(i.opts.Server))
-	i.line("version = " + schema.QuoteHCL(i.opts.Version))
+	i.argument("version", schema.QuoteHCL(i.opts.Version), "")
 	i.mode()
 	i.live()
 	i.observed()
@@ -31,7 +31,7 @@ func (i *importer) server() {
 	for _, o := range i.kinds[model.Site] {
 		i.site(o)
 	}
-	i.close()
+	i.close("}")
 }
 
 // assumedMode is the mode of a metabase that names none: the schema's default.
@@ -47,7 +47,7 @@ func (i *importer) mode() {
 	server := i.w.Find(model.ServerAddr(i.opts.Server))
 	if !i.known {
 		mode := i.assumedMode()
-		i.line("isolation_mode = " + schema.QuoteHCL(mode) + " # not stored on the server: this is the schema's default, correct it if need be")
+		i.argument(schema.IsolationMode.Name, schema.QuoteHCL(mode), "not stored on the server: this is the schema's default, correct it if need be")
 		i.note(diag.Warning, "IP0501", "Isolation mode is not stored",
 			"The metabase of "+i.opts.Server+" does not say which isolation mode the server is in (IIs5IsolationModeEnabled is not set at /LM/W3SVC). "+
 				"The text says \""+mode+"\", the default of the schema (SDK6/ms525697).",
@@ -68,22 +68,22 @@ func (i *importer) live() {
 	}
 	i.line("")
 	i.open("live " + schema.QuoteHCL(l.Way))
-	defer i.close()
-	i.text("root", l.Root)
-	i.texts("drives", l.Drives)
-	i.text("windows_directory", l.WindowsDirectory)
-	i.text("metabase", l.Metabase)
-	i.texts("machine_config", l.MachineConfig)
-	i.text("collected_at", l.CollectedAt)
+	defer i.close("}")
+	i.word("root", l.Root)
+	i.words("drives", l.Drives)
+	i.word("windows_directory", l.WindowsDirectory)
+	i.word("metabase", l.Metabase)
+	i.words("machine_config", l.MachineConfig)
+	i.word("collected_at", l.CollectedAt)
 }
 
-func (i *importer) text(name, value string) {
+func (i *importer) word(name, value string) {
 	if value != "" {
-		i.line(name + " = " + schema.QuoteHCL(value))
+		i.argument(name, schema.QuoteHCL(value), "")
 	}
 }
 
-func (i *importer) texts(name string, values map[string]string) {
+func (i *importer) words(name string, values map[string]string) {
 	if len(values) == 0 {
 		return
 	}
@@ -94,9 +94,9 @@ func (i *importer) texts(name string, values map[string]string) {
 	sort.Strings(keys)
 	i.open(name + " =")
 	for _, k := range keys {
-		i.line(schema.QuoteHCL(k) + " = " + schema.QuoteHCL(values[k]))
+		i.argument(schema.QuoteHCL(k), schema.QuoteHCL(values[k]), "")
 	}
-	i.close()
+	i.close("}")
 }
 
 // observed tells what no file holds. It writes no block: nothing is guessed.
@@ -146,7 +146,7 @@ func (i *importer) block(w written) {
 	}
 	i.open(head)
 	i.write(w.lines, w.remarks)
-	i.close()
+	i.close("}")
 }
 
 // label gives the label of a block, and reports false for an object whose name

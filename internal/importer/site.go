@@ -19,7 +19,7 @@ func (i *importer) site(o *model.Object) {
 	}
 	i.line("")
 	i.open("site " + schema.QuoteHCL(label))
-	i.line("id = " + strconv.FormatUint(uint64(o.ID), 10))
+	i.argument("id", strconv.FormatUint(uint64(o.ID), 10), "")
 	i.write(lines, remarks)
 	var apps, rest []*model.Object
 	for _, b := range i.below[o] {
@@ -37,15 +37,15 @@ func (i *importer) site(o *model.Object) {
 			}
 		}
 	}
-	i.close()
+	i.close("}")
 }
 
 // siteLabel gives the label of a site; named says that it is the site's own
-// name, so that server_comment needs not be written.
+// name, so that server_comment needs not be written. Sites may share a name:
+// each has its id.
 func (i *importer) siteLabel(o *model.Object) (label string, named bool) {
-	stored := o.Get(schema.ServerComment.Name).Kind() == model.TextKind
 	why := unsayable(o.Name)
-	if why == "" && o.Name != "" && stored && i.names[model.Fold(o.Name)] == 1 {
+	if why == "" && o.Name != "" {
 		return o.Name, true
 	}
 	if why != "" {
@@ -53,13 +53,10 @@ func (i *importer) siteLabel(o *model.Object) (label string, named bool) {
 			"The ServerComment of site "+strconv.FormatUint(uint64(o.ID), 10)+" is "+schema.QuoteHCL(o.Name)+"; "+why+
 				". The site is imported by its id under another label, and its name stays as it is.", "", o.Addr, schema.ServerComment.Name, o.Range)
 	}
-	base := "site"
-	if why == "" && o.Name != "" {
-		base = o.Name
-	}
-	label = base + "-" + strconv.FormatUint(uint64(o.ID), 10)
+	id := strconv.FormatUint(uint64(o.ID), 10)
+	label = "site-" + id
 	for i.names[model.Fold(label)] > 0 {
-		label += "-" + strconv.FormatUint(uint64(o.ID), 10)
+		label += "-" + id
 	}
 	i.names[model.Fold(label)]++
 	return label, false
@@ -100,8 +97,8 @@ func (i *importer) apps(apps []*model.Object) {
 	for n, app := range apps {
 		lines, remarks := i.attributes(app)
 		all[n] = written{app, lines, remarks}
-		text, _ := rowText(schema.QuoteHCL(app.Name), lines)
-		rows = rows && len(lines) <= rowAttributes && len(remarks) == 0 && text != "" && len(text) <= rowWidth
+		body, _ := rowBody(lines)
+		rows = rows && len(lines) <= rowAttributes && len(remarks) == 0 && body != "" && len(app.Name)+len(body) <= rowWidth
 	}
 	if !rows {
 		for _, w := range all {
@@ -112,22 +109,20 @@ func (i *importer) apps(apps []*model.Object) {
 	i.line("")
 	i.open("apps =")
 	for _, w := range all {
-		label, ok := i.label(w.o)
-		if !ok {
-			continue
+		if label, ok := i.label(w.o); ok {
+			body, comment := rowBody(w.lines)
+			i.argument(label, body, comment)
 		}
-		text, comment := rowText(label, w.lines)
-		if comment != "" {
-			text += " # " + comment
-		}
-		i.line(text)
 	}
-	i.close()
+	i.close("}")
 }
 
-// rowText writes one application as an entry of apps; "" when a value takes
-// more than one line.
-func rowText(label string, lines []attribute) (text, comment string) {
+// rowBody writes one application as the value of an entry of apps; "" when a
+// value takes more than one line.
+func rowBody(lines []attribute) (body, comment string) {
+	if len(lines) == 0 {
+		return "{}", ""
+	}
 	parts := make([]string, 0, len(lines))
 	var comments []string
 	for _, l := range lines {
@@ -139,9 +134,5 @@ func rowText(label string, lines []attribute) (text, comment string) {
 			comments = append(comments, l.name+": "+l.comment)
 		}
 	}
-	body := "{}"
-	if len(parts) > 0 {
-		body = "{ " + strings.Join(parts, ", ") + " }"
-	}
-	return label + " = " + body, strings.Join(comments, "; ")
+	return "{ " + strings.Join(parts, ", ") + " }", strings.Join(comments, "; ")
 }

@@ -82,21 +82,15 @@ const listWidth = 80
 // write writes lines and remarks.
 func (i *importer) write(lines []attribute, remarks []string) {
 	for _, l := range lines {
-		comment := ""
-		if l.comment != "" {
-			comment = " # " + l.comment
-		}
 		if len(l.items) < 2 || len(l.expr) <= listWidth {
-			i.line(l.name + " = " + l.expr + comment)
+			i.argument(l.name, l.expr, l.comment)
 			continue
 		}
-		i.line(l.name + " = [" + comment)
-		i.depth++
+		i.openList(l.name, l.comment)
 		for _, item := range l.items {
 			i.line(item + ",")
 		}
-		i.depth--
-		i.line("]")
+		i.close("]")
 	}
 	for _, r := range remarks {
 		i.line("# " + r)
@@ -141,15 +135,39 @@ func unsayable(s string) string {
 
 // unnameable says why an object's name cannot be a label.
 func unnameable(o *model.Object) string {
-	name := o.Name
-	if o.Kind.UnderSite() {
-		if name != "/" && (strings.TrimPrefix(name, "/") != strings.Trim(name, "/") || strings.Contains(name, "//")) {
-			return "its key has an empty part, which no URL can name"
+	switch {
+	case o.Kind == model.Directory && o.Name == "/":
+		return "the root of a site is a virtual directory, and this one is not"
+	case o.Kind.UnderSite():
+		if why := noURL(o.Name); why != "" {
+			return why
 		}
-	} else if strings.TrimSpace(name) == "" {
+	case o.Name == "":
 		return "it has no name"
 	}
-	return unsayable(name)
+	return unsayable(o.Name)
+}
+
+// noURL says why a path below a site's root is no URL of the language: a
+// request could never name such a key.
+func noURL(url string) string {
+	if url == "/" {
+		return ""
+	}
+	if strings.ContainsAny(url, `\?#`) {
+		return "its key holds a back slash, ? or #, which no URL path has"
+	}
+	for _, part := range strings.Split(strings.TrimPrefix(url, "/"), "/") {
+		switch {
+		case part == "":
+			return "its key has an empty part, which no URL can name"
+		case part == "." || part == "..":
+			return "its key has . or .. as a part, which no URL can name"
+		case strings.TrimSpace(part) != part:
+			return "a part of its key has a blank at an end"
+		}
+	}
+	return ""
 }
 
 // unsayableValue says why HCL cannot say a live value so that it is read back

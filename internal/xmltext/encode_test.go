@@ -1,7 +1,6 @@
 package xmltext_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/isoplan/isoplan/internal/xmltext"
@@ -64,6 +63,9 @@ func TestErrorWords(t *testing.T) {
 		{"<a>x & y</a>", "line 1, column 6 (byte 5): A bare & stands here; a literal & is written &amp;."},
 		{"<a>\x1b</a>", "line 1, column 4 (byte 3): The control character U+001B stands here; XML forbids it, even as a reference."},
 		{utf16File(false, "<a/>")[2:], "line 1, column 2 (byte 1): A zero byte stands here; text holds none. The file looks like UTF-16 or UTF-32 without its byte order mark; save it as UTF-8, or as UTF-16 with the mark."},
+		{utf16File(true, "<a/>")[2:], "line 1, column 1 (byte 0): A zero byte stands here; text holds none. The file looks like UTF-16 or UTF-32 without its byte order mark; save it as UTF-8, or as UTF-16 with the mark."},
+		{"<a/>\x00", "line 1, column 5 (byte 4): A zero byte stands here; text holds none."},
+		{`<?xml version="1.0" encoding="utf-16"?><a/>`, "line 1, column 31 (byte 30): The XML declaration names the encoding utf-16, but the bytes of the file are UTF-8. Save the file so that both agree, best as UTF-8."},
 		{`<?xml version="1.0" encoding="iso-8859-1"?><a>` + "\xe9</a>", "line 1, column 47 (byte 46): The bytes here are no UTF-8. Save the file as UTF-8 or as UTF-16 with a byte order mark."},
 	} {
 		err := read(c.file, xmltext.Limits{})
@@ -85,7 +87,7 @@ func TestKindNames(t *testing.T) {
 	if len(seen) != 12 || seen[""] {
 		t.Errorf("the words are %v", seen)
 	}
-	if got := xmltext.Kind(99).String() + xmltext.Encoding(99).String(); strings.Count(got, "99") != 2 {
+	if got := (xmltext.ProcInst + 1).String() + (xmltext.UTF16BE + 1).String(); got != "Kind(9)Encoding(4)" {
 		t.Errorf("unknown ones are %q", got)
 	}
 }

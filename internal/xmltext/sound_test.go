@@ -98,7 +98,7 @@ var soundFiles = []document{
 	{"delete and C1 controls", "<a>\x7f\u0080\u0085\u009f</a>"},
 	{"line separators", "<a b='\u2028'>\u2029</a>"},
 	{"noncharacters inside", "<a>\uFDD0\U0001FFFE</a>"},
-	{"last characters", "<a>\uD7FF\uE000\uFFFD\U0010FFFF</a>"},
+	{"last characters", "<a>\uD7FF\uE000\uFFFD\U00010000\U0010FFFF</a>"},
 	{"byte order mark in text", "<a>\uFEFF</a>"},
 	{"little-endian", utf16File(false, "<a b='é'>\U0001F600</a>")},
 	{"big-endian", utf16File(true, "<a b='é'>\U0001F600</a>")},

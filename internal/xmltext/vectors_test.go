@@ -126,6 +126,7 @@ var textVectors = []vector{
 	{"file ends after a value", lex, `§<a b="c"`},
 	{"file ends after a slash", lex, "§<a /"},
 	{"file ends in an end tag", lex, "<a>§</a"},
+	{"file ends in another end tag", lex, "<a>§</b"},
 	{"file ends in the blanks of an end tag", lex, "<a>§</a  "},
 	{"file ends at an end tag", lex, "<a></§"},
 	{"end tag without name", lex, "<a></§>"},
@@ -275,7 +276,7 @@ var textVectors = []vector{
 	{"standalone in capitals", lex, `<?xml version="1.0" standalone="§YES"?><a/>`},
 
 	// Declared encodings.
-	{"unknown encoding", enc, `<?xml version="1.0" encoding="§x-none"?><a/>`},
+	{"unknown encoding", enc, `<?xml version="1.0" encoding="§Zz-none"?><a/>`},
 	{"UTF-16 declared in UTF-8", enc, `<?xml version="1.0" encoding="§UTF-16"?><a/>`},
 	{"UTF-16 declared after a UTF-8 mark", enc, "\uFEFF" + `<?xml version="1.0" encoding="§utf-16"?><a/>`},
 	{"little-endian declared in UTF-8", enc, `<?xml version="1.0" encoding="§utf-16le"?><a/>`},
@@ -340,6 +341,9 @@ func TestVectors(t *testing.T) {
 			if e.Class != class || e.Offset != offset {
 				t.Errorf("%q:\n got %s at byte %d: %s\nwant %s at byte %d", file, e.Class, e.Offset, e.Msg, class, offset)
 			}
+			if text, err := xmltext.Decode(file, xmltext.Limits{}); err == nil {
+				stops(t, text.Body)
+			}
 			if !strings.HasSuffix(e.Msg, ".") || !strings.Contains(e.Error(), e.Msg) {
 				t.Errorf("the message is no full sentence or not told: %q", e.Msg)
 			}
@@ -354,6 +358,22 @@ func TestVectors(t *testing.T) {
 	}
 	for _, v := range byteVectors {
 		check(v.name, v.file, enc, v.offset)
+	}
+}
+
+// stops scans a body with a defect: no piece is given once the error is there,
+// and none begins behind it.
+func stops(t *testing.T, body string) {
+	s := xmltext.NewScanner(body, xmltext.Limits{})
+	for at := 0; s.Next(); {
+		start, end := s.Span()
+		if s.Err() != nil || start != at {
+			t.Fatalf("a piece from %d to %d after one that ended at %d, with the error %v", start, end, at, s.Err())
+		}
+		at = end
+	}
+	if s.Err() == nil || s.Next() {
+		t.Error("the scan ends without an error, or goes on after it")
 	}
 }
 

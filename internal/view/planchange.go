@@ -72,6 +72,9 @@ func (t *planText) attribute(s *plan.Server, c *plan.Change, a *plan.Attribute) 
 	before, had := c.Change.Before[a.Name]
 	after, has := c.Change.After[a.Name]
 	had, has = had && before != nil, has && after != nil
+	if !had && updates(c) && v.secret() && a.Origin != "" && a.Origin != "not set" {
+		had, before = true, map[string]any{"secret": ""} // there is one; nobody may know which
+	}
 	r := row{name: Escape(a.Name), label: a.Label + v.unit(), notes: t.notes(s, c, a)}
 	switch {
 	case !had:
@@ -99,12 +102,15 @@ func (t *planText) attribute(s *plan.Server, c *plan.Change, a *plan.Attribute) 
 	return r
 }
 
+func updates(c *plan.Change) bool {
+	return len(c.Change.Actions) > 0 && c.Change.Actions[0] == plan.Update
+}
+
 // notes says what a person needs beside the values: where the old value came
 // from, and that a file alone cannot write it.
 func (t *planText) notes(s *plan.Server, c *plan.Change, a *plan.Attribute) []string {
 	var notes []string
-	update := len(c.Change.Actions) > 0 && c.Change.Actions[0] == plan.Update
-	if update && a.Origin != "" && a.Origin != "local" {
+	if updates(c) && a.Origin != "" && a.Origin != "local" {
 		notes = append(notes, "was "+a.Origin)
 	}
 	if a.Reset {

@@ -104,6 +104,24 @@ func TestDeadSettingsAreToldOnce(t *testing.T) {
 	}
 }
 
+// A password that is there already is replaced, not added.
+func TestKnownPasswordIsReplaced(t *testing.T) {
+	p := loadPlan(t, "farm")
+	c := &p.Changes[1]
+	c.Change.Before = nil
+	c.Attributes[0].Origin = "inherited from web03/web_service"
+	show := func() string {
+		return string(render(t, func(b *bytes.Buffer) error { return view.Plan(b, view.Style{}, p, view.PlanOptions{}) }))
+	}
+	if out := show(); !strings.Contains(out, "~ wam_user_pass = (secret) -> (secret from file:wam.txt)") {
+		t.Errorf("got\n%s", out)
+	}
+	c.Attributes[0].Origin = "not set"
+	if out := show(); !strings.Contains(out, "+ wam_user_pass = (secret from file:wam.txt)") {
+		t.Errorf("got\n%s", out)
+	}
+}
+
 // A secret shows as its reference; a text where a reference belongs is not
 // shown.
 func TestPlanShowsNoSecret(t *testing.T) {
@@ -155,7 +173,7 @@ func FuzzPlanText(f *testing.F) {
 	}
 	hostile := "\nPlan: 0 to add, 0 to change, 0 to destroy.\n\x1b]0;x\x07\u009b2J\u202e\u2066\u200b\r\b\t\xff"
 	for n := range 260 {
-		f.Add(uint(n), hostile)
+		f.Add(uint(n+260*(n%len(planOptions))), hostile)
 	}
 	f.Add(uint(40), strings.Repeat("long ", 5000))
 	f.Fuzz(func(t *testing.T, n uint, s string) {
@@ -172,13 +190,11 @@ func FuzzPlanText(f *testing.F) {
 		if err := json.Unmarshal(changed, p); err != nil {
 			t.Fatal(err)
 		}
-		for i, o := range planOptions {
-			st := styles[i%len(styles)]
-			out := string(render(t, func(b *bytes.Buffer) error { return view.Plan(b, st, p, o) }))
-			harmlessText(t, out, st.Color)
-			if lines := strings.Count("\n"+strings.ReplaceAll(out, "\x1b[1m", ""), "\nPlan: "); lines != 1 && len(p.Changes) > 0 {
-				t.Fatalf("%d lines begin with Plan: in\n%s", lines, out)
-			}
+		o, st := planOptions[n/260%uint(len(planOptions))], styles[n%uint(len(styles))]
+		out := string(render(t, func(b *bytes.Buffer) error { return view.Plan(b, st, p, o) }))
+		harmlessText(t, out, st.Color)
+		if lines := strings.Count("\n"+strings.ReplaceAll(out, "\x1b[1m", ""), "\nPlan: "); lines != 1 {
+			t.Fatalf("%d lines begin with Plan: in\n%s", lines, out)
 		}
 	})
 }

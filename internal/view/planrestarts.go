@@ -48,7 +48,7 @@ func (t *planText) alone(s *plan.Server) bool {
 func (t *planText) smallRestarts(group []plan.Restart) {
 	for i := range group {
 		r := &group[i]
-		pieces := []piece{{bold, restartTitle(r)}, {plain, neededBy(r) + ": " + hits(r) + "." + sharing(r)}}
+		pieces := []piece{{bold, restartTitle(r)}, {plain, neededBy(r) + ": " + hits(r) + sharing(r) + "."}}
 		if len(group) == 1 {
 			pieces = append(pieces, smallEnd(r)...)
 		}
@@ -92,7 +92,7 @@ func sharing(r *plan.Restart) string {
 	if len(r.Drops.Collateral)+r.Drops.More == 0 {
 		return ""
 	}
-	return " Only sharing the process: " + few(r.Drops.Collateral, 3, r.Drops.More) + "."
+	return " (only sharing the process: " + few(r.Drops.Collateral, 3, r.Drops.More) + ")"
 }
 
 func (t *planText) restart(r *plan.Restart) {
@@ -118,7 +118,7 @@ func (t *planText) restart(r *plan.Restart) {
 	t.field("stops", strings.Replace(services(r), "services: not known", "not known which services run", 1))
 	t.field("hits", hits(r))
 	if len(r.Drops.Collateral) > 0 || r.Drops.More > 0 {
-		t.field("also hits", few(r.Drops.Collateral, 6, r.Drops.More)+", which only share the process")
+		t.field("also hits", few(r.Drops.Collateral, 6, r.Drops.More)+" (only sharing the process)")
 	}
 	for i, c := range r.Commands {
 		label := ""

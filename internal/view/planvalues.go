@@ -25,14 +25,21 @@ func (t *planText) valuesOf(block, attribute string) values {
 	return values{schema.Find(k, attribute), t.st.dots()}
 }
 
-// unit says what a number of the attribute counts: " (min)". A mask and a span
-// of time in machine.config speak for themselves.
+// unit says what a number of the attribute counts, where its name does not:
+// " (min)". A span of time in machine.config speaks for itself.
 func (v values) unit() string {
-	if v.attr == nil || v.attr.Type.Unit == "" || v.attr.Type.Unit == schema.UnitSpan {
+	if v.attr == nil {
 		return ""
 	}
-	return " (" + v.attr.Type.Unit + ")"
+	switch t := v.attr.Type; {
+	case t.Unit == "" || t.Unit == schema.UnitSpan:
+	case t.Kind == schema.TDuration, t.Kind == schema.TMemory, t.Unit == "%":
+		return " (" + t.Unit + ")"
+	}
+	return ""
 }
+
+func (v values) secret() bool { return v.attr != nil && v.attr.Secret }
 
 // text writes a value on one line, cleaned.
 func (v values) text(x any) string {
@@ -88,7 +95,7 @@ func (v values) object(x map[string]any) string {
 // quote writes a text as HCL would. The text of a secret has no business in a
 // plan; should one be there all the same, it is not printed.
 func (v values) quote(s string) string {
-	if v.attr != nil && v.attr.Secret {
+	if v.secret() {
 		if spelled, ok := v.attr.Literal(s); ok {
 			return clean(schema.QuoteHCL(spelled))
 		}

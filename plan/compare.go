@@ -112,6 +112,11 @@ func (p *planner) create(c *change, decl *model.Object) *model.Object {
 	if decl.Kind == model.App {
 		p.deriveApp(c, decl, cur)
 	}
+	if decl.Kind == model.WebServiceExtension && !strings.HasPrefix(decl.Name, "*.") && decl.Get(schema.ExtensionDeletable.Name).IsNull() {
+		// An entry for a file has the field, and 1 is what leaves it in the
+		// hands of an administrator (WS03/cc779909); *.dll and *.exe have none.
+		c.derived = append(c.derived, model.Setting{Name: schema.ExtensionDeletable.Name, Value: model.Bool(true)})
+	}
 	return cur
 }
 

@@ -45,6 +45,8 @@ func TestChanges(t *testing.T) {
 			want: "delete web03/site/Site 100001/app/app000001 app_friendly_name,protection"},
 		{name: "extension", objects: []*model.Object{object(model.WebServiceExtension, `c:/windows/system32/inetsrv/ASP.dll`, "allow", model.Bool(false))},
 			want: "update web03/web_service_extension/c:%2Fwindows%2Fsystem32%2Finetsrv%2FASP.dll allow"},
+		{name: "new extension", objects: []*model.Object{object(model.WebServiceExtension, `D:\x.dll`, "allow", model.Bool(true))},
+			want: `create web03/web_service_extension/D:\x.dll allow`},
 		{name: "process model", objects: []*model.Object{object(model.ProcessModel, "v1.1.4322", "memory_limit", model.Number(40), "enable", model.Bool(true))},
 			want: "update web03/process_model/v1.1.4322 memory_limit"},
 	}

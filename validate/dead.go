@@ -3,6 +3,7 @@ package validate
 import (
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/plan"
 )
 
@@ -19,6 +20,9 @@ func reportDead(p *Pass) {
 
 func deadFinding(d *plan.Dead) finding {
 	name := attributeText(d.Attribute, d.Label)
+	if d.Label == schema.InProcessApps.Label { // declared by include, exclude or only of the block
+		name = attributeText(model.InProcessISAPI.String(), d.Label)
+	}
 	f := finding{addr: model.Addr(d.Address), attribute: d.Attribute, sources: d.Sources, confidence: model.Confidence(d.Confidence)}
 	subject := name + " = " + valueText(d.Value)
 	if !d.Declared {

@@ -23,7 +23,11 @@ var _ = add(Rule{
 		for _, pm := range p.modelsOff() {
 			line, _ := schema.CLROf(pm.Name)
 			if has, known := topology.HasIsolationFix(p.Server.Observed, line); !has {
-				p.report(finding{addr: pm.Addr, attribute: schema.PMEnable.Name, detail: inetinfoText(pm, line, known)})
+				f := finding{addr: pm.Addr, attribute: schema.PMEnable.Name, detail: inetinfoText(pm, line, known)}
+				if line&schema.CLR1x == 0 {
+					f.fix = "Remove enable = false."
+				}
+				p.report(f)
 			}
 		}
 	},
@@ -62,7 +66,7 @@ func inetinfoText(pm *model.Object, line schema.CLR, known bool) string {
 			", which moves ASP.NET into dllhost.exe."
 	}
 	return text + " would run ASP.NET in inetinfo.exe as LocalSystem unless the fix of KB 812833 is installed, and whether it is is not known: " +
-		"observed.fixes is not given. isoplan takes the unsafe case."
+		"observed.fixes is not given. isoplan assumes that it is not."
 }
 
 func rollup(line schema.CLR) string {

@@ -46,8 +46,8 @@ var _ = add(Rule{
 			}
 			sort.Strings(names)
 			p.report(finding{addr: pm.Addr, attribute: schema.PMEnable.Name,
-				detail: count(len(names), "application") + " with declared Medium or High protection run their ASP.NET pages of " + pm.Name +
-					" in the one aspnet_wp.exe that all applications of this framework share: " + namesText(names) + ". The protection covers ASP and other extensions only."})
+				detail: "The ASP.NET pages of " + count(len(names), "application") + " with declared Medium or High protection run in the one aspnet_wp.exe of " + pm.Name +
+					" that all its applications share: " + namesText(names) + ". The protection covers ASP and other extensions only."})
 		}
 	},
 })

@@ -30,9 +30,15 @@ var _ = add(Rule{
 				continue
 			}
 			p.report(finding{addr: model.Addr(c.Address), attribute: c.Attributes[0].Name,
-				detail: "The new values of " + namesText(names) + " in " + c.Address +
-					" count only when aspnet_wp.exe of " + c.Name + " starts anew. The file alone changes nothing for processes that run: " +
-					"the IIS Admin service and the World Wide Web Publishing service must be restarted."})
+				detail: "What changes of " + c.Address + " (" + namesText(names) + ") is read when a worker process starts, so the file alone changes nothing for the one that runs. " + freshStart(c.Name)})
 		}
 	},
 })
+
+// freshStart says what makes ASP.NET read its process model again (PM20, ETUT).
+func freshStart(clr string) string {
+	if line, _ := schema.CLROf(clr); line&schema.CLR1x != 0 {
+		return "For " + clr + " the IIS Admin service and the World Wide Web Publishing service must be restarted."
+	}
+	return "For " + clr + " aspnet_wp.exe must be replaced by a new one."
+}

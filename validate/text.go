@@ -43,10 +43,13 @@ func valueText(v any) string {
 	return fmt.Sprint(v)
 }
 
+// objectText leaves out lists that are empty: nobody wrote them.
 func objectText(m map[string]any) string {
 	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
+	for k, v := range m {
+		if list, ok := v.([]string); !ok || len(list) > 0 {
+			keys = append(keys, k)
+		}
 	}
 	sort.Strings(keys)
 	return "{ " + strings.Join(texts(len(keys), func(i int) string { return keys[i] + " = " + valueText(m[keys[i]]) }), ", ") + " }"

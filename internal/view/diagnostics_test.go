@@ -76,6 +76,45 @@ func TestValidationJSON(t *testing.T) {
 	}
 }
 
+// A long source line is shortened to the width, and what is meant stays above
+// its underline.
+func TestLongSourceLines(t *testing.T) {
+	long := "  exclude = [" + strings.Repeat(`"C:/WINDOWS/ü.dll", `, 12) + `"C:/last.dll"]`
+	for _, width := range []int{40, 60, 80, 200} {
+		for _, ascii := range []bool{false, true} {
+			for from := 0; from < len(long); from += 7 {
+				for _, to := range []int{from, from + 5, len(long)} {
+					d := diag.JSON{Severity: "error", Summary: "Entry not possible", Detail: "Detail.", Range: &diag.JSONRange{Filename: "f", Start: diag.JSONPos{Line: 7}},
+						Snippet: &diag.Snippet{Code: long, StartLine: 7, HighlightStartOffset: from, HighlightEndOffset: to}}
+					out := string(render(t, func(b *bytes.Buffer) error {
+						return view.Diagnostics(b, view.Style{Width: width, ASCII: ascii}, []diag.JSON{d}, view.DiagnosticOptions{})
+					}))
+					lines := strings.Split(out, "\n")
+					at := 0
+					for i, l := range lines {
+						if n := len([]rune(l)); n > width {
+							t.Fatalf("%d columns of %d in %q", n, width, l)
+						}
+						if strings.Contains(l, "   7: ") {
+							at = i
+						}
+					}
+					code, under := []rune(lines[at]), []rune(lines[at+1])
+					first := strings.Index(string(under), "^")
+					first = len([]rune(string(under)[:first]))
+					rest := []rune(strings.ToValidUTF8(long[from:], ""))
+					if first >= len(code) || len(rest) == 0 || from > 0 && long[from-1] >= 0x80 || long[from] >= 0x80 {
+						continue
+					}
+					if code[first] != rest[0] {
+						t.Fatalf("offset %d, width %d: the underline begins at %q of\n%s", from, width, code[first], out)
+					}
+				}
+			}
+		}
+	}
+}
+
 // JSON for machines keeps every value, and still holds no character that a
 // terminal would obey.
 func TestJSONKeepsHostileText(t *testing.T) {

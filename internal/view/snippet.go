@@ -49,9 +49,41 @@ func (b *barred) snippet(s *diag.Snippet) {
 	before := detab(s.Code[:from], 0)
 	meant := detab(s.Code[from:to], columns(before))
 	after := detab(s.Code[to:], columns(before)+columns(meant))
+	room := b.p.st.width() - columns(b.bar) - 1 - len(number)
+	before, meant, after = fitSnippet(before, meant, after, room, b.p.st.dots())
 	b.line(piece{dim, number}, piece{plain, before}, piece{b.ink, meant}, piece{plain, after})
 	under := max(1, columns(meant))
 	b.line(piece{plain, strings.Repeat(" ", len(number)+columns(before))}, piece{b.ink, strings.Repeat("^", under)})
+}
+
+// fitSnippet shortens a source line to the columns there are, so that what is
+// underlined stays in sight and above its underline.
+func fitSnippet(before, meant, after string, room int, dots string) (string, string, string) {
+	if columns(before)+columns(meant)+columns(after) <= room {
+		return before, meant, after
+	}
+	if most := max(room/4, room-columns(meant)-2*columns(dots)); columns(before) > most {
+		cutAt := len(before)
+		for n := columns(dots); cutAt > 0; {
+			r, size := utf8.DecodeLastRuneInString(before[:cutAt])
+			if n += runeColumns(r); n > most {
+				break
+			}
+			cutAt -= size
+		}
+		before = dots + before[cutAt:]
+	}
+	room -= columns(before)
+	if columns(meant) > room {
+		return before, fit(meant, room-columns(dots)) + dots, ""
+	}
+	if room -= columns(meant); columns(after) > room {
+		after = fit(after, room-columns(dots))
+		if room >= columns(dots) {
+			after += dots
+		}
+	}
+	return before, meant, after
 }
 
 // runeStart moves an offset into s back to where a rune begins.

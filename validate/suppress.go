@@ -12,7 +12,8 @@ import (
 // configuration: findings they silence are dropped, expired ones and, of the
 // rules that ran, unused ones become findings themselves, which nothing
 // silences. ran is how far the run went (ConfigPhase after Config, PlanPhase
-// after Plan): a comment for a rule that had no chance to fire is not unused.
+// after Plan; 0 when only some of the objects were looked at, as with
+// --target): a comment for a rule that had no chance to fire is not unused.
 // today is the current day, YYYY-MM-DD. A suppression without a reason, which
 // package lang reports, silences nothing.
 func Suppress(list diag.List, c *model.Config, ran Phase, today string) diag.List {

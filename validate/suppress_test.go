@@ -39,6 +39,7 @@ func TestSuppress(t *testing.T) {
 		{"unused", model.Suppression{ID: "MIG019", Reason: "r", Covers: line, Range: at(39)}, validate.ConfigPhase, "IP0203@50 SUP001@39 ISA002@50 ISA008@50"},
 		{"rule that had no chance", model.Suppression{ID: "RST001", Reason: "r", Covers: line, Range: at(39)}, validate.ConfigPhase, "IP0203@50 ISA002@50 ISA008@50"},
 		{"rule that had its chance", model.Suppression{ID: "RST001", Reason: "r", Covers: line, Range: at(39)}, validate.PlanPhase, "IP0203@50 SUP001@39 ISA002@50 ISA008@50"},
+		{"limited run", model.Suppression{ID: "MIG019", Reason: "r", Covers: line, Range: at(39)}, 0, "IP0203@50 ISA002@50 ISA008@50"},
 		{"no such rule", model.Suppression{ID: "ISA999", Reason: "r", Covers: line, Range: at(39)}, validate.ConfigPhase, "IP0203@50 SUP001@39 ISA002@50 ISA008@50"},
 		{"errors of reading stay", model.Suppression{ID: "IP0203", Reason: "r", Covers: line, Range: at(39)}, validate.ConfigPhase, "IP0203@50 SUP001@39 ISA002@50 ISA008@50"},
 		{"nothing silences a suppression's finding", model.Suppression{ID: "SUP001", Reason: "r", Covers: line, Range: at(39)}, validate.ConfigPhase, "IP0203@50 SUP001@39 ISA002@50 ISA008@50"},

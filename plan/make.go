@@ -92,7 +92,6 @@ type planner struct {
 	edits   [][]live.Edit
 	texts   []string
 	apps    *appIndex
-	nodes   []map[string]*live.Node
 	digests []<-chan string
 	traits  map[string]string
 

@@ -22,7 +22,7 @@ func (p *planner) rollback(wants [][]live.Want) *Rollback {
 		r.Lost = append(r.Lost, lost(c)...)
 	}
 	for i, of := range wants {
-		for _, w := range p.inverse(i, of) {
+		for _, w := range inverse(p.sources[i].Snapshot, of) {
 			r.Steps = append(r.Steps, spliceStep(p.sources[i].Snapshot.Space, w))
 		}
 	}
@@ -32,7 +32,8 @@ func (p *planner) rollback(wants [][]live.Want) *Rollback {
 
 // inverse gives the wants that undo those of a source, last first: keys above
 // come back before those below.
-func (p *planner) inverse(source int, wants []live.Want) []live.Want {
+func inverse(s *live.Snapshot, wants []live.Want) []live.Want {
+	nodes := nodesOf(s, wants)
 	made := map[string]bool{}
 	for _, w := range wants {
 		if w.Op == live.CreateKey {
@@ -48,12 +49,12 @@ func (p *planner) inverse(source int, wants []live.Want) []live.Want {
 			w.Op = live.DeleteKey
 			out = append(out, w)
 		case w.Op == live.DeleteKey:
-			out = append(out, p.revive(source, w)...)
+			out = append(out, revive(nodes, w)...)
 		case made[model.Fold(w.Path)] || w.Attr.Secret:
 			// It goes with its key; or nobody knows the old secret.
 		default:
 			w.Op, w.Raw = live.RemoveValue, ""
-			if old, local := p.localRaw(source, w); local {
+			if old, local := localRaw(nodes, w); local {
 				w.Op, w.Raw = live.SetValue, old
 			}
 			out = append(out, w)
@@ -64,10 +65,10 @@ func (p *planner) inverse(source int, wants []live.Want) []live.Want {
 
 // revive makes a deleted key again with the settings isoplan knows. Secrets,
 // and what only IIS may write, are not among them.
-func (p *planner) revive(source int, w live.Want) []live.Want {
+func revive(nodes map[string]*live.Node, w live.Want) []live.Want {
 	w.Op = live.CreateKey
 	out := []live.Want{w}
-	node := p.nodeIndex(source)[model.Fold(w.Path)]
+	node := nodes[model.Fold(w.Path)]
 	if node == nil {
 		return out
 	}
@@ -81,8 +82,8 @@ func (p *planner) revive(source int, w live.Want) []live.Want {
 }
 
 // localRaw gives the text a key had for a property before the plan.
-func (p *planner) localRaw(source int, w live.Want) (string, bool) {
-	node := p.nodeIndex(source)[model.Fold(w.Path)]
+func localRaw(nodes map[string]*live.Node, w live.Want) (string, bool) {
+	node := nodes[model.Fold(w.Path)]
 	if node == nil {
 		return "", false
 	}
@@ -94,19 +95,19 @@ func (p *planner) localRaw(source int, w live.Want) (string, bool) {
 	return "", false
 }
 
-// nodeIndex finds the keys of a source by path; made when first needed.
-func (p *planner) nodeIndex(i int) map[string]*live.Node {
-	if p.nodes == nil {
-		p.nodes = make([]map[string]*live.Node, len(p.sources))
+// nodesOf finds the keys that wants are about, by folded path.
+func nodesOf(s *live.Snapshot, wants []live.Want) map[string]*live.Node {
+	nodes := make(map[string]*live.Node, len(wants))
+	for _, w := range wants {
+		nodes[model.Fold(w.Path)] = nil
 	}
-	if p.nodes[i] == nil {
-		nodes := p.sources[i].Snapshot.Nodes
-		p.nodes[i] = make(map[string]*live.Node, len(nodes))
-		for j := range nodes {
-			p.nodes[i][model.Fold(nodes[j].Path)] = &nodes[j]
+	for i := range s.Nodes {
+		path := model.Fold(s.Nodes[i].Path)
+		if _, asked := nodes[path]; asked {
+			nodes[path] = &s.Nodes[i]
 		}
 	}
-	return p.nodes[i]
+	return nodes
 }
 
 // lost says openly what a rollback cannot bring back.

@@ -141,12 +141,20 @@ func (p *planner) broken(s *Source, problem string) {
 // moves by itself, and secrets.
 func digest(s *live.Snapshot) string {
 	h := sha256.New()
+	var block [32 << 10]byte
+	write := func(text string) {
+		for len(text) > 0 {
+			n := copy(block[:], text)
+			h.Write(block[:n])
+			text = text[n:]
+		}
+	}
 	at := uint32(0)
 	for _, m := range s.Masked {
-		h.Write([]byte(s.Text[at:m.Start]))
-		h.Write([]byte("\x00" + m.Token + "\x00"))
+		write(s.Text[at:m.Start])
+		write("\x00" + m.Token + "\x00")
 		at = m.End
 	}
-	h.Write([]byte(s.Text[at:]))
+	write(s.Text[at:])
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }

@@ -50,7 +50,7 @@ func TestScale(t *testing.T) {
 
 // writeScale writes the live file and a hundred files of literal app blocks,
 // one in a hundred of which differs.
-func writeScale(t *testing.T, dir string, n int) (xmlBytes, hclBytes int) {
+func writeScale(t testing.TB, dir string, n int) (xmlBytes, hclBytes int) {
 	t.Helper()
 	text := livetest.Metabase(n)
 	write := func(name, content string) {

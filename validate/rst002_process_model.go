@@ -4,6 +4,7 @@ import (
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/plan"
 )
 
 var _ = add(Rule{
@@ -20,20 +21,30 @@ var _ = add(Rule{
 			return
 		}
 		for _, c := range p.changesOf(model.ProcessModel) {
-			if pm := p.Result.Planned.Find(model.Addr(c.Address)); pm != nil && changed(c, schema.PMEnable.Name) == nil {
-				if on, known := enabled(p.Result.Planned, pm); known && !on {
-					continue
-				}
+			if names := p.readAtStart(c); len(names) > 0 {
+				p.report(finding{addr: model.Addr(c.Address), attribute: c.Attributes[0].Name,
+					detail: "What changes of " + c.Address + " (" + namesText(names) + ") is read when a worker process starts, so the file alone changes nothing for the one that runs. " + freshStart(c.Name)})
 			}
-			names := texts(len(c.Attributes), func(i int) string { return attributeText(c.Attributes[i].Name, c.Attributes[i].Label) })
-			if len(names) == 0 {
-				continue
-			}
-			p.report(finding{addr: model.Addr(c.Address), attribute: c.Attributes[0].Name,
-				detail: "What changes of " + c.Address + " (" + namesText(names) + ") is read when a worker process starts, so the file alone changes nothing for the one that runs. " + freshStart(c.Name)})
 		}
 	},
 })
+
+// readAtStart names the attributes of a change that count after a restart:
+// where the process model is or goes off, nothing but enable does.
+func (p *Pass) readAtStart(c plan.Change) []string {
+	off := false
+	if pm := p.Result.Planned.Find(model.Addr(c.Address)); pm != nil {
+		on, known := enabled(p.Result.Planned, pm)
+		off = known && !on
+	}
+	var names []string
+	for _, a := range c.Attributes {
+		if !off || a.Name == schema.PMEnable.Name {
+			names = append(names, attributeText(a.Name, a.Label))
+		}
+	}
+	return names
+}
 
 // freshStart says what makes ASP.NET read its process model again (PM20, ETUT).
 func freshStart(clr string) string {

@@ -21,8 +21,8 @@ var _ = add(Rule{
 			return
 		}
 		for _, c := range p.changesOf(model.ProcessModel) {
-			if names := p.readAtStart(c); len(names) > 0 {
-				p.report(finding{addr: model.Addr(c.Address), attribute: c.Attributes[0].Name,
+			if names, first := p.readAtStart(c); len(names) > 0 {
+				p.report(finding{addr: model.Addr(c.Address), attribute: first,
 					detail: "What changes of " + c.Address + " (" + namesText(names) + ") is read when a worker process starts, so the file alone changes nothing for the one that runs. " + freshStart(c.Name)})
 			}
 		}
@@ -30,20 +30,22 @@ var _ = add(Rule{
 })
 
 // readAtStart names the attributes of a change that count after a restart:
-// where the process model is or goes off, nothing but enable does.
-func (p *Pass) readAtStart(c plan.Change) []string {
+// where the process model is or goes off, nothing but enable does. first is the
+// HCL name of the first of them.
+func (p *Pass) readAtStart(c plan.Change) (names []string, first string) {
 	off := false
 	if pm := p.Result.Planned.Find(model.Addr(c.Address)); pm != nil {
 		on, known := enabled(p.Result.Planned, pm)
 		off = known && !on
 	}
-	var names []string
 	for _, a := range c.Attributes {
 		if !off || a.Name == schema.PMEnable.Name {
-			names = append(names, attributeText(a.Name, a.Label))
+			if names = append(names, attributeText(a.Name, a.Label)); first == "" {
+				first = a.Name
+			}
 		}
 	}
-	return names
+	return names, first
 }
 
 // freshStart says what makes ASP.NET read its process model again (PM20, ETUT).

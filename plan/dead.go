@@ -127,7 +127,7 @@ func (p *planner) dead() []Dead {
 	planned := map[*model.Object]*model.Object{}
 	var declared []*model.Object
 	for _, o := range p.objects {
-		if !p.filter.keeps(o.Addr) || o.Decl.Existing {
+		if !p.filter.keeps(o.Addr) {
 			continue
 		}
 		declared = append(declared, o)

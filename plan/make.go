@@ -66,9 +66,9 @@ func collect(in Input, planners []*planner, filter *filter, diags diag.List) (*R
 // alignment is the live object of each declared one.
 func (p *planner) alignment() map[*model.Object]*model.Object {
 	m := make(map[*model.Object]*model.Object, len(p.aligned))
-	for i, o := range p.objects {
-		if got := p.aligned[o]; got != nil {
-			m[p.decl.Objects[i]] = got
+	for i, o := range p.decl.Objects {
+		if got := p.aligned[p.objects[i]]; got != nil {
+			m[o] = got
 		}
 	}
 	return m

@@ -48,7 +48,8 @@ func (p *Plan) sum() (string, error) {
 }
 
 // Encode gives the canonical JSON of a sealed plan: fields in a fixed order,
-// map keys sorted, two blanks of indentation, one line feed at the end.
+// map keys sorted, two blanks of indentation, one line feed at the end, no
+// character a terminal or a log could take for a command.
 func Encode(p *Plan) ([]byte, error) { return encode(p) }
 
 func encode(p *Plan) ([]byte, error) {
@@ -59,7 +60,7 @@ func encode(p *Plan) ([]byte, error) {
 	if err := e.Encode(p); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return diag.HarmlessJSON(b.Bytes()), nil
 }
 
 // MaxFile is the largest plan file that is read, in bytes.

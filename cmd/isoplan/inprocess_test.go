@@ -17,7 +17,7 @@ type ran struct {
 
 // runIn runs the program in this process, in a folder and with no environment.
 func runIn(dir string, args ...string) ran {
-	f := host.NewFake(dir, nil, args...)
+	f := host.NewFake("", nil, append([]string{"--chdir", dir}, args...)...)
 	code := run(f.Env)
 	return ran{code, f.Out.String(), f.Err.String()}
 }

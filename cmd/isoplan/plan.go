@@ -79,7 +79,11 @@ func (a *app) plan(dir string, o *planFlags) error {
 	}
 	src := r.Config.Sources
 	found := validate.Plan(r)
-	if err := r.Plan.Seal(validate.Suppress(found, r.Config, validate.PlanPhase, "")); err != nil {
+	ran := validate.PlanPhase
+	if r.Plan.Limited != nil {
+		ran = 0 // a rule that looked at a part only leaves no comment unused
+	}
+	if err := r.Plan.Seal(validate.Suppress(found, r.Config, ran, "")); err != nil {
 		return a.trouble("IP0003", "Plan cannot be encoded", err)
 	}
 	encoded, err := plan.Encode(r.Plan)
@@ -93,7 +97,7 @@ func (a *app) plan(dir string, o *planFlags) error {
 	}
 	// What was silenced only until a day that is past is judged now and is
 	// never part of the plan's bytes.
-	today := validate.Suppress(found, r.Config, validate.PlanPhase, a.env.Now().Format("2006-01-02"))
+	today := validate.Suppress(found, r.Config, ran, a.env.Now().Format("2006-01-02"))
 	if err := a.showPlan(r, o, encoded, today, append(notes, late(today, r.Plan)...), src); err != nil {
 		return a.trouble("IP0005", "Output failed", err)
 	}
@@ -185,6 +189,9 @@ func (a *app) showDiff(r *plan.Result) error {
 			}
 			var masked []view.Span
 			for _, m := range source.Snapshot.Masked {
+				if m.Moving {
+					continue
+				}
 				masked = append(masked, view.Span{Start: int(m.Start), End: int(m.End), Secret: true})
 			}
 			if err := view.Hunks(a.env.Stdout, a.style(host.Stdout), source.Snapshot.Source, source.Snapshot.Text, spans, masked); err != nil {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -38,17 +40,21 @@ func consoleBlocks(page string) []shellCommand {
 // TestReadmeCommands runs every command of the console blocks, in order, on a
 // copy of the examples, and compares what it prints with what the page shows.
 // A line of three dots stands for any lines; `echo $?` shows the exit code.
+// UPDATE=1 writes the output anew.
 func TestReadmeCommands(t *testing.T) {
-	for _, page := range []string{"README.md", "examples/README.md", "examples/aspnet-high-isolation/README.md",
+	for _, page := range []string{"README.md", "examples/aspnet-high-isolation/README.md",
 		"examples/isolation-mode-switch/README.md", "examples/isolate-one-application/README.md",
 		"examples/app-pools/README.md", "examples/farm/README.md"} {
 		t.Run(page, func(t *testing.T) {
-			commands := consoleBlocks(readText(t, filepath.Join(repository, filepath.FromSlash(page))))
-			if len(commands) == 0 && page != "examples/README.md" {
+			file := filepath.Join(repository, filepath.FromSlash(page))
+			text := readText(t, file)
+			commands := consoleBlocks(text)
+			if len(commands) == 0 {
 				t.Fatal("the page has no console block, or the search for them is broken")
 			}
 			examples := copyTree(t, filepath.Join(repository, "examples"))
 			code := 0
+			var printed []string
 			for _, c := range commands {
 				shown := ""
 				if c.text == "echo $?" {
@@ -61,13 +67,50 @@ func TestReadmeCommands(t *testing.T) {
 					r := runIn(filepath.Dir(examples), args...)
 					code, shown = r.code, r.err+r.out
 				}
-				if err := matches(c.output, strings.Split(strings.TrimSuffix(shown, "\n"), "\n")); err != nil {
+				printed = append(printed, shown)
+			}
+			if os.Getenv("UPDATE") == "1" {
+				text = showAnew(text, commands, printed)
+				if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				commands = consoleBlocks(text)
+			}
+			for i, c := range commands {
+				if err := matches(c.output, textLines(printed[i])); err != nil {
 					t.Errorf("line %d: %s: %v", c.line, c.text, err)
 				}
 			}
 		})
 	}
 }
+
+func textLines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+}
+
+// showAnew puts what the commands printed into the page. Where the page leaves
+// lines out, it keeps as many before and behind the dots as it had.
+func showAnew(page string, commands []shellCommand, printed []string) string {
+	all := strings.Split(page, "\n")
+	for i := len(commands) - 1; i >= 0; i-- {
+		c, now := commands[i], textLines(printed[i])
+		if dots := slices.IndexFunc(c.output, isDots); dots >= 0 {
+			behind := len(c.output) - dots - 1
+			if dots+behind >= len(now) {
+				continue
+			}
+			now = slices.Concat(now[:dots], []string{"..."}, now[len(now)-behind:])
+		}
+		all = slices.Replace(all, c.line, c.line+len(c.output), now...)
+	}
+	return strings.Join(all, "\n")
+}
+
+func isDots(line string) bool { return strings.TrimSpace(line) == "..." }
 
 // programArguments takes apart a command line that starts isoplan.
 func programArguments(line string) ([]string, error) {
@@ -86,11 +129,8 @@ func programArguments(line string) ([]string, error) {
 
 // matches compares the lines of a page with those a command printed.
 func matches(page, printed []string) error {
-	if len(page) == 0 {
-		return nil
-	}
 	for i, line := range page {
-		if strings.TrimSpace(line) == "..." {
+		if isDots(line) {
 			rest := page[i+1:]
 			for skip := 0; skip <= len(printed); skip++ {
 				if len(rest) == 0 || len(printed)-skip >= len(rest) && matches(rest, printed[skip:]) == nil {

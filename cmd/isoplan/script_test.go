@@ -87,7 +87,7 @@ func scriptSameBytes(ts *testscript.TestScript, neg bool, args []string) {
 
 // json FILE [PATH=VALUE]... checks that a file is one JSON value and what it
 // holds. A path is keys and indexes with dots between; VALUE is JSON, or text;
-// PATH#=N counts the entries of a list or an object.
+// PATH.len=N counts the entries of a list or an object.
 func scriptJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: json file [path=value]...")
@@ -103,7 +103,7 @@ func scriptJSON(ts *testscript.TestScript, neg bool, args []string) {
 		if !ok {
 			ts.Fatalf("%q is not path=value", a)
 		}
-		path, counts := strings.CutSuffix(path, "#")
+		path, counts := strings.CutSuffix(path, ".len")
 		got, err := lookInto(value, path)
 		ts.Check(err)
 		text, _ := json.Marshal(got)

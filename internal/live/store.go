@@ -48,9 +48,11 @@ type Snapshot struct {
 }
 
 // Span is a range of bytes of Text; Token is what a digest sees instead of it.
+// Moving says that IIS changes the value by itself; all others are secrets.
 type Span struct {
 	Start, End uint32
 	Token      string
+	Moving     bool
 }
 
 // Op is what a want asks for.

@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/internal/diag"
 	"golang.org/x/text/width"
 )
 
@@ -62,7 +62,7 @@ func clean(s string) string {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			fmt.Fprintf(&b, `\x{%02x}`, s[0])
-		case hidden(r):
+		case diag.Hidden(r):
 			fmt.Fprintf(&b, `\u{%x}`, r)
 		default:
 			b.WriteString(s[:n])
@@ -70,24 +70,6 @@ func clean(s string) string {
 		s = s[n:]
 	}
 	return b.String()
-}
-
-// hidden reports whether a rune is escaped. Beyond what schema.Hidden names it
-// is everything a person could not see or could take for a blank: odd spaces,
-// unassigned and private characters, fillers and variation selectors.
-func hidden(r rune) bool {
-	if r >= 0x20 && r < 0x7f {
-		return false
-	}
-	switch {
-	case schema.Hidden(r), !unicode.IsPrint(r):
-		return true
-	case r == 0x34f, r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0, r == 0x17b4, r == 0x17b5:
-		return true
-	case r >= 0x180b && r <= 0x180f, r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0100 && r <= 0xe01ef:
-		return true
-	}
-	return false
 }
 
 // columns is how many columns of a terminal a clean text takes.

@@ -3,9 +3,7 @@ package view
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
-	"unicode/utf8"
 
 	"github.com/isoplan/isoplan/internal/diag"
 )
@@ -57,26 +55,6 @@ func JSON(w io.Writer, v any) error {
 	if err := e.Encode(v); err != nil {
 		return err
 	}
-	_, err := w.Write(harmless(b.Bytes()))
+	_, err := w.Write(diag.HarmlessJSON(b.Bytes()))
 	return err
-}
-
-// harmless escapes hidden characters in JSON text. Outside of strings JSON has
-// only ASCII, so every one of them is inside a string.
-func harmless(text []byte) []byte {
-	out := make([]byte, 0, len(text))
-	for len(text) > 0 {
-		r, n := utf8.DecodeRune(text)
-		switch {
-		case r == '\n' || !hidden(r):
-			out = append(out, text[:n]...)
-		case r > 0xffff:
-			r -= 0x10000
-			out = fmt.Appendf(out, `\u%04x\u%04x`, 0xd800+(r>>10), 0xdc00+(r&0x3ff))
-		default:
-			out = fmt.Appendf(out, `\u%04x`, r)
-		}
-		text = text[n:]
-	}
-	return out
 }

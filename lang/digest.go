@@ -116,6 +116,9 @@ func (f *file) expression(s span) (hclsyntax.Expression, bool) {
 		text += "\n" // the marker ends with its line
 	}
 	expr, diags := hclsyntax.ParseExpression([]byte(text), f.name, hcl.Pos{Line: 1, Column: 1, Byte: int(s.start)})
+	if diags.HasErrors() && f.enough() {
+		return nil, false
+	}
 	if diags.HasErrors() {
 		const most = 10
 		for i, d := range diags {
@@ -148,6 +151,10 @@ func unifyLineEnds(expr hclsyntax.Expression) {
 // hideSecrets takes what looks like a secret written out from the text that
 // messages quote: after a problem of syntax nobody knows what it belongs to.
 func (f *file) hideSecrets() {
+	if f.hidden {
+		return
+	}
+	f.hidden = true
 	names := []string{"default"}
 	for _, a := range schema.All() {
 		if a.Secret {

@@ -182,7 +182,7 @@ func (l *lexer) name() (string, bool) {
 		if l.src[l.pos] >= 0x80 {
 			foreign = true
 			r, size := utf8.DecodeRuneInString(l.src[l.pos:])
-			if !unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.Pc) {
+			if !unicode.In(r, unicode.L, unicode.M, unicode.Nd, unicode.Nl, unicode.Pc) {
 				if l.pos > start {
 					break
 				}

@@ -77,6 +77,7 @@ type file struct {
 	servers      []*node
 	values       []*arg
 	redact       []model.Range // texts of secrets somebody wrote out
+	hidden       bool          // what may be such a text is in redact
 	suppressions []model.Suppression
 }
 

@@ -18,6 +18,8 @@ type example struct {
 	code   int
 	// validate is how validate ends on the same input.
 	validate int
+	// large plans have no golden file of their JSON form.
+	large bool
 }
 
 // exampleRuns are the golden plans of the examples: at least one for each.
@@ -30,7 +32,7 @@ func exampleRuns() []example {
 		{folder: "isolate-one-application", golden: "plan"},
 		{folder: "app-pools", golden: "plan"},
 		{folder: "farm", golden: "plan"},
-		{folder: "farm", golden: "winter.plan", args: []string{"--var-file=winter.isovars.hcl", "--concise"}},
+		{folder: "farm", golden: "winter.plan", args: []string{"--var-file=winter.isovars.hcl", "--concise"}, large: true},
 	}
 }
 
@@ -55,7 +57,9 @@ func TestExamplePlans(t *testing.T) {
 			if asJSON.code != e.code {
 				t.Errorf("plan --json ended with %d, not %d", asJSON.code, e.code)
 			}
-			want(t, filepath.Join(dir, e.golden+".json.golden"), asJSON.out)
+			if !e.large {
+				want(t, filepath.Join(dir, e.golden+".json.golden"), asJSON.out)
+			}
 			values := slices.DeleteFunc(slices.Clone(e.args), func(s string) bool { return s == "--concise" })
 			check := runIn(dir, append([]string{"validate"}, values...)...)
 			if check.code != e.validate {

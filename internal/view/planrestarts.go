@@ -220,6 +220,9 @@ func restartSubject(r *plan.Restart) (what, verb string, many bool) {
 	case "pool":
 		return "pool " + on, "recycles", false
 	case "app":
+		if r.Self {
+			return "application " + r.On, "changes process", false
+		}
 		return "application " + r.On, "unloads", false
 	case "site":
 		return "site " + r.On, "restarts", false

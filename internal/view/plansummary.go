@@ -128,6 +128,9 @@ func alike(r *plan.Restart, n int) string {
 	if what == "" {
 		what = "restarts of " + r.Kind
 	}
+	if r.Kind == "app" && r.Self {
+		what = "applications change process"
+	}
 	text := fmt.Sprintf("%d %s", n, what)
 	if r.Self {
 		return text + " by themselves"

@@ -175,6 +175,9 @@ func toCollection(of func(cty.Type) cty.Type) function.Function {
 		Params: []function.Parameter{{Name: "value", Type: cty.DynamicPseudoType, AllowNull: true}},
 		Type: func(args []cty.Value) (cty.Type, error) {
 			to := want(args[0].Type())
+			if !to.HasDynamicTypes() && (args[0].Type().Equals(to) || convert.GetConversionUnsafe(args[0].Type(), to) != nil) {
+				return to, nil // converting an unknown value would compare all types with each other
+			}
 			v, err := convert.Convert(cty.UnknownVal(args[0].Type()), to)
 			if err != nil {
 				return cty.NilType, function.NewArgError(0, err)

@@ -73,7 +73,7 @@ func wordFix(word string, words []string) string {
 	if w, ok := spoken[model.Fold(word)]; ok && contains(words, w) {
 		return fmt.Sprintf("Did you mean %q?", w)
 	}
-	if w := nearest(word, words); w != "" {
+	if w := diag.Nearest(word, words); w != "" {
 		return fmt.Sprintf("Did you mean %q?", w)
 	}
 	return ""

@@ -253,7 +253,7 @@ func (e *evaluator) declared(root, name string, at model.Range) bool {
 		}
 	}
 	fix := ""
-	if n := nearest(name, known); n != "" {
+	if n := diag.Nearest(name, known); n != "" {
 		fix = fmt.Sprintf("Did you mean %s.%s?", root, n)
 	}
 	e.fail(codeReference, at, "Unknown "+what, fmt.Sprintf("There is no %s %s.", what, name), fix)

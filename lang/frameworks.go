@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
@@ -62,7 +63,7 @@ func frameworkFix(name string) string {
 		}
 		return fmt.Sprintf("Did you mean %q?", v.Folder+suffix)
 	}
-	if f := nearest(name, folders()); f != "" {
+	if f := diag.Nearest(name, folders()); f != "" {
 		return fmt.Sprintf("Did you mean %q?", f)
 	}
 	return ""

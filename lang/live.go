@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
@@ -43,7 +44,7 @@ func (e *evaluator) live(sp *special, sc *scope) (model.LiveSource, bool) {
 }
 
 func liveFix(word string) string {
-	if w := nearest(word, []string{"copy", "mount", "collected", "ssh", "dcom"}); w != "" {
+	if w := diag.Nearest(word, []string{"copy", "mount", "collected", "ssh", "dcom"}); w != "" {
 		return fmt.Sprintf("Did you mean %q?", w)
 	}
 	return `Write live "copy" for files taken from the server, live "mount" for the server's own files.`

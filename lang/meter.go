@@ -58,7 +58,8 @@ func (b *budget) weighAt(v cty.Value, depth int) {
 	case ty == cty.String:
 		b.text(len(v.AsString()))
 	case ty == cty.Number:
-		if e := v.AsBigFloat().MantExp(nil); e > maxNumberBits || e < -maxNumberBits {
+		n := v.AsBigFloat()
+		if e := n.MantExp(nil); n.IsInf() || e > maxNumberBits || e < -maxNumberBits {
 			b.fail("Number out of bounds", fmt.Sprintf("A number came out of an operation that is larger or smaller than numbers may be here (%d bits).", maxNumberBits), "")
 		}
 	default:

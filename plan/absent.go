@@ -236,22 +236,9 @@ func (p *planner) checkReferences() {
 		for _, a := range c.attrs {
 			if a.row == schema.AppPoolID.Attr && !a.reset && !pools[model.Fold(a.new.Str())] {
 				p.fail(c.decl.Range, c.decl.Addr, a.row.Name, "IP0426", "Pool does not exist",
-					fmt.Sprintf("%s names the application pool %q, which neither exists on %s nor is declared.%s", c.decl.Addr, a.new.Str(), p.decl.Name, nearest(a.new.Str(), names)),
+					fmt.Sprintf("%s names the application pool %q, which neither exists on %s nor is declared.%s", c.decl.Addr, a.new.Str(), p.decl.Name, didYouMean(a.new.Str(), names)),
 					"Declare the pool, or correct the name: without a valid pool the application fails.")
 			}
 		}
 	}
-}
-
-func nearest(name string, names []string) string {
-	best, bestAt := "", 3
-	for _, n := range names {
-		if d := distance(model.Fold(n), model.Fold(name), bestAt); d < bestAt {
-			best, bestAt = n, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(" Did you mean %q?", best)
 }

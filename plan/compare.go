@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
@@ -307,48 +308,26 @@ func (p *planner) finish(c *change, cur *model.Object) {
 	p.changes = append(p.changes, c)
 }
 
-// nearMiss names live objects whose name is close to a declared one that does
+// nearMiss names a live object whose name is close to a declared one that does
 // not exist.
 func (p *planner) nearMiss(decl *model.Object) string {
-	best, bestAt := "", 3
+	var names []string
 	p.live.Each(func(o *model.Object) {
 		if o.Kind != decl.Kind && !(decl.Kind.UnderSite() && o.Kind.UnderSite()) {
 			return
 		}
-		if decl.Owner != nil && (o.Owner == nil || o.Owner.Home != decl.Owner.Home) {
-			return
-		}
-		if d := distance(model.Fold(o.Name), model.Fold(decl.Name), bestAt); d < bestAt {
-			best, bestAt = o.Name, d
+		if decl.Owner == nil || o.Owner != nil && o.Owner.Home == decl.Owner.Home {
+			names = append(names, o.Name)
 		}
 	})
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(" Did you mean %q?", best)
+	return didYouMean(decl.Name, names)
 }
 
-// distance is the number of single-letter edits between two texts, or limit
-// when there are at least that many.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit || len(a) > 200 {
-		return limit
+// didYouMean is a sentence, with a blank before it, about the name that was
+// probably meant; "" when none is near.
+func didYouMean(name string, names []string) string {
+	if near := diag.Nearest(name, names); near != "" {
+		return fmt.Sprintf(" Did you mean %q?", near)
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			diagonal = row[j]
-			row[j] = min(cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return min(row[len(b)], limit)
+	return ""
 }

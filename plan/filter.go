@@ -25,7 +25,7 @@ func newFilter(targets, excludes []string, servers []*model.Server) (*filter, di
 			pattern := model.Fold(strings.Trim(text, "/"))
 			if !matchesAny(pattern, servers) {
 				diags = append(diags, diag.Diagnostic{Severity: diag.Error, ID: "IP0403", Summary: "Address matches nothing",
-					Detail: flag + " " + text + " matches no declared object.",
+					Detail: flag + " " + text + " matches no declared object." + didYouMean(text, addresses(servers)),
 					Fix:    "Give an address as a plan shows it, for example web03/site/Intranet/app/shop; * stands for any part of a name."})
 			}
 			if i == 0 {
@@ -36,6 +36,18 @@ func newFilter(targets, excludes []string, servers []*model.Server) (*filter, di
 		}
 	}
 	return f, diags
+}
+
+// addresses lists what a pattern could have named.
+func addresses(servers []*model.Server) []string {
+	var out []string
+	for _, s := range servers {
+		out = append(out, string(model.ServerAddr(s.Name)))
+		for _, o := range s.Objects {
+			out = append(out, string(o.Addr))
+		}
+	}
+	return out
 }
 
 func matchesAny(pattern string, servers []*model.Server) bool {

@@ -72,7 +72,6 @@ func (a *app) root() *cobra.Command {
 			return nil
 		},
 	}
-	root.CompletionOptions.HiddenDefaultCmd = false
 	f := root.PersistentFlags()
 	f.StringVar(&a.chdir, "chdir", "", "work as if started in this `folder`")
 	f.BoolVar(&a.noColor, "no-color", false, "print without colour")
@@ -80,7 +79,22 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&a.json, "json", false, "print JSON instead of text")
 	root.AddCommand(a.planCommand(), a.validateCommand(), a.fmtCommand(), a.showCommand(), a.importCommand(),
 		a.explainCommand(), a.versionCommand())
+	strictCompletion(root)
 	return root
+}
+
+// strictCompletion makes "completion" refuse a shell it does not know; cobra
+// would print help and end with 0.
+func strictCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args = cobra.OnlyValidArgs
+			c.RunE = func(*cobra.Command, []string) error {
+				return errors.New("completion needs a shell: bash, fish, powershell or zsh")
+			}
+		}
+	}
 }
 
 // usageError prints what is wrong with the command line, or an error that no
@@ -118,7 +132,10 @@ func (a *app) style(s host.Stream) view.Style {
 // report prints diagnostics: as JSON on the standard output when that was
 // asked for, else as text on the standard error.
 func (a *app) report(list diag.List, src *model.Sources) {
-	published := view.Published(list.Sorted(src), src)
+	a.reportPublished(view.Published(list.Sorted(src), src))
+}
+
+func (a *app) reportPublished(published []diag.JSON) {
 	if a.json {
 		_ = view.ValidationJSON(a.env.Stdout, published)
 		return

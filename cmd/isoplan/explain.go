@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/host"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
@@ -87,23 +88,21 @@ func attributeNames() []string {
 	return names
 }
 
-// closest suggests the name that begins most like what was typed.
+// closest suggests the name that was probably meant.
 func closest(text string) string {
-	best, length := "", 3
-	for _, name := range attributeNames() {
-		_, short, _ := strings.Cut(name, ".")
-		for _, candidate := range []string{name, short} {
-			n := 0
-			for n < len(candidate) && n < len(text) && candidate[n] == text[n] {
-				n++
-			}
-			if n > length {
-				best, length = name, n
-			}
-		}
+	names := attributeNames()
+	if near := diag.Nearest(text, names); near != "" {
+		return "; did you mean " + near + "?"
 	}
-	if best == "" {
-		return ""
+	full := map[string]string{}
+	var short []string
+	for _, name := range names {
+		_, attribute, _ := strings.Cut(name, ".")
+		full[attribute] = name
+		short = append(short, attribute)
 	}
-	return "; did you mean " + best + "?"
+	if near := diag.Nearest(text, short); near != "" {
+		return "; did you mean " + full[near] + "?"
+	}
+	return ""
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/fsx"
 	"github.com/isoplan/isoplan/internal/host"
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/view"
 	"github.com/isoplan/isoplan/lang"
 )
@@ -57,7 +58,7 @@ func (a *app) fmt(args []string, o fmtFlags) error {
 		return a.trouble("IP0006", "Path cannot be read", err)
 	}
 	var changed []string
-	var diags diag.List
+	var diags []diag.JSON
 	for _, name := range files {
 		was, more, err := a.fmtFile(name, o)
 		if err != nil {
@@ -69,7 +70,8 @@ func (a *app) fmt(args []string, o fmtFlags) error {
 		}
 	}
 	if len(diags) > 0 {
-		return a.failed(diags, nil)
+		a.reportPublished(diags)
+		return exitCode(exitError)
 	}
 	if a.json {
 		if err := view.JSON(a.env.Stdout, fmtJSON{view.FormatVersion, append([]string{}, changed...), o.write && !o.check}); err != nil {
@@ -86,14 +88,14 @@ func (a *app) fmt(args []string, o fmtFlags) error {
 	return nil
 }
 
-func (a *app) fmtFile(name string, o fmtFlags) (changed bool, _ diag.List, _ error) {
+func (a *app) fmtFile(name string, o fmtFlags) (changed bool, _ []diag.JSON, _ error) {
 	text, err := a.env.ReadString(name, maxVarFile)
 	if err != nil {
 		return false, nil, err
 	}
-	formatted, diags := lang.Format(name, []byte(text))
-	if diags.HasErrors() || string(formatted) == text {
-		return false, diags, nil
+	formatted, broken := format(name, text)
+	if len(broken) > 0 || string(formatted) == text {
+		return false, broken, nil
 	}
 	if o.diff && !a.json {
 		if err := view.TextDiff(a.env.Stdout, a.style(host.Stdout), name, text, string(formatted)); err != nil {
@@ -110,6 +112,17 @@ func (a *app) fmtFile(name string, o fmtFlags) (changed bool, _ diag.List, _ err
 	return true, nil, a.env.WriteWhole(name, string(formatted), fsx.WriteOptions{Mode: info.Mode().Perm()})
 }
 
+// format formats a text; why it cannot comes with places in it.
+func format(name, text string) ([]byte, []diag.JSON) {
+	formatted, diags := lang.Format(name, []byte(text))
+	if !diags.HasErrors() {
+		return formatted, nil
+	}
+	src := &model.Sources{}
+	src.Add(name, text)
+	return nil, view.Published(diags.Sorted(src), src)
+}
+
 func (a *app) fmtInput(o fmtFlags) error {
 	text, err := io.ReadAll(io.LimitReader(a.env.Stdin, maxVarFile+1))
 	if err == nil && len(text) > maxVarFile {
@@ -118,9 +131,10 @@ func (a *app) fmtInput(o fmtFlags) error {
 	if err != nil {
 		return a.trouble("IP0006", "Input cannot be read", err)
 	}
-	formatted, diags := lang.Format("<stdin>", text)
-	if diags.HasErrors() {
-		return a.failed(diags, nil)
+	formatted, broken := format("<stdin>", string(text))
+	if len(broken) > 0 {
+		a.reportPublished(broken)
+		return exitCode(exitError)
 	}
 	changed := string(formatted) != string(text)
 	switch {

@@ -11,6 +11,7 @@ import (
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/fsx"
 	"github.com/isoplan/isoplan/internal/host"
+	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/view"
 	"github.com/isoplan/isoplan/plan"
@@ -189,7 +190,7 @@ func (a *app) showDiff(r *plan.Result) error {
 			}
 			var masked []view.Span
 			for _, m := range source.Snapshot.Masked {
-				if m.Moving {
+				if m.Token == live.MovingToken {
 					continue
 				}
 				masked = append(masked, view.Span{Start: int(m.Start), End: int(m.End), Secret: true})

@@ -47,13 +47,15 @@ type Snapshot struct {
 	Masked []Span
 }
 
-// Span is a range of bytes of Text; Token is what a digest sees instead of it.
-// Moving says that IIS changes the value by itself; all others are secrets.
+// Span is a range of bytes of Text; Token is what a digest sees instead of it:
+// MovingToken for a value IIS changes by itself, any other text for a secret.
 type Span struct {
 	Start, End uint32
 	Token      string
-	Moving     bool
 }
+
+// MovingToken stands for values that are no secret.
+const MovingToken = "moving"
 
 // Op is what a want asks for.
 type Op uint8

@@ -194,7 +194,7 @@ func (d *decoder) find(attrs []xmltext.Attr, name string) (xmltext.Attr, bool) {
 func (d *decoder) take(k *known, value *xmltext.Attr, custom bool) {
 	start, end := uint32(value.ValueStart), uint32(value.ValueEnd)
 	if k.token != "" {
-		d.masked = append(d.masked, live.Span{Start: start, End: end, Token: k.token, Moving: k.token == movingToken})
+		d.masked = append(d.masked, live.Span{Start: start, End: end, Token: k.token})
 	}
 	if k.attr == nil {
 		return

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/metabase"
 	"github.com/isoplan/isoplan/internal/schema"
 )
@@ -20,7 +21,7 @@ type known struct {
 // The tokens of masked spans.
 const (
 	secretToken = "secret"
-	movingToken = "moving"
+	movingToken = live.MovingToken
 )
 
 // properties finds properties by name without regard to letter case and

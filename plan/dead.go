@@ -53,23 +53,16 @@ func (s *deadSearch) all(objects []*model.Object) []Dead {
 
 func (s *deadSearch) one(o *model.Object, row *schema.Attr, v model.Value) (Dead, bool) {
 	d := Dead{Address: string(o.Addr), Attribute: row.Name, Label: row.Label, Value: literal(row, v), Declared: o.Decl != nil, Sources: []string{}}
-	h := row.Answer(s.target, o.Kind).Honour
-	line, _ := schema.CLROf(o.Name)
-	if !h.Obeyed || o.Kind == model.ProcessModel && !h.By(line) {
-		d.Reason, d.Rule = h.Why, h.RuleFor(line)
-		d.Sources, d.Confidence = append(d.Sources, h.Sources...), string(h.Confidence)
+	why, dead := row.Dead(s.target, o, v, func(name string) model.Value { return s.neighbour(o, name) })
+	if !dead {
+		return d, false
+	}
+	d.Reason, d.Rule = why.Why, why.Rule
+	d.Sources, d.Confidence = append(d.Sources, why.Sources...), string(why.Confidence)
+	if why.Altogether {
 		d.Instead = s.instead(o, row)
-		return d, true
 	}
-	for _, need := range row.NeedsOn(s.target, o.Kind) {
-		if need.Met(o.Kind, s.neighbour(o, need.Attr)) || row.Spared(need, v) {
-			continue
-		}
-		d.Reason, d.Rule = need.Why, need.Rule
-		d.Sources, d.Confidence = append(d.Sources, need.Sources...), string(need.Confidence)
-		return d, true
-	}
-	return d, false
+	return d, true
 }
 
 // neighbour gives the value of another attribute of the object: declared, else

@@ -66,7 +66,7 @@ func findAttribute(text string) (model.Kind, *schema.Attr, error) {
 		}
 		return found[0].Blocks[0], found[0], nil
 	case 0:
-		return 0, nil, fmt.Errorf("no block has the attribute %s.%s", text, closest(text))
+		return 0, nil, fmt.Errorf("no block has the attribute %s%s", text, closest(text))
 	}
 	var names []string
 	for _, row := range found {
@@ -101,8 +101,14 @@ func closest(text string) string {
 		full[attribute] = name
 		short = append(short, attribute)
 	}
-	if near := diag.Nearest(text, short); near != "" {
-		return "; did you mean " + full[near] + "?"
+	near := diag.Nearest(text, short)
+	for _, attribute := range short {
+		if near == "" && len(text) > 3 && strings.HasPrefix(attribute, strings.ToLower(text)) {
+			near = attribute
+		}
 	}
-	return ""
+	if near == "" {
+		return ""
+	}
+	return "; did you mean " + full[near] + "?"
 }

@@ -240,8 +240,10 @@ func (r *liveReader) treeName(l *model.LiveSource) string {
 	return strings.Join(parts, ", ")
 }
 
-// local resolves a folder or file of the configuration.
+// local resolves a folder or file of the configuration. Both slashes separate
+// names on every system, so that a configuration means the same everywhere.
 func (r *liveReader) local(p string) string {
+	p = strings.ReplaceAll(p, `\`, "/")
 	if filepath.IsAbs(p) {
 		return p
 	}

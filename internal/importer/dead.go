@@ -7,32 +7,28 @@ import (
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
-// dead gives the comment of a value the server does not obey, from the table's
-// honoured-by column; "" when it is obeyed.
-func (i *importer) dead(o *model.Object, row *schema.Attr) string {
+// dead gives the comment of a value the server does not obey; "" when it is
+// obeyed, or when nobody knows which mode the server is in.
+func (i *importer) dead(o *model.Object, row *schema.Attr, v model.Value) string {
 	if i.target == schema.NoTarget {
 		return ""
 	}
-	var line schema.CLR
-	if o.Kind == model.ProcessModel {
-		line, _ = schema.CLROf(o.Name)
-	}
-	honour := row.Answer(i.target, o.Kind).Honour
-	if !honour.Obeyed || o.Kind == model.ProcessModel && !honour.By(line) {
-		return because("no effect in "+modeText(i.target), honour.RuleFor(line))
-	}
-	for _, need := range row.NeedsOn(i.target, o.Kind) {
-		other := schema.Find(o.Kind, need.Attr)
+	d, dead := row.Dead(i.target, o, v, func(name string) model.Value {
+		other := schema.Find(o.Kind, name)
 		if other == nil {
-			continue
+			return model.Value{}
 		}
-		v, origin := schema.Effective(i.w, o, other)
-		if origin.Kind != schema.OriginUnreadable && !need.Met(o.Kind, v) {
-			why, _, _ := strings.Cut(need.Why, ": ") // what follows the colon explains; a comment only reminds
-			return because("no effect", need.Rule) + ": " + strings.TrimSuffix(why, ".")
-		}
+		v, _ := schema.Effective(i.w, o, other)
+		return v
+	})
+	switch {
+	case !dead:
+		return ""
+	case d.Altogether:
+		return because("no effect in "+modeText(i.target), d.Rule)
 	}
-	return ""
+	why, _, _ := strings.Cut(d.Why, ": ") // what follows the colon explains; a comment only reminds
+	return because("no effect", d.Rule) + ": " + strings.TrimSuffix(why, ".")
 }
 
 func because(text, rule string) string {

@@ -54,7 +54,7 @@ func (i *importer) attributes(o *model.Object) (lines []attribute, remarks []str
 			continue
 		}
 		if s.Value.Kind() == model.SecretKind {
-			lines = append(lines, attribute{name: row.Name, expr: `secret(` + schema.QuoteHCL("env:"+i.env(o, row)) + `)`, comment: i.dead(o, row)})
+			lines = append(lines, attribute{name: row.Name, expr: `secret(` + schema.QuoteHCL("env:"+i.env(o, row)) + `)`, comment: i.dead(o, row, model.Value{})})
 			continue
 		}
 		if why := unsayableValue(row, s.Value); why != "" {
@@ -69,7 +69,7 @@ func (i *importer) attributes(o *model.Object) (lines []attribute, remarks []str
 }
 
 func (i *importer) attribute(o *model.Object, row *schema.Attr, v model.Value) attribute {
-	a := attribute{name: row.Name, expr: row.Type.Show(v), flags: row.Type.Kind == schema.TFlags, comment: i.dead(o, row)}
+	a := attribute{name: row.Name, expr: row.Type.Show(v), flags: row.Type.Kind == schema.TFlags, comment: i.dead(o, row, v)}
 	for _, item := range v.Items() {
 		a.items = append(a.items, row.Type.ShowItem(item))
 	}

@@ -93,10 +93,11 @@ var AnonymousUserName = textRow(Attr{
 var AnonymousUserPass = textRow(Attr{
 	Name: "anonymous_user_pass", Label: "AnonymousUserPass", Blocks: applicationKinds(),
 	Type: Type{Kind: TText}, Doc: "The password of the anonymous account.", Example: `secret("env:ANONYMOUS_PW")`,
-	Home:     inMetabase("AnonymousUserPass", 6021, RawSTRING, utFile, secure),
-	Defaults: Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA")},
-	Secret:   true,
-	Answers:  encryptedBoth(untold(obeyed(Derive("HDR", "WIX")))),
+	Home:      inMetabase("AnonymousUserPass", 6021, RawSTRING, utFile, secure),
+	Defaults:  Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA")},
+	Secret:    true,
+	Isolation: true,
+	Answers:   encryptedBoth(untold(obeyed(Derive("HDR", "WIX")))),
 })
 
 // UNCUserName is the account that opens a share.

@@ -205,6 +205,9 @@ func (p *planner) serviceCommands(httpFilter bool) []string {
 	if httpFilter {
 		out = append(out, "net stop HTTPFilter /y")
 	}
+	if p.writtenInOutage() {
+		out = append(out, "rem put the changed files in place now")
+	}
 	if p.decl.Observed == nil || !p.decl.Observed.ServicesKnown {
 		return append(out, "net start W3SVC", "net start each other service that ran before (observed.services is not known)")
 	}

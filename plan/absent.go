@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/model"
@@ -139,14 +140,48 @@ func (p *planner) exclusive() {
 	for _, live := range p.aligned {
 		declared[live] = true
 	}
-	for _, e := range p.decl.Exclusive {
+	lists := append([]model.ExclusiveKind(nil), p.decl.Exclusive...)
+	// Pools last: whether one is in use is judged after the applications.
+	sort.SliceStable(lists, func(i, j int) bool { return lists[i].Kind != model.AppPool && lists[j].Kind == model.AppPool })
+	used := map[string]bool{}
+	for _, e := range lists {
 		site := p.exclusiveSite(e)
 		p.live.Each(func(o *model.Object) {
-			if o.Kind != e.Kind || declared[o] || e.Site != nil && (site == nil || o.Owner != site) || p.ignored(o, e) {
+			if o.Kind != e.Kind || declared[o] || e.Site != nil && (site == nil || o.Owner != site) || p.ignored(o, e, used) || p.ended(o) {
 				return
 			}
 			p.excludeOne(o, e)
 		})
+	}
+	p.unusedIgnores(lists, used)
+}
+
+// ended reports whether an object goes already for another reason.
+func (p *planner) ended(o *model.Object) bool {
+	at := p.find.position[o]
+	return p.work.Gone(at) || p.work.Objects[at].Kind != o.Kind
+}
+
+// unusedIgnores warns of patterns that match nothing: one that was meant to
+// keep something and does not would let it be deleted.
+func (p *planner) unusedIgnores(lists []model.ExclusiveKind, used map[string]bool) {
+	seen := map[string]bool{}
+	warn := func(pattern string, at model.Range) {
+		if used[pattern] || seen[pattern] {
+			return
+		}
+		seen[pattern] = true
+		p.warn(at, model.ServerAddr(p.decl.Name), "ignore", "IP0427", "Ignore pattern matches nothing",
+			fmt.Sprintf("The pattern %q of ignore matches no undeclared object of an exclusive kind on %s, so it keeps nothing.", pattern, p.decl.Name),
+			"Write a name, or an address as plans show it; * stands for any text.")
+	}
+	for _, e := range lists {
+		for _, pattern := range e.Ignore {
+			warn(pattern, e.Range)
+		}
+	}
+	for _, pattern := range p.decl.Ignore {
+		warn(pattern, p.decl.Range)
 	}
 }
 
@@ -163,17 +198,20 @@ func (p *planner) exclusiveSite(e model.ExclusiveKind) *model.Object {
 	return nil
 }
 
-func (p *planner) ignored(o *model.Object, e model.ExclusiveKind) bool {
-	within := model.Fold(o.Addr.Within())
+// ignored reports whether a pattern keeps an object: by name, or by address
+// with or without the server. It notes the patterns that did.
+func (p *planner) ignored(o *model.Object, e model.ExclusiveKind, used map[string]bool) bool {
+	found := false
 	for _, list := range [][]string{e.Ignore, p.decl.Ignore} {
-		for _, pattern := range list {
-			pattern = model.Fold(pattern)
-			if Glob(pattern, within) || Glob(pattern, model.Fold(o.Name)) || matchAddr(pattern, within) {
-				return true
+		for _, text := range list {
+			pattern := model.Fold(strings.Trim(text, "/"))
+			within := model.Fold(o.Addr.Within())
+			if Glob(pattern, within) || Glob(pattern, model.Fold(strings.Trim(o.Name, "/"))) || matchAddr(pattern, within) || matchAddr(pattern, o.Addr.Key()) {
+				used[text], found = true, true
 			}
 		}
 	}
-	return !p.filter.keeps(o.Addr)
+	return found || !p.filter.keeps(o.Addr)
 }
 
 func (p *planner) excludeOne(o *model.Object, e model.ExclusiveKind) {

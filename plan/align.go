@@ -221,6 +221,11 @@ func (p *planner) alignBelow(o *model.Object) {
 
 // place gives an object that does not exist its future key.
 func (p *planner) place(o *model.Object, owner *model.Object) {
+	if (o.Kind == model.AppPool || o.Kind == model.Filter) && strings.Contains(o.Name, "/") {
+		p.fail(o.Range, o.Addr, "", "IP0428", "Name cannot be a key",
+			fmt.Sprintf("The %s %q would be a key of the metabase, and the name of a key cannot hold a slash.", o.Kind, o.Name), "Choose a name without /.")
+		return
+	}
 	if space := p.metabase(); space != nil {
 		o.Home, o.Class = space.Place(o, owner)
 		o.Home = p.underExisting(o.Home)

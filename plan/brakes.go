@@ -78,7 +78,7 @@ func (p *planner) disruptionBrakes(allow string, maxApps int) []Brake {
 	}
 	if Level(worst) > Level(allow) {
 		out = append(out, Brake{Kind: "disruption", Flag: "--allow-disruption=" + worst, Limit: allow, Actual: worst,
-			Text: fmt.Sprintf("The plan needs a restart of level %s; disruption of %s allows %s.", worst, p.decl.Name, allow)})
+			Text: fmt.Sprintf("The plan needs a restart of level %s; disruption of %s allows %s.%s", worst, p.decl.Name, allow, p.windowText(worst))})
 	}
 	if maxApps >= 0 && apps > maxApps {
 		out = append(out, Brake{Kind: "max_apps", Flag: "--allow-max-apps=" + fmt.Sprint(apps), Limit: fmt.Sprint(maxApps), Actual: fmt.Sprint(apps),
@@ -94,4 +94,21 @@ func (p *planner) writesMetabase() bool {
 		}
 	}
 	return false
+}
+
+// windowText names the windows that allow a level; whether one is open is
+// judged when a command runs.
+func (p *planner) windowText(level string) string {
+	var names []string
+	if p.decl.Disruption != nil {
+		for _, w := range p.decl.Disruption.Windows {
+			if Level(w.Allow) >= Level(level) {
+				names = append(names, fmt.Sprintf("%q (%s %s-%s %s)", w.Name, strings.Join(w.Days, " "), w.From, w.To, w.TimeZone))
+			}
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " It is allowed in the window " + strings.Join(names, ", ") + "."
 }

@@ -202,8 +202,16 @@ func (p *planner) knownToCLR(decl *model.Object, row *schema.Attr, s *model.Sett
 	return false
 }
 
+// maxValue is the longest value of a live file, in bytes (reliability 4.1).
+const maxValue = 1 << 20
+
 // addAttr decides how a value gets onto the server, or refuses it.
 func (p *planner) addAttr(c *change, r model.Range, a attrChange) {
+	if size := len(a.row.Encode(a.new)); size > maxValue {
+		p.fail(r, c.decl.Addr, a.row.Name, "IP0413", "Value is too long",
+			fmt.Sprintf("%s (%s) of %s would have %d bytes; a live file is read with values of at most %d.", a.row.Name, a.row.Label, c.decl.Addr, size, maxValue), "Shorten it.")
+		return
+	}
 	answer := a.row.Answer(p.from, c.decl.Kind)
 	if after := a.row.Answer(p.to, c.decl.Kind); after.Way > answer.Way {
 		answer = after

@@ -44,6 +44,22 @@ func (p *planner) needs(changes []*change, target schema.Target, world *model.Wo
 	return out
 }
 
+// notKnown lists the changes whose need of a restart no page states. What is
+// new cannot hold an old value, and is left out.
+func (p *planner) notKnown() []NotKnown {
+	var out []NotKnown
+	for _, c := range p.changes {
+		for _, a := range c.attrs {
+			answer := a.row.Answer(p.to, c.decl.Kind)
+			if c.old == nil || len(answer.Effects) > 0 || answer.NoEffect.Confidence != model.Unsourced || !answer.Honour.Obeyed {
+				continue
+			}
+			out = append(out, NotKnown{Address: string(c.address()), Attribute: a.row.Name, Label: a.row.Label, Text: answer.Quiet})
+		}
+	}
+	return out
+}
+
 // held reports whether IIS is told not to do by itself what an effect needs.
 func (p *planner) held(c *change, e schema.Effect) bool {
 	row := schema.Find(c.decl.Kind, e.Unless)
@@ -77,6 +93,8 @@ func (p *planner) reach(c *change, a attrChange, e schema.Effect, world *model.W
 func (p *planner) reachPools(c *change, a attrChange, world *model.World) []string {
 	kind := c.decl.Kind
 	switch {
+	case kind == model.AppPool && c.action == Delete:
+		return nil // its workers end with it
 	case kind == model.AppPool && c.action != Create:
 		return []string{c.decl.Name}
 	case kind == model.AppPoolDefaults:

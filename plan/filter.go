@@ -16,11 +16,11 @@ type filter struct {
 
 // newFilter refuses a pattern that matches nothing declared: an empty plan
 // because of a typing error would look like success.
-func newFilter(targets, excludes []string, servers []*model.Server) (*filter, diag.List) {
+func newFilter(targets, excludes, rotate []string, servers []*model.Server) (*filter, diag.List) {
 	f := &filter{}
 	var diags diag.List
-	for i, list := range [][]string{targets, excludes} {
-		flag := []string{"--target", "--exclude"}[i]
+	for i, list := range [][]string{targets, excludes, rotate} {
+		flag := []string{"--target", "--exclude", "--rotate"}[i]
 		for _, text := range list {
 			pattern := model.Fold(strings.Trim(text, "/"))
 			if !matchesAny(pattern, servers) {
@@ -28,14 +28,33 @@ func newFilter(targets, excludes []string, servers []*model.Server) (*filter, di
 					Detail: flag + " " + text + " matches no declared object." + didYouMean(text, addresses(servers)),
 					Fix:    "Give an address as a plan shows it, for example web03/site/Intranet/app/shop; * stands for any part of a name."})
 			}
-			if i == 0 {
+			switch i {
+			case 0:
 				f.targets = append(f.targets, pattern)
-			} else {
+			case 1:
 				f.excludes = append(f.excludes, pattern)
 			}
 		}
 	}
+	if len(diags) == 0 && len(targets)+len(excludes) > 0 && !f.keepsAny(servers) {
+		diags = append(diags, diag.Diagnostic{Severity: diag.Error, ID: "IP0403", Summary: "Nothing is left to plan",
+			Detail: "--exclude leaves out everything that --target names.", Fix: "Drop one of the two."})
+	}
 	return f, diags
+}
+
+func (f *filter) keepsAny(servers []*model.Server) bool {
+	for _, s := range servers {
+		if f.keeps(model.ServerAddr(s.Name)) {
+			return true
+		}
+		for _, o := range s.Objects {
+			if f.keeps(o.Addr) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // addresses lists what a pattern could have named.

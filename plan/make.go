@@ -17,7 +17,7 @@ import (
 func Make(in Input) (*Result, diag.List) {
 	servers := append([]*model.Server(nil), in.Config.Servers...)
 	sort.SliceStable(servers, func(i, j int) bool { return model.Fold(servers[i].Name) < model.Fold(servers[j].Name) })
-	filter, diags := newFilter(in.Targets, in.Excludes, servers)
+	filter, diags := newFilter(in.Targets, in.Excludes, in.Rotate, servers)
 	if diags.HasErrors() {
 		return nil, diags
 	}
@@ -82,6 +82,7 @@ type planner struct {
 	filter  *filter
 
 	live, work *model.World
+	modeStored bool // the metabase says which isolation mode it is in
 	from, to   schema.Target
 	find       finder
 	// objects are copies of the declared ones, in the same order, with ids and
@@ -118,6 +119,9 @@ func (p *planner) run() {
 	p.sortChanges()
 	p.out = Server{Name: p.decl.Name, From: p.from.String(), To: p.to.String(), Way: p.way(),
 		Steps: []Step{}, Restarts: []Restart{}, Dead: []Dead{}, Files: []File{}, Counts: p.counts()}
+	if !p.modeStored {
+		p.out.From = p.decl.Version + "/mode not stored"
+	}
 	if len(p.decl.Live) > 0 {
 		p.out.CollectedAt = p.decl.Live[0].CollectedAt
 	}
@@ -126,12 +130,16 @@ func (p *planner) run() {
 		return
 	}
 	p.out.Restarts = p.restarts(p.changes, p.to, p.live)
+	p.out.NotKnown = p.notKnown()
+	p.writeRestart()
 	p.steps(wants)
 	p.out.Dead = p.dead()
 	p.out.Rollback = p.rollback(wants)
 	p.out.Brakes = p.brakes()
 	for _, c := range p.changes {
-		p.shown = append(p.shown, p.show(c))
+		if !c.hidden {
+			p.shown = append(p.shown, p.show(c))
+		}
 	}
 }
 
@@ -180,6 +188,7 @@ func (p *planner) readWorld() bool {
 	if !ok {
 		from, _ = schema.TargetOf(p.decl.Version, p.decl.Mode)
 	}
+	p.modeStored = ok
 	p.from, p.to = from, from
 	if p.decl.Mode != "" && p.filter.keeps(model.ServerAddr(p.decl.Name)) {
 		p.to, _ = schema.TargetOf(p.decl.Version, p.decl.Mode)

@@ -52,9 +52,12 @@ type Server struct {
 	// Steps are in the order they are to be done.
 	Steps    []Step    `json:"steps"`
 	Restarts []Restart `json:"restarts"`
-	Dead     []Dead    `json:"dead_settings"`
-	Rollback *Rollback `json:"rollback,omitempty"`
-	Brakes   []Brake   `json:"brakes,omitempty"`
+	// NotKnown are the changes of which no page says whether anything has to
+	// be restarted.
+	NotKnown []NotKnown `json:"restarts_not_known,omitempty"`
+	Dead     []Dead     `json:"dead_settings"`
+	Rollback *Rollback  `json:"rollback,omitempty"`
+	Brakes   []Brake    `json:"brakes,omitempty"`
 	// Counts is the size of the live world, so that shares can be judged.
 	Counts Counts `json:"counts"`
 }
@@ -212,6 +215,15 @@ type Restart struct {
 	Alternative string   `json:"alternative,omitempty"`
 	Sources     []string `json:"sources"`
 	Confidence  string   `json:"confidence"`
+}
+
+// NotKnown is one change of which no page says what it needs.
+type NotKnown struct {
+	Address   string `json:"address"`
+	Attribute string `json:"attribute"`
+	Label     string `json:"label"`
+	// Text says what is not known, in a sentence.
+	Text string `json:"text,omitempty"`
 }
 
 // Drops is who a restart hits.

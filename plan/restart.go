@@ -109,6 +109,32 @@ func (p *planner) restart(k *restartKind, step unit, because []need, world *mode
 	return r
 }
 
+// writeRestart is the restart that only the way of writing needs: a mounted
+// MetaBase.xml with edit-while-running off is written while IISADMIN is
+// stopped, whatever the change.
+func (p *planner) writeRestart() {
+	if p.way() != "mount" || !p.writesMetabase() || p.editWhileRunning() {
+		return
+	}
+	for i := range p.out.Restarts {
+		if p.out.Restarts[i].Kind == "iis" {
+			p.out.Restarts[i].Deferrable = false
+			return
+		}
+	}
+	for i := range restartKinds {
+		if k := &restartKinds[i]; k.name == "iis" {
+			r := p.restart(k, unit{schema.UnitIISAdmin, ""}, nil, p.live)
+			r.Self, r.Deferrable = false, false
+			r.Commands = p.serviceCommands(false)
+			r.Until = []string{"No value needs it: with edit-while-running off the file has to be written while IISADMIN is stopped."}
+			r.Alternative = "Turn edit-while-running on, or make the change by script on the server."
+			r.Sources = sortedUnique(append(r.Sources, "SDK6/ms525213", "WS03/cc758342"))
+			p.out.Restarts = append([]Restart{r}, p.out.Restarts...)
+		}
+	}
+}
+
 // weaker gives the less certain of two confidences.
 func weaker(a string, b model.Confidence) string {
 	rank := map[string]int{"": 0, string(model.Documented): 1, string(model.Derived): 2, string(model.Unsourced): 3}
@@ -201,6 +227,8 @@ const saveCommand = `cscript //nologo %SystemRoot%\system32\iiscnfg.vbs /save`
 // what ran before: starting IISADMIN does not bring its dependents back
 // (Q286196, SEED000).
 func (p *planner) serviceCommands(httpFilter bool) []string {
+	known := p.decl.Observed != nil && p.decl.Observed.ServicesKnown
+	httpFilter = httpFilter && (!known || p.ran("HTTPFilter"))
 	out := []string{saveCommand, "net stop iisadmin /y"}
 	if httpFilter {
 		out = append(out, "net stop HTTPFilter /y")
@@ -208,14 +236,15 @@ func (p *planner) serviceCommands(httpFilter bool) []string {
 	if p.writtenInOutage() {
 		out = append(out, "rem put the changed files in place now")
 	}
-	if p.decl.Observed == nil || !p.decl.Observed.ServicesKnown {
-		return append(out, "net start W3SVC", "net start each other service that ran before (observed.services is not known)")
+	if !known {
+		out = append(out, "net start W3SVC")
+		if httpFilter {
+			out = append(out, "net start HTTPFilter")
+		}
+		return append(out, "rem start each other service that ran before (observed.services is not known)")
 	}
-	for _, s := range p.stopped(false) {
+	for _, s := range p.stopped(httpFilter) {
 		out = append(out, "net start "+s)
-	}
-	if httpFilter && p.ran("HTTPFilter") && !p.ran("W3SVC") {
-		out = append(out, "net start HTTPFilter")
 	}
 	return out
 }

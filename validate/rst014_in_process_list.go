@@ -8,7 +8,7 @@ import (
 
 var _ = add(Rule{
 	ID: "RST014", Severity: diag.Warning, Phase: PlanPhase,
-	Summary: "In-process list waits for IISRESET",
+	Summary: "In-process list waits for restart",
 	Doc:     "The plan changes the list of in-process extensions in IIS 5.0 isolation mode.",
 	Why: "The procedure of KB 812833, which takes aspnet_isapi.dll off the list, ends with IISRESET. For other entries no page says when a " +
 		"change counts; libraries that are loaded stay loaded, so the same restart is assumed.",
@@ -21,7 +21,7 @@ var _ = add(Rule{
 		}
 		for _, c := range p.changesOf(model.InProcessISAPI) {
 			for _, a := range c.Attributes {
-				detail := "The change of " + attributeText("in_process_isapi", a.Label) + " on " + p.Server.Name + " counts only after IISRESET"
+				detail := "The change of " + attributeText("in_process_isapi", a.Label) + " on " + p.Server.Name + " is taken to count only after IIS was restarted"
 				if len(a.Removed) > 0 {
 					detail += "; until then " + listText(len(a.Removed), func(i int) string { return schema.QuoteHCL(a.Removed[i]) }) + " still runs in inetinfo.exe"
 				}

@@ -107,7 +107,7 @@ func (a *app) usageError(err error) {
 
 // sentence makes an error text a sentence.
 func sentence(s string) string {
-	s = strings.TrimSpace(s)
+	s = strings.Join(strings.Fields(s), " ")
 	if s == "" {
 		return s
 	}

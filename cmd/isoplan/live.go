@@ -127,6 +127,12 @@ func (r *liveReader) find(s *model.Server) ([]*liveFile, diag.List) {
 	for i := range s.Live {
 		files, err := r.findIn(s, &s.Live[i])
 		if err != nil {
+			var twice *host.Ambiguous
+			if errors.As(err, &twice) || errors.Is(err, errTwoWindows) {
+				diags = append(diags, fail(s.Live[i].Range, "IP0300", "Live files are ambiguous", sentence(err.Error()),
+					"Keep the one that came from the server, or say which Windows folder is meant with windows_directory.")...)
+				continue
+			}
 			diags = append(diags, fail(s.Live[i].Range, "IP0302", "Live file not found", sentence(err.Error()),
 				"Copy the files from the server as they lie on its drives, for example ROOT/C/WINDOWS/system32/inetsrv/MetaBase.xml, or name them in the live block.")...)
 			continue
@@ -221,13 +227,15 @@ func (r *liveReader) windows(l *model.LiveSource) (string, error) {
 	case 1:
 		return found[0], nil
 	case 2:
-		return "", fmt.Errorf("the tree holds both %s and %s: say which is the server's with windows_directory", found[0], found[1])
+		return "", fmt.Errorf("%w: %s and %s", errTwoWindows, found[0], found[1])
 	}
 	if l.Metabase != "" || len(l.MachineConfig) > 0 {
 		return "", nil
 	}
 	return "", fmt.Errorf(`neither C:\WINDOWS nor C:\WINNT is in %s`, r.treeName(l))
 }
+
+var errTwoWindows = errors.New("the tree holds two Windows folders")
 
 func (r *liveReader) treeName(l *model.LiveSource) string {
 	if l.Root != "" {

@@ -71,6 +71,9 @@ func (a *app) plan(dir string, o *planFlags) error {
 	if !ok {
 		return fmt.Errorf("--fail-on=%s: expected error, warning or info", o.failOn)
 	}
+	if o.parallel < 0 {
+		return fmt.Errorf("--parallelism=%d: expected 0 (one per core) or more", o.parallel)
+	}
 	if o.dead != "declared" && o.dead != "live" {
 		return fmt.Errorf("--dead=%s: expected declared or live", o.dead)
 	}
@@ -117,6 +120,10 @@ func (a *app) makePlan(dir string, o *planFlags) (*plan.Result, diag.List, error
 	config, diags := a.load(dir, o.inputs)
 	if config == nil || diags.HasErrors() {
 		return nil, nil, a.failed(diags, sourcesOf(config))
+	}
+	if len(config.Servers) == 0 {
+		return nil, nil, a.failed(append(diags, diag.Diagnostic{Severity: diag.Error, ID: "IP0012", Summary: "No server declared",
+			Detail: "The configuration in " + dir + " declares no server, so there is nothing to plan.", Fix: "Name the folder that holds the *.iso.hcl files with the server blocks."}), config.Sources)
 	}
 	reader := &liveReader{app: a, dir: dir}
 	progress := a.progress()

@@ -235,3 +235,18 @@ func restartSubject(r *plan.Restart) (what, verb string, many bool) {
 	}
 	return strings.TrimSpace(r.Kind + " " + r.On), "restarts", false
 }
+
+// notKnown lists the changes of which no page says whether they need a
+// restart.
+func (t *planText) notKnown(s *plan.Server) {
+	if len(s.NotKnown) == 0 {
+		return
+	}
+	var names []string
+	for i := range s.NotKnown {
+		n := &s.NotKnown[i]
+		names = append(names, n.Attribute+" of "+n.Address)
+	}
+	t.para("", "  ", piece{bold, "Restarts not known: "}, piece{plain, "no page says whether a change of " + few(names, 6, 0) + " needs one."})
+	t.blank()
+}

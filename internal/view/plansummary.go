@@ -26,6 +26,10 @@ func (t *planText) summary() {
 
 func (t *planText) nothing() {
 	matches := "The servers match the configuration."
+	if t.plan.Limited != nil {
+		t.para("", "  ", piece{bold, "No changes."}, piece{plain, " What was looked at matches the configuration."})
+		return
+	}
 	if len(t.plan.Servers) == 1 {
 		s := &t.plan.Servers[0]
 		matches = s.Name + " matches the configuration."
@@ -62,7 +66,16 @@ func (t *planText) restartLines() {
 			t.say(first, "  ", c+".")
 		}
 	}
-	if !any && !t.plan.Empty() {
+	unknown := 0
+	for i := range t.plan.Servers {
+		unknown += len(t.plan.Servers[i].NotKnown)
+	}
+	switch {
+	case !any && unknown > 0:
+		t.say("Restarts: ", "  ", "none is known to be needed; no page says for "+count(unknown, "changed attribute")+".")
+	case unknown > 0:
+		t.say("  ", "  ", "No page says for "+count(unknown, "changed attribute")+" whether it needs one.")
+	case !any && !t.plan.Empty():
 		t.line(piece{plain, "Restarts: none."})
 	}
 }

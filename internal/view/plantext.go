@@ -126,6 +126,7 @@ func (t *planText) server(s *plan.Server) {
 			t.change(s, c)
 		}
 		t.restarts(s)
+		t.notKnown(s)
 	}
 	t.dead(s)
 	t.steps(s)
@@ -165,6 +166,9 @@ func (t *planText) taken(s *plan.Server) string {
 
 // rest says in one line how many servers have nothing to say.
 func (t *planText) rest() {
+	if t.plan.Limited != nil {
+		return // nobody looked at the whole of them
+	}
 	quiet := 0
 	for i := range t.plan.Servers {
 		if t.quiet(&t.plan.Servers[i]) {

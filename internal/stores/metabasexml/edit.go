@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/live"
@@ -170,12 +171,20 @@ func (e *editor) sorted() []live.Edit {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
 	})
 	out := e.edits[:0]
-	for _, x := range e.edits {
-		if n := len(out); n > 0 && x.Start == x.End && out[n-1].Start == x.Start && out[n-1].End == x.End {
-			out[n-1].New += x.New
-			continue
+	var text strings.Builder // of a run of insertions: thousands of keys may come at one place
+	for i, x := range e.edits {
+		n := len(out)
+		joins := n > 0 && x.Start == x.End && out[n-1].Start == x.Start && out[n-1].End == x.End
+		if !joins {
+			out = append(out, x)
+			text.Reset()
+			n++
 		}
-		out = append(out, x)
+		text.WriteString(x.New)
+		last := i+1 == len(e.edits)
+		if last || e.edits[i+1].Start != x.Start || e.edits[i+1].End != x.End {
+			out[n-1].New = text.String()
+		}
 	}
 	if len(out) == 0 {
 		return nil

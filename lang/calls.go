@@ -6,7 +6,6 @@ import (
 
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
@@ -153,39 +152,19 @@ var oneFunc = function.New(&function.Spec{
 	},
 })
 
-// toCollection makes tolist, toset and tomap. Elements of one type are
-// converted at once: cty compares the types of all with each other first.
-func toCollection(of func(cty.Type) cty.Type) function.Function {
-	want := func(ty cty.Type) cty.Type {
-		if ty.IsTupleType() && ty.Length() > 0 {
-			if _, same := elementTypes(ty); same {
-				return of(ty.TupleElementType(0))
-			}
-		}
-		if ty.IsObjectType() {
-			if _, same := elementTypes(ty); same {
-				for _, e := range ty.AttributeTypes() {
-					return of(e)
-				}
-			}
-		}
-		return of(cty.DynamicPseudoType)
-	}
+// toCollection makes tolist, toset and tomap.
+func toCollection(b *budget, of func(cty.Type) cty.Type) function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "value", Type: cty.DynamicPseudoType, AllowNull: true}},
 		Type: func(args []cty.Value) (cty.Type, error) {
-			to := want(args[0].Type())
-			if !to.HasDynamicTypes() && (args[0].Type().Equals(to) || convert.GetConversionUnsafe(args[0].Type(), to) != nil) {
-				return to, nil // converting an unknown value would compare all types with each other
-			}
-			v, err := convert.Convert(cty.UnknownVal(args[0].Type()), to)
+			v, err := b.convert(args[0], of(cty.DynamicPseudoType))
 			if err != nil {
 				return cty.NilType, function.NewArgError(0, err)
 			}
 			return v.Type(), nil
 		},
 		Impl: func(args []cty.Value, ty cty.Type) (cty.Value, error) {
-			v, err := convert.Convert(args[0], ty)
+			v, err := b.convert(args[0], ty)
 			if err != nil {
 				return cty.NilVal, function.NewArgError(0, err)
 			}

@@ -43,14 +43,6 @@ func failure(code string, at model.Range, summary, detail, fix string) diag.Diag
 	return diag.Diagnostic{Severity: diag.Error, ID: code, Summary: summary, Detail: detail, Fix: fix, Range: at}
 }
 
-// plural writes a count with its noun: "1 file", "2 files".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%s %ss", thousands(n), noun)
-}
-
 // thousands writes a number with commas.
 func thousands(n int) string {
 	s := fmt.Sprint(n)

@@ -24,11 +24,10 @@ type evaluator struct {
 	// "var.x": what depends on them is passed over in silence.
 	broken map[string]bool
 	// tainted names those whose values are sensitive.
-	tainted   map[string]bool
-	top       *scope
-	instances int
-	plain     *model.Decl
-	rowDecl   *model.Decl
+	tainted map[string]bool
+	top     *scope
+	plain   *model.Decl
+	rowDecl *model.Decl
 }
 
 // scope is what expressions at one place may refer to.
@@ -42,7 +41,10 @@ type scope struct {
 
 // Eval works out the configuration. With errors there is none: nil.
 func (r *Root) Eval() (*model.Config, diag.List) {
-	b := &budget{steps: maxSteps}
+	return r.eval(&budget{steps: maxSteps, elements: maxElements, instances: maxInstances})
+}
+
+func (r *Root) eval(b *budget) (*model.Config, diag.List) {
 	e := &evaluator{root: r, budget: b, functions: functionTable(b), vars: map[string]cty.Value{}, broken: map[string]bool{},
 		tainted: map[string]bool{}, plain: &model.Decl{}, rowDecl: &model.Decl{Row: true}}
 	e.evalVariables()

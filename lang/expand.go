@@ -33,7 +33,7 @@ func (e *evaluator) expand(n *node, sc *scope, do func(instance)) {
 	if !ok || !e.checkForEach(each, coll) {
 		return
 	}
-	if e.instances += coll.LengthInt(); e.instances > maxInstances {
+	if e.budget.instances -= coll.LengthInt(); e.budget.instances < 0 {
 		e.fail(codeBudget, each.at, "Too many instances", fmt.Sprintf("for_each makes more than %s objects here, together with those before.", thousands(maxInstances)), "")
 		return
 	}
@@ -47,9 +47,9 @@ func (e *evaluator) expand(n *node, sc *scope, do func(instance)) {
 		if set {
 			k = v
 		}
-		key := k.AsString()
-		if key == "" {
-			e.fail(codeForEach, each.val, "Empty key", "A key of for_each is empty, and keys become names.", "")
+		key, named := textOf(k)
+		if !named || key == "" {
+			e.fail(codeForEach, each.val, "Empty key", "A key of for_each is empty or null, and keys become names.", "")
 			continue
 		}
 		ctx := sc.ctx.NewChild()
@@ -98,11 +98,6 @@ func (e *evaluator) checkForEach(a *arg, v cty.Value) bool {
 	case ty.IsMapType() || ty.IsObjectType():
 		return true
 	case ty.IsSetType() && (ty.ElementType() == cty.String || v.LengthInt() == 0):
-		for it := v.ElementIterator(); it.Next(); {
-			if _, el := it.Element(); el.IsNull() {
-				return fail("The set holds a null.", "")
-			}
-		}
 		return true
 	case ty.IsListType() || ty.IsTupleType():
 		return fail("A list has no names for its elements, and for_each needs names: it takes a map or a set of texts.", "Write for_each = toset([...]) for a list of different texts.")

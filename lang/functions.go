@@ -32,7 +32,7 @@ func callTable(b *budget) map[string]call {
 
 		"chomp": {fn: stdlib.ChompFunc}, "endswith": {fn: textTest(strings.HasSuffix)}, "startswith": {fn: textTest(strings.HasPrefix)},
 		"strcontains": {fn: textTest(strings.Contains)}, "format": {fn: stdlib.FormatFunc, guard: guardFormat},
-		"formatlist": {fn: stdlib.FormatListFunc, guard: guardFormat}, "indent": {fn: stdlib.IndentFunc, guard: guardIndent},
+		"formatlist": {fn: stdlib.FormatListFunc, guard: guardFormatList(b)}, "indent": {fn: stdlib.IndentFunc, guard: guardIndent},
 		"join": {fn: stdlib.JoinFunc, guard: guardJoin}, "lower": {fn: stdlib.LowerFunc}, "upper": {fn: stdlib.UpperFunc},
 		"regex": {fn: stdlib.RegexFunc, guard: guardRegex}, "regexall": {fn: stdlib.RegexAllFunc, guard: guardRegex},
 		"replace": {fn: replaceFunc, guard: guardReplace}, "split": {fn: stdlib.SplitFunc}, "strlen": {fn: stdlib.StrlenFunc},
@@ -42,14 +42,14 @@ func callTable(b *budget) map[string]call {
 
 		"alltrue": {fn: boolsFunc(true)}, "anytrue": {fn: boolsFunc(false)}, "chunklist": {fn: stdlib.ChunklistFunc},
 		"coalesce": {fn: stdlib.CoalesceFunc, carries: true}, "coalescelist": {fn: stdlib.CoalesceListFunc, guard: guardUnify(b)},
-		"compact": {fn: stdlib.CompactFunc}, "concat": {fn: stdlib.ConcatFunc, guard: guardConcat, carries: true},
+		"compact": {fn: stdlib.CompactFunc}, "concat": {fn: stdlib.ConcatFunc, guard: guardConcat(b), carries: true},
 		"contains": {fn: stdlib.ContainsFunc}, "distinct": {fn: stdlib.DistinctFunc, guard: guardDistinct(b)},
 		"element": {fn: stdlib.ElementFunc, carries: true}, "flatten": {fn: stdlib.FlattenFunc, carries: true},
 		"index": {fn: indexFunc}, "keys": {fn: stdlib.KeysFunc, carries: true}, "length": {fn: lengthFunc, carries: true},
-		"lookup": {fn: stdlib.LookupFunc, carries: true}, "merge": {fn: stdlib.MergeFunc, guard: guardConcat, carries: true},
+		"lookup": {fn: stdlib.LookupFunc, carries: true}, "merge": {fn: stdlib.MergeFunc, guard: guardConcat(b), carries: true},
 		"one": {fn: oneFunc, carries: true}, "range": {fn: stdlib.RangeFunc}, "reverse": {fn: stdlib.ReverseListFunc, carries: true},
-		"setintersection": {fn: stdlib.SetIntersectionFunc}, "setproduct": {fn: stdlib.SetProductFunc, guard: guardProduct},
-		"setsubtract": {fn: stdlib.SetSubtractFunc}, "setunion": {fn: stdlib.SetUnionFunc, guard: guardConcat},
+		"setintersection": {fn: stdlib.SetIntersectionFunc}, "setproduct": {fn: stdlib.SetProductFunc, guard: guardProduct(b)},
+		"setsubtract": {fn: stdlib.SetSubtractFunc}, "setunion": {fn: stdlib.SetUnionFunc, guard: guardConcat(b)},
 		"slice": {fn: stdlib.SliceFunc, carries: true}, "sort": {fn: stdlib.SortFunc}, "values": {fn: stdlib.ValuesFunc, carries: true},
 		"zipmap": {fn: stdlib.ZipmapFunc, carries: true},
 
@@ -57,8 +57,8 @@ func callTable(b *budget) map[string]call {
 		"formatdate": {fn: stdlib.FormatDateFunc}, "timeadd": {fn: stdlib.TimeAddFunc},
 
 		"tobool": {fn: stdlib.MakeToFunc(cty.Bool)}, "tonumber": {fn: stdlib.MakeToFunc(cty.Number)}, "tostring": {fn: stdlib.MakeToFunc(cty.String)},
-		"tolist": {fn: toCollection(cty.List), guard: guardUnify(b)}, "toset": {fn: toCollection(cty.Set), guard: guardUnify(b)},
-		"tomap": {fn: toCollection(cty.Map), guard: guardUnify(b)},
+		"tolist": {fn: toCollection(b, cty.List)}, "toset": {fn: toCollection(b, cty.Set)},
+		"tomap": {fn: toCollection(b, cty.Map)},
 
 		"can": {fn: tryfunc.CanFunc, carries: true}, "try": {fn: tryfunc.TryFunc, carries: true}, "secret": {fn: secretFunc},
 	}

@@ -74,6 +74,33 @@ func guardFormat(args []cty.Value) error {
 	return nil
 }
 
+// guardFormatList is guardFormat for the elements of lists.
+func guardFormatList(b *budget) guard {
+	return func(args []cty.Value) error {
+		longest := []cty.Value{args[0]}
+		n := 1
+		for _, a := range args[1:] {
+			plain, _ := a.Unmark()
+			if plain.IsNull() || !plain.IsKnown() || !isSequence(plain.Type()) {
+				longest = append(longest, a)
+				continue
+			}
+			n = max(n, plain.LengthInt())
+			most := cty.StringVal("")
+			for it := plain.ElementIterator(); it.Next(); {
+				if _, e := it.Element(); textBytes(e) > textBytes(most) {
+					most = e
+				}
+			}
+			longest = append(longest, most)
+		}
+		if format, ok := textOf(args[0]); ok {
+			b.spend(n * len(format) / bytesPerStep)
+		}
+		return guardFormat(longest)
+	}
+}
+
 func guardIndent(args []cty.Value) error {
 	text, ok := textOf(args[1])
 	if !ok || args[0].IsNull() || !args[0].IsKnown() {
@@ -152,29 +179,34 @@ func patternBounds(pattern, text string) error {
 }
 
 // guardConcat adds the lengths of collections up.
-func guardConcat(args []cty.Value) error {
-	total := 0
-	for _, a := range args {
-		if n, ok := lengthOf(a); ok {
-			if total += n; total > maxElements {
-				return fmt.Errorf("the result would have more than %s elements", thousands(maxElements))
+func guardConcat(b *budget) guard {
+	return func(args []cty.Value) error {
+		total := 0
+		for _, a := range args {
+			if n, ok := lengthOf(a); ok {
+				if total += n; total > b.elements {
+					return fmt.Errorf("the result would have more than %s elements", thousands(b.elements))
+				}
 			}
 		}
+		return nil
 	}
-	return nil
 }
 
-func guardProduct(args []cty.Value) error {
-	product := big.NewInt(1)
-	for _, a := range args {
-		if n, ok := lengthOf(a); ok {
-			product.Mul(product, big.NewInt(int64(n)))
+// guardProduct multiplies them.
+func guardProduct(b *budget) guard {
+	return func(args []cty.Value) error {
+		product := big.NewInt(1)
+		for _, a := range args {
+			if n, ok := lengthOf(a); ok {
+				product.Mul(product, big.NewInt(int64(n)))
+			}
+			if product.Cmp(big.NewInt(int64(b.elements))) > 0 {
+				return fmt.Errorf("the product would have more than %s elements", thousands(b.elements))
+			}
 		}
-		if product.Cmp(big.NewInt(maxElements)) > 0 {
-			return fmt.Errorf("the product would have more than %s elements", thousands(maxElements))
-		}
+		return nil
 	}
-	return nil
 }
 
 func lengthOf(v cty.Value) (int, bool) {
@@ -189,7 +221,7 @@ func lengthOf(v cty.Value) (int, bool) {
 func guardDistinct(b *budget) guard {
 	return func(args []cty.Value) error {
 		if n, ok := lengthOf(args[0]); ok {
-			b.spend(n * (n / 4))
+			b.pairs(n)
 		}
 		return nil
 	}
@@ -201,7 +233,7 @@ func guardUnify(b *budget) guard {
 	return func(args []cty.Value) error {
 		for _, a := range args {
 			if n, same := elementTypes(a.Type()); !same {
-				b.spend(4 * n * n)
+				b.pairs(n)
 			}
 		}
 		return nil

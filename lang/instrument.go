@@ -64,7 +64,7 @@ func (m *instrumenter) expr(x hclsyntax.Expression) hclsyntax.Expression {
 		x.Source = m.expr(x.Source)
 		before := m.nodes
 		each := m.expr(x.Each)
-		x.Each = &turn{Expression: &weighed{each, m.budget}, budget: m.budget, cost: m.cost(before)}
+		x.Each = &turn{Expression: &weighed{Expression: each, budget: m.budget}, budget: m.budget, cost: m.cost(before)}
 	case *hclsyntax.BinaryOpExpr:
 		x.LHS, x.RHS = m.weighed(x.LHS), m.weighed(x.RHS)
 	case *hclsyntax.UnaryOpExpr:
@@ -78,7 +78,7 @@ func (m *instrumenter) weighed(x hclsyntax.Expression) hclsyntax.Expression {
 	if _, ok := x.(*hclsyntax.LiteralValueExpr); ok {
 		return x
 	}
-	return &weighed{x, m.budget}
+	return &weighed{Expression: x, budget: m.budget}
 }
 
 // cost is what one turn of a loop costs whose body began at a count of nodes.
@@ -143,22 +143,28 @@ func (m *instrumenter) call(x *hclsyntax.FunctionCallExpr) hclsyntax.Expression 
 			x.Args[i] = m.expr(x.Args[i])
 			continue
 		}
-		x.Args[i] = m.weighed(x.Args[i])
-		if known && takesAnyList(f, i) {
-			x.Args[i] = &uniformArg{x.Args[i], m.budget, x.ExpandFinal && i == len(x.Args)-1}
+		// cty walks over each argument several times before the call.
+		x.Args[i] = &weighed{Expression: m.expr(x.Args[i]), budget: m.budget, extra: 1}
+		spread := x.ExpandFinal && i == len(x.Args)-1
+		if want := parameter(f, i); known && want.IsCollectionType() {
+			x.Args[i] = &listArg{x.Args[i], m.budget, want, spread}
 		}
 	}
-	return &weighed{x, m.budget}
+	return &weighed{Expression: &invoked{x, m.budget}, budget: m.budget, extra: 1}
 }
 
-// takesAnyList reports whether an argument is converted to a list or set of
-// any one type.
-func takesAnyList(f function.Function, i int) bool {
-	p := f.VarParam()
-	if params := f.Params(); i < len(params) {
-		p = &params[i]
+// parameter gives the type of an argument of a function.
+func parameter(f function.Function, i int) cty.Type {
+	if f == (function.Function{}) {
+		return cty.DynamicPseudoType
 	}
-	return p != nil && p.Type.IsCollectionType() && p.Type.ElementType() == cty.DynamicPseudoType
+	if params := f.Params(); i < len(params) {
+		return params[i].Type
+	}
+	if p := f.VarParam(); p != nil {
+		return p.Type
+	}
+	return cty.DynamicPseudoType
 }
 
 func (m *instrumenter) rng(r hcl.Range) model.Range {

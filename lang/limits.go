@@ -28,20 +28,30 @@ const (
 	maxDigits   = 64  // digits of a number literal
 	maxExponent = 400 // its exponent, either sign
 
-	maxTextBytes  = 64 << 10 // one text value
-	maxElements   = 250_000  // elements of one collection
-	maxInstances  = 250_000  // objects that for_each makes, over all servers
-	maxForNesting = 3        // for expressions inside one another
+	maxTextBytes  = 64 << 10  // one text value
+	maxElements   = 250_000   // elements of one collection
+	maxNodes      = 2_000_000 // parts of one value, all levels together
+	maxInstances  = 250_000   // objects that for_each makes, over all servers
+	maxForNesting = 3         // for expressions inside one another
 
-	// maxSteps bounds one evaluation as a whole. A step is the handling of one
-	// small value, a few tens of nanoseconds and bytes.
-	maxSteps = 50_000_000
-	// stepsPerTurn and stepsPerNode are what one turn of a for expression
-	// costs, and each node of the syntax tree it evaluates.
-	stepsPerTurn = 10
-	stepsPerNode = 5
+	// maxSteps bounds one evaluation as a whole. A step is about a microsecond
+	// of work and at most some tens of bytes, on the machine it was measured on.
+	maxSteps = 10_000_000
+	// stepsPerTurn and stepsPerNode are what one turn of a loop costs, and
+	// each node of the syntax tree it evaluates.
+	stepsPerTurn = 4
+	stepsPerNode = 2
+	// stepsPerCall is what a call costs beside its arguments and its result,
+	// stepsPerNumber writing a number as text.
+	stepsPerCall   = 5
+	stepsPerNumber = 5
+	// stepsPerSetElement is what walking over one element of a set costs: cty
+	// sorts a set each time it is looked at.
+	stepsPerSetElement = 20
 	// bytesPerStep is how much text one step pays for.
-	bytesPerStep = 8
+	bytesPerStep = 32
+	// pairsPerStep is how many pairs of values or types one step compares.
+	pairsPerStep = 8
 	// maxNumberBits bounds the exponent of a number, in bits: one that is
 	// larger has millions of digits when it becomes text.
 	maxNumberBits = 4096

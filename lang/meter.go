@@ -16,6 +16,11 @@ type overrun struct{ summary, detail, fix string }
 // budget is what is left for an evaluation as a whole.
 type budget struct {
 	steps int
+	// elements is the most one collection may hold, instances how many
+	// objects for_each may still make.
+	elements, instances int
+	// nodes is what is left for the value that is being weighed.
+	nodes int
 	// over is set with the first overrun: functions of cty turn a panic into
 	// an error, and try() would swallow it.
 	over *overrun
@@ -39,11 +44,17 @@ func (b *budget) spend(n int) {
 
 // weigh pays for handling a whole value, however deep, and refuses one that is
 // out of bounds. It stops when the budget does, so it costs no more than that.
-func (b *budget) weigh(v cty.Value) { b.weighAt(v, 0) }
+func (b *budget) weigh(v cty.Value) {
+	b.nodes = maxNodes
+	b.weighAt(v, 0)
+}
 
 func (b *budget) weighAt(v cty.Value, depth int) {
 	const deepest = 1000
 	b.spend(1)
+	if b.nodes--; b.nodes < 0 {
+		b.fail("Value too large", fmt.Sprintf("A value of more than %s parts came out of an operation, counting what it holds more than once as often as it does.", thousands(maxNodes)), "")
+	}
 	if v == cty.NilVal {
 		return
 	}
@@ -64,12 +75,23 @@ func (b *budget) weighAt(v cty.Value, depth int) {
 		}
 	default:
 		n := v.LengthInt()
-		b.elements(n)
+		b.count(n)
 		if depth > deepest {
 			b.fail("Value nested too deep", fmt.Sprintf("Lists and objects may stand in one another at most %d deep.", deepest), "")
 		}
 		if n == 0 {
 			return
+		}
+		if ty.IsSetType() {
+			// cty sorts a set for each walk. Its elements were weighed before
+			// they went in, so plain ones need no walk.
+			b.spend(stepsPerSetElement * n)
+			if ty.ElementType().IsPrimitiveType() {
+				return
+			}
+		}
+		if ty.IsMapType() || ty.IsObjectType() {
+			b.spend(n) // their keys are sorted
 		}
 		for it := v.ElementIterator(); it.Next(); {
 			_, e := it.Element()
@@ -86,22 +108,30 @@ func (b *budget) text(n int) {
 	b.spend(n / bytesPerStep)
 }
 
-func (b *budget) elements(n int) {
-	if n > maxElements {
-		b.fail("Collection too large", fmt.Sprintf("A collection of %s elements came out of an operation; one may have %s.", thousands(n), thousands(maxElements)), "")
+// count holds the size of a collection against the limit.
+func (b *budget) count(n int) {
+	if n > b.elements {
+		b.fail("Collection too large", fmt.Sprintf("A collection of %s elements came out of an operation; one may have %s.", thousands(n), thousands(b.elements)), "")
 	}
 }
+
+// pairs pays for comparing n things with each other.
+func (b *budget) pairs(n int) { b.spend(n * (n / pairsPerStep)) }
 
 // weighed is an expression whose value some operation walks over as a whole.
 type weighed struct {
 	hclsyntax.Expression
 	budget *budget
+	// extra is what the value costs beside its weight.
+	extra int
 }
 
 // Value evaluates the expression and pays for its value.
 func (w *weighed) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	v, diags := w.Expression.Value(ctx)
+	before := w.budget.steps
 	w.budget.weigh(v)
+	w.budget.spend(w.extra * (1 + before - w.budget.steps))
 	return v, diags
 }
 
@@ -169,7 +199,22 @@ func (p *part) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	before := p.joined.bytes
 	v, diags := p.Expression.Value(ctx)
 	p.budget.weigh(v)
+	if v != cty.NilVal && v.Type() == cty.Number {
+		p.budget.spend(stepsPerNumber)
+	}
 	p.joined.bytes = before
 	p.budget.join(p.joined, v)
 	return v, diags
+}
+
+// invoked is a call of a function.
+type invoked struct {
+	hclsyntax.Expression
+	budget *budget
+}
+
+// Value pays for the call and makes it.
+func (i *invoked) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	i.budget.spend(stepsPerCall)
+	return i.Expression.Value(ctx)
 }

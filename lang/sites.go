@@ -136,7 +136,7 @@ func (e *evaluator) rowsOf(s *site, a *arg, sc *scope) {
 		e.wrongType(a, v, "an object with one row for each URL")
 		return
 	}
-	if e.instances += v.LengthInt(); e.instances > maxInstances {
+	if e.budget.instances -= v.LengthInt(); e.budget.instances < 0 {
 		e.fail(codeBudget, a.at, "Too many instances", fmt.Sprintf("This makes more than %s objects, together with those before.", thousands(maxInstances)), "")
 		return
 	}

@@ -9,8 +9,7 @@ import (
 
 // To find one type for many, cty compares each with each other: a second for
 // eight thousand texts in a list, hours for a quarter of a million. The
-// wrappers here take the short way where all types are the same, and pay for
-// the long one.
+// wrappers here keep the evaluator from asking for that.
 
 // maxUnified is how large the types of the two sides of a conditional may be
 // before they are left as they are.
@@ -38,55 +37,42 @@ func typeNodes(ty cty.Type, most int) int {
 	return n
 }
 
-// uniform gives a tuple as a list where all its elements have one type, so
-// that a conversion to a list of anything has nothing to find out.
-func (b *budget) uniform(v cty.Value) cty.Value {
-	ty := v.Type()
-	if !v.IsKnown() || v.IsNull() || !ty.IsTupleType() && !ty.IsObjectType() {
-		return v
-	}
-	n, same := elementTypes(ty)
-	if !same {
-		b.spend(4 * n * n)
-		return v
-	}
-	if n > 0 && ty.IsTupleType() {
-		if list, err := convert.Convert(v, cty.List(ty.TupleElementType(0))); err == nil {
-			return list
-		}
-	}
-	return v
-}
-
-// uniformArg is an argument of a function that takes a list of anything.
-type uniformArg struct {
+// listArg is an argument of a function that takes a list, set or map: it is
+// brought there before the evaluator of HCL tries to.
+type listArg struct {
 	hclsyntax.Expression
 	budget *budget
+	want   cty.Type
 	// spread says that the elements of the value are the arguments.
 	spread bool
 }
 
-// Value evaluates the argument and brings it to one type.
-func (u *uniformArg) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+// Value evaluates the argument and converts it. What does not fit stays as it
+// is: the evaluator says so.
+func (u *listArg) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	v, diags := u.Expression.Value(ctx)
-	if v == cty.NilVal || v.IsMarked() || !v.IsKnown() || v.IsNull() {
+	if diags.HasErrors() || !v.IsKnown() || v.IsNull() {
 		return v, diags
 	}
 	if !u.spread {
-		return u.budget.uniform(v), diags
+		return u.to(v), diags
 	}
-	if !v.CanIterateElements() {
+	if v.IsMarked() || !isSequence(v.Type()) {
 		return v, diags
 	}
-	var all []cty.Value
+	all := make([]cty.Value, 0, v.LengthInt())
 	for it := v.ElementIterator(); it.Next(); {
 		_, e := it.Element()
-		if !e.IsMarked() {
-			e = u.budget.uniform(e)
-		}
-		all = append(all, e)
+		all = append(all, u.to(e))
 	}
 	return cty.TupleVal(all), diags
+}
+
+func (u *listArg) to(v cty.Value) cty.Value {
+	if c, err := u.budget.convert(v, u.want); err == nil {
+		return c
+	}
+	return v
 }
 
 // held is a side of a conditional whose value is known already.

@@ -10,7 +10,6 @@ import (
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // sensitive is the mark of values that are never shown.
@@ -148,18 +147,10 @@ func (e *evaluator) variable(v *variable, g *given) (cty.Value, bool) {
 func (e *evaluator) toType(v *variable, value cty.Value, at model.Range, from string) (cty.Value, bool) {
 	var err error
 	over := e.guarded(func() {
-		if v.typ.HasDynamicTypes() && v.typed {
-			n := typeNodes(value.Type(), maxElements)
-			if _, same := elementTypes(value.Type()); !same {
-				e.budget.spend(n * n)
-			} else if v.typ.IsCollectionType() && v.typ.ElementType() == cty.DynamicPseudoType {
-				value = e.budget.uniform(value)
-			}
-		}
 		if v.optional != nil && !value.IsNull() {
 			value = v.optional.Apply(value)
 		}
-		value, err = convert.Convert(value, v.typ)
+		value, err = e.budget.convert(value, v.typ)
 		if err == nil {
 			e.budget.weigh(value)
 		}

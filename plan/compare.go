@@ -104,6 +104,12 @@ func (p *planner) create(c *change, decl *model.Object) *model.Object {
 			return nil
 		}
 	}
+	if decl.Kind == model.App && decl.Name == "/" && decl.Get(schema.Path.Name).IsNull() {
+		p.fail(decl.Range, decl.Addr, schema.Path.Name, "IP0410", "Cannot be created like this",
+			fmt.Sprintf("%s is the root of its site and does not exist on %s; creating it needs path (Path).", decl.Addr, p.decl.Name),
+			"Add path = "+schema.Path.Example+".")
+		return nil
+	}
 	cur := &model.Object{Addr: decl.Addr, Kind: decl.Kind, Name: decl.Name, ID: decl.ID, Owner: decl.Owner,
 		Home: decl.Home, Class: decl.Class, Up: p.up(decl.Home)}
 	c.at = p.work.Put(-1, cur)
@@ -212,10 +218,7 @@ func (p *planner) addAttr(c *change, r model.Range, a attrChange) {
 			fmt.Sprintf("%s (%s) of %s would have %d bytes; a live file is read with values of at most %d.", a.row.Name, a.row.Label, c.decl.Addr, size, maxValue), "Shorten it.")
 		return
 	}
-	answer := a.row.Answer(p.from, c.decl.Kind)
-	if after := a.row.Answer(p.to, c.decl.Kind); after.Way > answer.Way {
-		answer = after
-	}
+	answer := p.answer(c, a.row)
 	a.way = answer.Way
 	mount := p.way() == "mount"
 	switch {
@@ -228,6 +231,16 @@ func (p *planner) addAttr(c *change, r model.Range, a attrChange) {
 		a.unstored = true
 	}
 	c.attrs = append(c.attrs, a)
+}
+
+// answer is what a row says about the target before or after, whichever needs
+// more than a file: during a switch of the mode both count.
+func (p *planner) answer(c *change, row *schema.Attr) schema.Answer {
+	before, after := row.Answer(p.from, c.decl.Kind), row.Answer(p.to, c.decl.Kind)
+	if after.Way > before.Way {
+		return after
+	}
+	return before
 }
 
 // compareReset removes a local value so that the inherited one shows.

@@ -26,7 +26,7 @@ func (p *planner) needs(changes []*change, target schema.Target, world *model.Wo
 	var out []need
 	for _, c := range changes {
 		for _, a := range c.attrs {
-			if c.action == Create && c.old == nil && !a.row.Home.Inherits() {
+			if c.action == Create && c.old == nil {
 				continue // nothing runs yet that could hold an old value
 			}
 			line, _ := schema.CLROf(c.decl.Name)
@@ -100,7 +100,7 @@ func (p *planner) reachPools(c *change, a attrChange, world *model.World) []stri
 	case kind == model.AppPoolDefaults:
 		var out []string
 		world.Each(func(o *model.Object) {
-			if _, own := o.Lookup(a.row.Name); o.Kind == model.AppPool && !own {
+			if _, own := o.Lookup(a.row.Name); o.Kind == model.AppPool && !own && !p.leaves(o) {
 				out = append(out, o.Name)
 			}
 		})
@@ -115,6 +115,12 @@ func (p *planner) reachPools(c *change, a attrChange, world *model.World) []stri
 		return sortedUnique(out)
 	}
 	return nil
+}
+
+// leaves reports whether a live object goes with this plan.
+func (p *planner) leaves(o *model.Object) bool {
+	at, live := p.find.position[o]
+	return live && p.work.Gone(at)
 }
 
 // reachApps gives the application itself, or those that inherit a value from
@@ -138,7 +144,6 @@ type appIndex struct {
 	all   []*model.Object
 	byCLR map[string][]*model.Object
 	pools map[string][]*model.Object
-	hosts map[string][]*model.Object
 }
 
 // appsOf indexes the applications of a world, once for the world asked last.

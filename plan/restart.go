@@ -103,6 +103,9 @@ func (p *planner) restart(k *restartKind, step unit, because []need, world *mode
 	if k.name == "iis" {
 		r.Around = p.writtenInOutage()
 		r.Prompt = p.prompt(because)
+		if p.decl.Observed != nil && p.decl.Observed.IISReset == "disabled" {
+			r.Until = append(r.Until, "IISReset is disabled: Restart IIS in IIS Manager and the default recovery of the IIS Admin service fail too; the service commands work.")
+		}
 	}
 	r.Drops = p.drops(k, step, because, world)
 	r.Commands = p.commands(k, step, r.Self)

@@ -76,7 +76,7 @@ func revive(nodes map[string]*live.Node, w live.Want) []live.Want {
 		if f.Attr.Secret || f.Attr.Volatile || f.Custom || f.Attr.ReadOnly && f.Attr != schema.AppRoot.Attr {
 			continue
 		}
-		out = append(out, live.Want{Op: live.SetValue, Path: w.Path, Attr: f.Attr, Raw: f.Raw, Addr: w.Addr})
+		out = append(out, live.Want{Op: live.SetValue, Path: w.Path, Attr: f.Attr, Raw: plainRaw(f), Addr: w.Addr})
 	}
 	return out
 }
@@ -89,10 +89,19 @@ func localRaw(nodes map[string]*live.Node, w live.Want) (string, bool) {
 	}
 	for _, f := range node.Facts {
 		if f.Attr.Home.Property == w.Attr.Home.Property {
-			return f.Raw, true
+			return plainRaw(f), true
 		}
 	}
 	return "", false
+}
+
+// plainRaw is the text of a fact without the layout the file gives a list.
+func plainRaw(f live.Fact) string {
+	v, err := f.Attr.Decode(f.Raw)
+	if err != nil || v.Kind() != model.ListKind {
+		return f.Raw
+	}
+	return f.Attr.Encode(v)
 }
 
 // nodesOf finds the keys that wants are about, by folded path.

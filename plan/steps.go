@@ -40,7 +40,7 @@ func (p *planner) methodSteps() []Step {
 	var out []Step
 	for _, c := range p.changes {
 		for _, a := range c.attrs {
-			answer := a.row.Answer(p.from, c.decl.Kind)
+			answer := p.answer(c, a.row)
 			switch {
 			case a.unstored && a.new.Kind() == model.SecretKind:
 				out = append(out, Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(), Property: a.row.Home.Property,
@@ -52,7 +52,7 @@ func (p *planner) methodSteps() []Step {
 					Sources: answer.WayFact.Sources, Confidence: string(answer.WayFact.Confidence)})
 			}
 		}
-		if c.keepKey && p.from == schema.IIS6Iis5 {
+		if c.keepKey && (p.from == schema.IIS6Iis5 || p.to == schema.IIS6Iis5) {
 			out = append(out, Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(),
 				Text: "AppDelete at " + c.home() + ": only the call removes the COM+ application", Sources: []string{"WS03/cc783874", "SDK6/ms525400"}, Confidence: "documented"})
 		}
@@ -67,6 +67,11 @@ func (p *planner) manualSteps() []Step {
 		for _, a := range c.attrs {
 			if a.row == schema.PMEnable.Attr {
 				out = append(out, p.isolationFixSteps(c, a)...)
+				continue
+			}
+			if a.row == schema.WAMUserName.Attr && c.decl.Kind == model.AppPool && p.to == schema.IIS6WPIM {
+				out = append(out, Step{Kind: ManualStep, Address: string(c.address()), Sources: []string{"TN:cc770665"}, Confidence: "documented",
+					Text: "Put " + a.new.Str() + " into the group IIS_WPG if it is not in it: otherwise the pool's worker process does not start."})
 				continue
 			}
 			if answer := a.row.Answer(p.to, c.decl.Kind); answer.Manual != "" {

@@ -83,11 +83,11 @@ func (s Suite) codec(sn *live.Snapshot) error {
 			raw := f.Attr.Encode(v)
 			again, err := f.Attr.Decode(raw)
 			if err != nil || !f.Attr.Type.Equal(v, again) {
-				return fmt.Errorf("Codec: %s of %s: %v became %v (%v)", f.Attr.Label, n.Path, v, again, err)
+				return fmt.Errorf("law Codec: %s of %s: %v became %v (%v)", f.Attr.Label, n.Path, v, again, err)
 			}
 			w := live.Want{Op: live.SetValue, Path: n.Path, Class: n.Class, Attr: f.Attr, Raw: raw}
 			if edits, _ := s.Store.Edit(sn, []live.Want{w}); len(edits) > 0 {
-				return fmt.Errorf("Codec: another spelling of %s of %s, %q for %q, made an edit", f.Attr.Label, n.Path, raw, f.Raw)
+				return fmt.Errorf("law Codec: another spelling of %s of %s, %q for %q, made an edit", f.Attr.Label, n.Path, raw, f.Raw)
 			}
 		}
 	}

@@ -106,10 +106,10 @@ func factTrials(sn *live.Snapshot) []trial {
 func (s Suite) objectTrials(sn *live.Snapshot) (all []trial, broken []error) {
 	world, warnings := s.Space.World(sn, "server")
 	if warnings.HasErrors() {
-		return nil, []error{fmt.Errorf("World: errors for a snapshot that was decoded: %+v", warnings)}
+		return nil, []error{fmt.Errorf("law World: errors for a snapshot that was decoded: %+v", warnings)}
 	}
 	if len(world) == 0 {
-		return nil, []error{fmt.Errorf("World: no objects")}
+		return nil, []error{fmt.Errorf("law World: no objects")}
 	}
 	w := model.NewWorld(world)
 	if wants, list := s.Space.Wants(sn, w, nil); len(wants)+len(list) > 0 {

@@ -65,7 +65,7 @@ func TestEquivalents(t *testing.T) {
 		{"idle_timeout", unknown, []string{"idle_timeout", `"00:20:00"`}, "idle_timeout = 20", ""},
 		{"shutdown_timeout", unknown, []string{"shutdown_timeout", `"0:00:05"`}, "shutdown_time_limit = 5", "90 seconds"},
 		{"shutdown_timeout", unknown, []string{"shutdown_timeout", `"00:00:00"`}, "shutdown_time_limit: 0 is outside the bounds", ""},
-		{"shutdown_timeout", unknown, []string{"shutdown_timeout", `"Infinite"`}, "shutdown_time_limit: Infinite is not possible here", ""},
+		{"shutdown_timeout", unknown, []string{"shutdown_timeout", `"Infinite"`}, "shutdown_time_limit: the word Infinite is not possible here", ""},
 		{"request_limit", unknown, []string{"request_limit", `"Infinite"`}, "periodic_restart_requests = 0", ""},
 		{"request_limit", unknown, []string{"request_limit", `35000`}, "periodic_restart_requests = 35000", ""},
 		{"request_queue_limit", unknown, []string{"request_queue_limit", `5000`}, "nothing", "no equivalent"},

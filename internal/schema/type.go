@@ -89,7 +89,7 @@ func (t Type) Check(v model.Value) error {
 		if t.Infinite {
 			return nil
 		}
-		return fmt.Errorf("Infinite is not possible here: %s", t.Expected())
+		return fmt.Errorf("the word Infinite is not possible here: %s", t.Expected())
 	}
 	if t.Kind == TWord || t.Kind == TFlags || (n == 0 && t.ZeroOff) {
 		return nil

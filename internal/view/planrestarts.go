@@ -92,7 +92,11 @@ func sharing(r *plan.Restart) string {
 	if len(r.Drops.Collateral)+r.Drops.More == 0 {
 		return ""
 	}
-	return " (only sharing the process: " + few(r.Drops.Collateral, 3, r.Drops.More) + ")"
+	what := "only sharing the process: "
+	if r.Kind == "pool" {
+		what = "its applications: "
+	}
+	return " (" + what + few(r.Drops.Collateral, 3, r.Drops.More) + ")"
 }
 
 func (t *planText) restart(r *plan.Restart) {

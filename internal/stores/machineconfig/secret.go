@@ -46,10 +46,28 @@ func (o *outline) mask(start, end int) {
 // maskTag notes the secrets of a tag.
 func (o *outline) maskTag(sc *xmltext.Scanner) {
 	for _, a := range sc.Attrs() {
-		if isHidden(o.name(a)) {
+		if isHidden(o.name(a)) || holdsPassword(o.text[a.ValueStart:a.ValueEnd]) {
 			o.mask(a.ValueStart, a.ValueEnd)
 		}
 	}
+}
+
+// holdsPassword reports whether a value of whatever attribute reads like a
+// connection string with a password in it: settings are often kept as
+// <add key="..." value="uid=x;pwd=y"/>.
+func holdsPassword(value string) bool {
+	for i := strings.IndexByte(value, '='); i >= 0; {
+		name := lastName(value[:i])
+		if strings.EqualFold(name, "pwd") || strings.EqualFold(name, "password") {
+			return true
+		}
+		next := strings.IndexByte(value[i+1:], '=')
+		if next < 0 {
+			return false
+		}
+		i += next + 1
+	}
+	return false
 }
 
 // maskComment notes the secrets of a comment: people keep the old element, with

@@ -11,7 +11,7 @@ import (
 // check decodes the planned text again and compares it, object by object and
 // value by value, with the planned world. It gives the digest of the text and,
 // when something differs, one sentence about the first difference.
-func (p *planner) check(s *Source, text string) (<-chan string, string) {
+func (p *planner) check(s *Source, text string, planned *model.World) (<-chan string, string) {
 	snapshot, diags := s.Store.Decode(s.Snapshot.Space, s.Snapshot.Source, text)
 	if snapshot == nil {
 		return nil, "it cannot be read: " + diags[0].Detail
@@ -19,7 +19,7 @@ func (p *planner) check(s *Source, text string) (<-chan string, string) {
 	sum := digestLater(snapshot)
 	objects, _ := s.Space.World(snapshot, p.decl.Name)
 	var want []*model.Object
-	p.work.Each(func(o *model.Object) {
+	planned.Each(func(o *model.Object) {
 		if holds(s, o) {
 			want = append(want, o)
 		}

@@ -21,6 +21,8 @@ func Make(in Input) (*Result, diag.List) {
 	if diags.HasErrors() {
 		return nil, diags
 	}
+	config := make(chan string, 1)
+	go func() { config <- configDigest(in.Config) }()
 	planners := make([]*planner, len(servers))
 	var wait sync.WaitGroup
 	for i, s := range servers {
@@ -32,10 +34,10 @@ func Make(in Input) (*Result, diag.List) {
 		}(planners[i])
 	}
 	wait.Wait()
-	return collect(in, planners, filter, diags)
+	return collect(in, planners, filter, diags, config)
 }
 
-func collect(in Input, planners []*planner, filter *filter, diags diag.List) (*Result, diag.List) {
+func collect(in Input, planners []*planner, filter *filter, diags diag.List, config <-chan string) (*Result, diag.List) {
 	r := &Result{Config: in.Config, Plan: &Plan{FormatVersion: FormatVersion, Tool: in.Tool,
 		Servers: []Server{}, Changes: []Change{}, Findings: []Finding{}}}
 	for _, p := range planners {
@@ -59,7 +61,7 @@ func collect(in Input, planners []*planner, filter *filter, diags diag.List) (*R
 		r.Plan.Outputs = append(r.Plan.Outputs, Output{o.Name, o.Value})
 	}
 	r.Plan.Limited = filter.limited(planners)
-	r.Plan.Config = configDigest(in.Config)
+	r.Plan.Config = <-config
 	return r, diags
 }
 
@@ -94,6 +96,7 @@ type planner struct {
 	texts   []string
 	apps    *appIndex
 	digests []<-chan string
+	proofs  []proof
 	traits  map[string]string
 
 	out   Server
@@ -126,6 +129,7 @@ func (p *planner) run() {
 		p.out.CollectedAt = p.decl.Live[0].CollectedAt
 	}
 	wants := p.write()
+	defer p.prove()
 	if p.diags.HasErrors() {
 		return
 	}

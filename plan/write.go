@@ -66,11 +66,10 @@ func (p *planner) write() [][]live.Want {
 				continue
 			}
 			all[i] = wants
-			after, ok := p.splice(i, wants, changes)
-			if !ok {
+			if !p.splice(i, wants) {
 				continue
 			}
-			file.After, file.Edits = after, len(p.edits[i])
+			file.Edits = len(p.edits[i])
 		}
 		p.out.Files = append(p.out.Files, file)
 	}
@@ -97,28 +96,57 @@ func (c *change) forStore() live.Change {
 	return ch
 }
 
-// splice makes the planned text of a source and proves that it holds exactly
-// the planned world.
-func (p *planner) splice(i int, wants []live.Want, changes []live.Change) (after string, ok bool) {
+// splice makes the planned text of a source and has it proved, beside the
+// rest of the planning, that it holds exactly the planned world.
+func (p *planner) splice(i int, wants []live.Want) bool {
 	s := &p.sources[i]
 	edits, diags := s.Store.Edit(s.Snapshot, wants)
 	p.diags = append(p.diags, diags...)
 	if diags.HasErrors() {
-		return "", false
+		return false
 	}
 	p.edits[i] = edits
 	text, err := s.Store.Apply(s.Snapshot, edits)
 	if err != nil {
 		p.broken(s, err.Error())
-		return "", false
+		return false
 	}
 	p.texts[i] = text
-	planned, problem := p.check(s, text)
-	if problem != "" {
-		p.broken(s, problem)
-		return "", false
+	proof := proof{source: s, file: len(p.out.Files), done: make(chan checked, 1)}
+	world := p.work
+	go func() {
+		sum, problem := p.check(s, text, world)
+		if problem == "" {
+			proof.done <- checked{sum: <-sum}
+		} else {
+			proof.done <- checked{problem: problem}
+		}
+	}()
+	p.proofs = append(p.proofs, proof)
+	return true
+}
+
+// proof is a planned text being checked; file is its place among the files of
+// the plan.
+type proof struct {
+	source *Source
+	file   int
+	done   chan checked
+}
+
+// checked is the digest of a planned text, or what is wrong with it.
+type checked struct{ sum, problem string }
+
+// prove waits for the checks. Without their consent there is no plan.
+func (p *planner) prove() {
+	for _, proof := range p.proofs {
+		c := <-proof.done
+		if c.problem != "" {
+			p.broken(proof.source, c.problem)
+			continue
+		}
+		p.out.Files[proof.file].After = c.sum
 	}
-	return <-planned, true
 }
 
 // digestLater works out a digest beside other work: on a large file it takes

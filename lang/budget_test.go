@@ -136,7 +136,7 @@ func TestDoublingLocals(t *testing.T) {
 		text := b.String() + "}\n"
 		r, diags := Load(fstest.MapFS{"a.iso.hcl": {Data: []byte(text)}}, ".", Options{})
 		wantNone(t, diags)
-		_, diags = r.eval(&budget{steps: 300_000, elements: maxElements})
+		_, diags = r.eval(&budget{steps: 100_000, elements: maxElements})
 		if len(diags) != 1 || (diags[0].ID != codeBudget && diags[0].ID != codeFunction) {
 			t.Fatalf("%s: %s", name, show(diags))
 		}
@@ -162,7 +162,7 @@ func TestOneValue(t *testing.T) {
 func TestLongChain(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("locals {\n a0 = 1\n")
-	const n = 100_000
+	const n = 20_000
 	for i := range n {
 		fmt.Fprintf(&b, " a%d = local.a%d\n", i+1, i)
 	}

@@ -25,9 +25,12 @@ func canonical(row *schema.Attr, v cty.Value, at, val model.Range) (model.Value,
 		return model.Value{}, nil
 	}
 	if v.IsMarked() || v.ContainsMarked() {
+		fix := "Use a variable that is not sensitive."
+		if row.Secret {
+			fix = fmt.Sprintf(`Pass the secret by reference: %s = secret("env:NAME").`, row.Name)
+		}
 		return fail(failure(codeSensitive, at, "Sensitive value in an attribute",
-			fmt.Sprintf("The value of %s comes from a sensitive variable, and a plan would show it.", row.Name),
-			"Pass a secret by reference instead: "+row.Name+` = secret("env:NAME") for attributes that hold secrets.`))
+			fmt.Sprintf("The value of %s comes from a sensitive variable, and a plan or its file would hold it.", row.Name), fix))
 	}
 	if v.Type() == secretType {
 		if !row.Secret {

@@ -21,6 +21,8 @@ type arg struct {
 	lit     cty.Value // cty.NilVal for an expression
 	expr    hclsyntax.Expression
 	state   readiness
+	// secretive says that secret() is called in it.
+	secretive bool
 	// refs are the variables and locals the expression refers to: "var.x".
 	refs []string
 }
@@ -115,7 +117,9 @@ func (f *file) expression(s span) (hclsyntax.Expression, bool) {
 	if heredoc {
 		text += "\n" // the marker ends with its line
 	}
-	expr, diags := hclsyntax.ParseExpression([]byte(text), f.name, hcl.Pos{Line: 1, Column: 1, Byte: int(s.start)})
+	line := f.line(s)
+	start := hcl.Pos{Line: line, Column: int(s.start-f.lines[line-1]) + 1, Byte: int(s.start)}
+	expr, diags := hclsyntax.ParseExpression([]byte(text), f.name, start)
 	if diags.HasErrors() && f.enough() {
 		return nil, false
 	}
@@ -194,9 +198,11 @@ func (f *file) takeValues(root *block) {
 // takeTop reads the top level of a configuration file.
 func (f *file) takeTop(root *block) {
 	for _, a := range root.args {
-		fix := hint(a.name, topBlocks)
+		fix := elsewhere(a.name)
 		if contains(topBlocks, a.name) {
 			fix = fmt.Sprintf("%s is a block: write it without the equals sign.", a.name)
+		} else if h := hint(a.name, topBlocks); h != "" {
+			fix = h
 		}
 		f.report(failure(codeArgument, f.rng(a.at), "Argument outside of blocks",
 			fmt.Sprintf("The top level of a file holds blocks only, and %s is set here.", a.name), fix))
@@ -214,7 +220,7 @@ func (f *file) takeTop(root *block) {
 		case "isoplan":
 			f.takeSettings(b)
 		default:
-			f.unknownBlock(b, "the top level of a file", topBlocks)
+			f.unknownBlock(b, "at the top level of a file", topBlocks, nil)
 		}
 	}
 }
@@ -222,12 +228,12 @@ func (f *file) takeTop(root *block) {
 var topBlocks = []string{"isoplan", "variable", "locals", "output", "server"}
 
 // unknownBlock reports a block that may not stand where it does.
-func (f *file) unknownBlock(b *block, where string, known []string) {
+func (f *file) unknownBlock(b *block, where string, blocks, arguments []string) {
 	if f.enough() {
 		return
 	}
-	detail := fmt.Sprintf("There is no block %s in %s.", b.typ, where)
-	fix, code := hint(b.typ, known), codeBlock
+	detail := fmt.Sprintf("There is no block %s %s.", b.typ, where)
+	fix, code := hint(b.typ, append(append([]string(nil), blocks...), arguments...)), codeBlock
 	switch {
 	case b.typ == "module":
 		code = codeNotYet
@@ -241,14 +247,18 @@ func (f *file) unknownBlock(b *block, where string, known []string) {
 		for _, home := range []struct {
 			blocks []string
 			words  string
-		}{{serverBlocks, "a server block"}, {siteBlocks, "a site block"}, {topBlocks, "the top level"}} {
+		}{{serverBlocks, "in a server block"}, {siteBlocks, "in a site block"}, {topBlocks, "at the top level of a file"}} {
 			if contains(home.blocks, b.typ) && home.words != where {
-				fix = fmt.Sprintf("%s belongs in %s.", b.typ, home.words)
+				fix = fmt.Sprintf("%s belongs %s.", b.typ, home.words)
 				break
 			}
 		}
-		if fix == "" {
-			fix = "Possible here: " + wordList(known) + "."
+		switch {
+		case fix != "":
+		case len(blocks) > 0:
+			fix = "Blocks here: " + wordList(blocks) + "."
+		default:
+			fix = "No block may stand here."
 		}
 	}
 	f.report(failure(code, f.rng(b.head()), "Unknown block", detail, fix))
@@ -282,7 +292,7 @@ func (f *file) args(b *block, known, blocks []string) map[string]*arg {
 	}
 	for _, c := range b.blocks {
 		if !contains(blocks, c.typ) {
-			f.unknownBlock(c, "a "+b.typ+" block", append(append([]string(nil), blocks...), known...))
+			f.unknownBlock(c, "in "+article(b.typ)+" block", blocks, known)
 		}
 	}
 	return out
@@ -291,6 +301,9 @@ func (f *file) args(b *block, known, blocks []string) map[string]*arg {
 func (f *file) unknownArgument(a argument, in string, known, blocks []string) {
 	if f.enough() {
 		return
+	}
+	if soundsSecret(a.name) {
+		f.redact = append(f.redact, f.rng(a.value))
 	}
 	fix := hint(a.name, known)
 	switch {
@@ -304,23 +317,39 @@ func (f *file) unknownArgument(a argument, in string, known, blocks []string) {
 		}
 	}
 	f.report(failure(codeArgument, f.rng(a.at), "Unknown argument",
-		fmt.Sprintf("A %s block has no argument %s.", in, a.name), fix))
+		fmt.Sprintf("There is no argument %s in %s block.", a.name, article(in)), fix))
 }
 
-// elsewhere says in which blocks an attribute does exist.
+// soundsSecret reports whether a name that nobody knows is probably that of a
+// secret: what it is set to is not quoted then.
+func soundsSecret(name string) bool {
+	folded := model.Fold(name)
+	for _, word := range []string{"pass", "pwd", "secret", "credential", "token"} {
+		if strings.Contains(folded, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// elsewhere says in which blocks an argument does exist.
 func elsewhere(name string) string {
 	var kinds []string
-	for _, a := range schema.All() {
-		if a.Name == name {
-			for _, k := range a.Blocks {
-				if !contains(kinds, k.String()) {
-					kinds = append(kinds, k.String())
-				}
-			}
+	for _, k := range model.Kinds() {
+		if schema.Find(k, name) != nil || contains(shapeOf(k).meta, name) {
+			kinds = append(kinds, k.String())
 		}
 	}
 	if len(kinds) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s belongs in: %s.", name, wordList(kinds))
+	return fmt.Sprintf("%s belongs in %s.", name, wordList(kinds))
+}
+
+// article puts "a" or "an" before a word of the language.
+func article(word string) string {
+	if word != "" && strings.IndexByte("aeio", word[0]) >= 0 {
+		return "an " + word
+	}
+	return "a " + word
 }

@@ -138,6 +138,9 @@ func (e *evaluator) compute(a *arg, sc *scope) (v cty.Value, diags hcl.Diagnosti
 func (e *evaluator) reportHCL(a *arg, sc *scope, diags hcl.Diagnostics) {
 	const most = 20
 	secret := e.isTainted(a, sc)
+	if a.secretive {
+		e.root.sources.Redact(a.val)
+	}
 	for i, d := range diags {
 		if i == most {
 			return
@@ -189,6 +192,7 @@ func (e *evaluator) prepare(a *arg, sc *scope) bool {
 		}
 		ok = ok && known
 	}
+	a.secretive = usesSecret(a.expr)
 	m := &instrumenter{budget: e.budget, file: a.val.File, functions: e.functions}
 	a.expr = m.expr(a.expr)
 	e.diags = append(e.diags, m.diags...)
@@ -286,7 +290,7 @@ func (e *evaluator) wrongType(a *arg, v cty.Value, want string) {
 		e.fail(codeSensitive, a.at, "Sensitive value not possible here", fmt.Sprintf("The value of %s comes from a sensitive variable and would be shown.", a.name), "Use a variable that is not sensitive.")
 		return
 	}
-	e.fail(codeValue, a.val, "Value does not fit", fmt.Sprintf("%s takes %s, and this is %s.", a.name, want, v.Type().FriendlyName()), "")
+	e.fail(codeValue, a.val, "Value does not fit", fmt.Sprintf("%s takes %s, and this is %s.", a.name, want, typeName(v.Type())), "")
 }
 
 // literalArg is an argument whose value was worked out before.

@@ -102,13 +102,21 @@ func (e *evaluator) checkForEach(a *arg, v cty.Value) bool {
 	case ty.IsListType() || ty.IsTupleType():
 		return fail("A list has no names for its elements, and for_each needs names: it takes a map or a set of texts.", "Write for_each = toset([...]) for a list of different texts.")
 	}
-	return fail(fmt.Sprintf("for_each takes a map or a set of texts, and this is %s.", ty.FriendlyName()), "")
+	return fail(fmt.Sprintf("for_each takes a map or a set of texts, and this is %s.", typeName(ty)), "")
 }
 
 // place says where an instance stands, for messages.
 func (i instance) place() string {
 	if i.keyed {
-		return fmt.Sprintf(" (for_each key %q)", i.key)
+		return fmt.Sprintf(" (for_each key %q)", clip(i.key))
+	}
+	return ""
+}
+
+// note is place as a sentence of its own.
+func (i instance) note() string {
+	if i.keyed {
+		return fmt.Sprintf(" The key of for_each is %q.", clip(i.key))
 	}
 	return ""
 }

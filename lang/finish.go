@@ -104,15 +104,15 @@ func (e *evaluator) sortObjects(s *model.Server) {
 }
 
 func (e *evaluator) twice(o, first *model.Object) {
-	what := fmt.Sprintf("The %s %s is", o.Kind, schema.QuoteHCL(o.Name))
 	if o.Kind.Singleton() {
-		what = fmt.Sprintf("A server has one %s block, and it is", o.Kind)
+		e.fail(codeDuplicate, o.Range, "Declared twice", fmt.Sprintf("A server has one %s block, and there is one already, in %s.", o.Kind, e.root.where(first.Range)), "Put both into one.")
+		return
 	}
 	where := "in " + e.root.where(first.Range)
 	if first.Range == o.Range {
 		where = "by the same block: two keys differ in letter case or slashes only"
 	}
-	e.fail(codeDuplicate, o.Range, "Declared twice", fmt.Sprintf("%s declared already, %s. Letter case does not count.", what, where), "Remove or rename one of the two.")
+	e.fail(codeDuplicate, o.Range, "Declared twice", fmt.Sprintf("The %s %s is declared already, %s. Letter case does not count.", o.Kind, schema.QuoteHCL(o.Name), where), "Remove or rename one of the two.")
 }
 
 // oneURL refuses an application and a directory at one URL.

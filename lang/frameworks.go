@@ -101,7 +101,7 @@ func (e *evaluator) inProcess(n *node, i instance, server model.Addr) *model.Obj
 	o := &model.Object{Addr: server.Child(n.kind, ""), Kind: n.kind, Up: -1, Range: n.at, Decl: e.plain}
 	switch {
 	case hasOnly && given > 1:
-		e.fail(codeConflict, n.take("only").at, "only beside include or exclude", "only is the whole list; include and exclude change the list that is there.", "Write only, or include and exclude.")
+		e.fail(codeConflict, n.take("only").at, "Whole list and changes together", "only is the whole list; include and exclude change the list that is there.", "Write only, or include and exclude.")
 		return nil
 	case given == 0:
 		return o

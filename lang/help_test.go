@@ -19,12 +19,7 @@ func run(o Options, files ...string) (*model.Config, *model.Sources, diag.List) 
 }
 
 func runFS(o Options, fsys fstest.MapFS) (*model.Config, *model.Sources, diag.List) {
-	r, diags := Load(fsys, ".", o)
-	if diags.HasErrors() {
-		return nil, r.Sources(), diags
-	}
-	c, more := r.Eval()
-	return c, r.Sources(), append(diags, more...)
+	return Read(fsys, ".", o)
 }
 
 // one is run for a single file and no options.

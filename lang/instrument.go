@@ -66,7 +66,9 @@ func (m *instrumenter) expr(x hclsyntax.Expression) hclsyntax.Expression {
 		each := m.expr(x.Each)
 		x.Each = &turn{Expression: &weighed{Expression: each, budget: m.budget}, budget: m.budget, cost: m.cost(before)}
 	case *hclsyntax.BinaryOpExpr:
-		x.LHS, x.RHS = m.weighed(x.LHS), m.weighed(x.RHS)
+		// Equality walks over both sides, and again for each level.
+		x.LHS = &weighed{Expression: m.expr(x.LHS), budget: m.budget, extra: 2}
+		x.RHS = &weighed{Expression: m.expr(x.RHS), budget: m.budget, extra: 2}
 	case *hclsyntax.UnaryOpExpr:
 		x.Val = m.weighed(x.Val)
 	}

@@ -105,6 +105,26 @@ func Load(fsys fs.FS, dir string, o Options) (*Root, diag.List) {
 	return r, diags.Sorted(r.sources)
 }
 
+// Read is Load and Eval in one. It evaluates even where Load found mistakes
+// that leave every declaration in place, so that one run shows them all. With
+// errors there is no configuration: nil.
+func Read(fsys fs.FS, dir string, o Options) (*model.Config, *model.Sources, diag.List) {
+	r, diags := Load(fsys, dir, o)
+	for _, d := range diags {
+		switch d.ID {
+		case codeArgument, codeValue, codeReadOnly, codeSecret, codeSuppression:
+		default:
+			return nil, r.sources, diags
+		}
+	}
+	c, more := r.Eval()
+	diags = append(diags, more...).Sorted(r.sources)
+	if diags.HasErrors() {
+		return nil, r.sources, diags
+	}
+	return c, r.sources, diags
+}
+
 // list finds the files and holds their number and sizes against the limits.
 func (r *Root) list(fsys fs.FS, dir string) diag.List {
 	entries, err := fs.ReadDir(fsys, dir)

@@ -127,7 +127,7 @@ func (e *evaluator) finishLocal(l *local, refs []string) {
 		return
 	}
 	l.state, l.value = localDone, v
-	if v.ContainsMarked() {
+	if len(e.tainted) > 0 && v.ContainsMarked() {
 		e.tainted["local."+l.name] = true
 	}
 }

@@ -47,7 +47,7 @@ func (e *evaluator) identity(n *node, i instance, argument string) (string, bool
 
 // settings gives the attributes of an object: the literal ones, and the others
 // worked out.
-func (e *evaluator) settings(n *node, sc *scope, clr schema.CLR) ([]model.Setting, bool) {
+func (e *evaluator) settings(n *node, i instance, clr schema.CLR) ([]model.Setting, bool) {
 	if !e.count(n) {
 		return nil, false
 	}
@@ -56,13 +56,14 @@ func (e *evaluator) settings(n *node, sc *scope, clr schema.CLR) ([]model.Settin
 		all = append(make([]model.Setting, 0, len(n.settings)+len(n.late)), n.settings...)
 	}
 	for _, l := range n.late {
-		v, good := e.value(l.arg, sc)
+		v, good := e.value(l.arg, i.scope)
 		if !good {
 			ok = false
 			continue
 		}
 		value, d := canonical(l.row, v, l.arg.at, l.arg.val)
 		if d != nil {
+			d.Detail += i.note()
 			e.report(*d)
 			ok = false
 			continue
@@ -87,7 +88,7 @@ func (e *evaluator) settings(n *node, sc *scope, clr schema.CLR) ([]model.Settin
 
 // object makes an object without an address.
 func (e *evaluator) object(n *node, i instance, name string, clr schema.CLR) *model.Object {
-	settings, ok := e.settings(n, i.scope, clr)
+	settings, ok := e.settings(n, i, clr)
 	if !ok {
 		return nil
 	}

@@ -37,7 +37,7 @@ func (f *file) object(b *block, k model.Kind) *node {
 func (f *file) child(in *node, b *block, s shape) {
 	switch {
 	case !contains(s.blocks, b.typ):
-		f.unknownBlock(b, "a "+in.kind.String()+" block", append(append([]string(nil), s.blocks...), s.known(in.kind)...))
+		f.unknownBlock(b, "in "+article(in.kind.String())+" block", s.blocks, s.known(in.kind))
 	case b.typ == "live" || b.typ == "observed" || b.typ == "disruption":
 		if sp := f.special(b, specialShapes[b.typ]); sp != nil {
 			in.special = append(in.special, sp)
@@ -62,7 +62,7 @@ func (f *file) appDefaults(in *node, b *block) {
 	n := &node{kind: model.App, at: f.rng(b.head()), defaults: true}
 	f.content(n, b.args, s)
 	for _, c := range b.blocks {
-		f.unknownBlock(c, "an app_defaults block", s.known(model.App))
+		f.unknownBlock(c, "in an app_defaults block", nil, s.known(model.App))
 	}
 	if n.take("match") == nil {
 		f.report(failure(codeArgument, n.at, "Missing argument", "An app_defaults block needs match, the URLs it is for.", `Write match = ["/*"] for all applications of the site.`))
@@ -109,6 +109,9 @@ func sortSettings(s []model.Setting) {
 // attribute reads one attribute: a literal becomes its canonical value here.
 func (f *file) attribute(n *node, row *schema.Attr, a argument) {
 	if row.ReadOnly {
+		if row.Secret {
+			f.redact = append(f.redact, f.rng(a.value))
+		}
 		f.report(readOnly(row, f.rng(a.at)))
 		return
 	}
@@ -124,15 +127,17 @@ func (f *file) attribute(n *node, row *schema.Attr, a argument) {
 		v, ok = f.literalList(a.value)
 	}
 	if !ok {
-		expr, ok := f.expression(a.value)
-		if !ok {
+		expr, parsed := f.expression(a.value)
+		if !parsed {
 			return
 		}
-		if row.Secret && isText(expr) {
-			f.redact = append(f.redact, f.rng(a.value))
+		if v, ok = constantText(expr); !ok {
+			if row.Secret && isText(expr) {
+				f.redact = append(f.redact, f.rng(a.value))
+			}
+			n.late = append(n.late, lateSetting{row, &arg{name: a.name, at: f.rng(a.at), val: f.rng(a.value), expr: expr}})
+			return
 		}
-		n.late = append(n.late, lateSetting{row, &arg{name: a.name, at: f.rng(a.at), val: f.rng(a.value), expr: expr}})
-		return
 	}
 	value, d := canonical(row, v, f.rng(a.at), f.rng(a.value))
 	if d != nil {

@@ -170,3 +170,13 @@ func isText(e hclsyntax.Expression) bool {
 	}
 	return false
 }
+
+// constantText gives the value of a text that is written out, escapes and all.
+func constantText(e hclsyntax.Expression) (cty.Value, bool) {
+	t, ok := e.(*hclsyntax.TemplateExpr)
+	if !ok || !t.IsStringLiteral() {
+		return cty.NilVal, false
+	}
+	v, diags := t.Value(nil)
+	return v, !diags.HasErrors()
+}

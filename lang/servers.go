@@ -34,7 +34,7 @@ func (e *evaluator) server(n *node, i instance) *model.Server {
 	s := &model.Server{Name: name, Range: n.at, MaxUnavailable: 1}
 	e.serverArgs(n, i.scope, s)
 	addr := model.ServerAddr(name)
-	if settings, ok := e.settings(n, i.scope, 0); ok && len(settings) > 0 {
+	if settings, ok := e.settings(n, i, 0); ok && len(settings) > 0 {
 		o := &model.Object{Addr: addr, Kind: model.ServerKind, Name: name, Up: -1, Settings: settings, Decl: e.plain, Range: n.at}
 		if mode, found := o.Lookup(schema.IsolationMode.Name); found {
 			s.ModeRange = mode.Range

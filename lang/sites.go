@@ -186,7 +186,7 @@ func (e *evaluator) row(s *site, n *node, a *arg, row cty.Value, sc *scope) {
 
 // appDefaults makes the settings for the applications of a site.
 func (e *evaluator) appDefaults(s *site, n *node, i instance) {
-	settings, ok := e.settings(n, i.scope, 0)
+	settings, ok := e.settings(n, i, 0)
 	if !ok {
 		return
 	}

@@ -123,7 +123,7 @@ func (f *file) readSuppression(s *model.Suppression, rest string) bool {
 			return bad("Suppression not understood", fmt.Sprintf("The value of %s= has no closing quote.", name))
 		}
 		if name == "reason" {
-			s.Reason = strings.TrimSpace(text)
+			s.Reason = oneLine(text)
 			continue
 		}
 		if _, err := time.Parse(time.DateOnly, text); err != nil {

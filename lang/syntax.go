@@ -169,16 +169,21 @@ func (l *lexer) item(in *block) (*block, bool) {
 		return nil, l.add(in, arg)
 	case c == '"' || c == '{' || nameStart(c):
 		return l.blockHead(in, name, at)
+	case l.pos < len(l.src) && l.newline() == 0 && strings.IndexByte(punctuation, c) < 0:
+		return nil, l.badByte()
 	}
 	return nil, l.fail(codeSyntax, at, "Neither argument nor block",
 		fmt.Sprintf("After %s an argument needs = and a value, a block needs its labels and {.", name), "")
 }
 
+// punctuation are the characters that mean something in HCL, if not here.
+const punctuation = "}{)](=,.+-*/%<>!?:[0123456789"
+
 func (l *lexer) noItem() bool {
 	if l.src[l.pos] == '"' {
 		return l.fail(codeSyntax, l.here(1), "Argument name in quotes", "The names of arguments and blocks are written without quotes.", "Remove the quotes.")
 	}
-	if strings.IndexByte("}{)](=,.+-*/%<>!?:[0123456789", l.src[l.pos]) >= 0 {
+	if strings.IndexByte(punctuation, l.src[l.pos]) >= 0 {
 		return l.fail(codeSyntax, l.here(1), "Neither argument nor block",
 			fmt.Sprintf("An argument or a block begins with its name, and this line begins with %c.", l.src[l.pos]), "")
 	}
@@ -275,7 +280,7 @@ func (l *lexer) label(b *block) (label, bool) {
 		name, ok := l.name()
 		return label{name, span{uint32(start), uint32(l.pos)}}, ok
 	case c != '"':
-		if l.pos < len(l.src) && l.src[l.pos] != '=' && l.newline() == 0 && strings.IndexByte("})](,.+-*/%<>!?:[0123456789", c) < 0 {
+		if l.pos < len(l.src) && l.newline() == 0 && strings.IndexByte(punctuation, c) < 0 {
 			return label{}, l.badByte()
 		}
 		return label{}, l.fail(codeSyntax, b.at, "Block without opening brace",

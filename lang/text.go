@@ -22,3 +22,24 @@ func splitTrim(s, sep string) []string {
 	}
 	return parts
 }
+
+// typeName says in words what a value is.
+func typeName(ty cty.Type) string {
+	switch {
+	case ty == cty.String:
+		return "a text"
+	case ty == cty.Number:
+		return "a number"
+	case ty == cty.Bool:
+		return "true or false"
+	case ty.IsCapsuleType():
+		return "a secret"
+	case ty.IsMapType() || ty.IsObjectType():
+		return "an object"
+	case ty.IsSetType():
+		return "a set"
+	case ty == cty.DynamicPseudoType:
+		return "null"
+	}
+	return "a list"
+}

@@ -3,6 +3,7 @@ package lang
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/zclconf/go-cty/cty"
@@ -114,14 +115,15 @@ func (e *evaluator) word(a *arg, sc *scope, words []string) (string, bool) {
 	return "", false
 }
 
+// quoted writes "a", "b" or "c".
 func quoted(words []string) string {
 	out := make([]string, len(words))
 	for i, w := range words {
 		out[i] = `"` + w + `"`
 	}
-	if len(out) > 1 {
-		last := len(out) - 1
-		return wordList(out[:last]) + " or " + out[last]
+	if len(out) < 2 {
+		return strings.Join(out, "")
 	}
-	return wordList(out)
+	last := len(out) - 1
+	return strings.Join(out[:last], ", ") + " or " + out[last]
 }

@@ -117,13 +117,13 @@ func (e *evaluator) variable(v *variable, g *given) (cty.Value, bool) {
 	at, from, ok := v.at, "", false
 	switch {
 	case g != nil && g.arg != nil:
-		value, ok = e.constant(g.arg)
+		value, ok = e.constant(g.arg, v.name)
 		at = g.arg.val
 	case g != nil:
 		value, ok = e.parseGiven(v, g)
 		from = " The value came from " + g.from + "."
 	case v.def != nil:
-		value, ok = e.constant(v.def)
+		value, ok = e.constant(v.def, "the default of "+v.name)
 		at = v.def.val
 	default:
 		e.fail(codeVariable, v.at, "Variable without a value", fmt.Sprintf("The variable %s has no default, and nothing gives it a value.", v.name),
@@ -187,14 +187,14 @@ func (e *evaluator) guarded(do func()) (over *overrun) {
 }
 
 // constant works out a value that may refer to nothing.
-func (e *evaluator) constant(a *arg) (cty.Value, bool) {
+func (e *evaluator) constant(a *arg, what string) (cty.Value, bool) {
 	if a.expr != nil {
 		if refs := a.expr.Variables(); len(refs) > 0 {
-			e.fail(codeVariable, a.val, "Value must be written out", fmt.Sprintf("The value of %s refers to %s; values of variables and their defaults stand for themselves.", a.name, refs[0].RootName()), "Use locals for values that depend on others.")
+			e.fail(codeVariable, a.val, "Value must be written out", fmt.Sprintf("The value of %s refers to %s; values of variables and their defaults stand for themselves.", what, refs[0].RootName()), "Use locals for values that depend on others.")
 			return cty.NilVal, false
 		}
 		if usesSecret(a.expr) {
-			e.fail(codeSecret, a.val, "Secret as a variable", fmt.Sprintf("%s is given a secret(); a reference to a secret stands where it is used.", a.name), `Write secret("env:NAME") at the attribute.`)
+			e.fail(codeSecret, a.val, "Secret as a variable", fmt.Sprintf("The value of %s is a secret(); a reference to a secret stands where it is used.", what), `Write secret("env:NAME") at the attribute.`)
 			return cty.NilVal, false
 		}
 	}
@@ -247,7 +247,7 @@ func (e *evaluator) parseGiven(v *variable, g *given) (cty.Value, bool) {
 	if len(expr.Variables()) > 0 {
 		return bad("It refers to names, and must stand for itself. Texts are written in quotes.")
 	}
-	return e.constant(&arg{name: v.name, at: v.at, val: v.at, expr: expr})
+	return e.constant(&arg{name: v.name, at: v.at, val: v.at, expr: expr}, v.name)
 }
 
 // evalValidations runs the validation blocks of all variables.

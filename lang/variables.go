@@ -121,7 +121,7 @@ func (f *file) takeLocals(b *block) {
 func (r *Root) gather(f *file, diags *diag.List) {
 	twice := func(what, name string, at, first model.Range) {
 		*diags = append(*diags, failure(codeDuplicate, at, "Declared twice",
-			fmt.Sprintf("There is a %s %s already, in %s.", what, name, r.where(first)), "Remove or rename one of the two."))
+			fmt.Sprintf("There is %s %s already, in %s.", article(what), name, r.where(first)), "Remove or rename one of the two."))
 	}
 	for _, v := range f.variables {
 		if first, ok := r.variables[v.name]; ok {

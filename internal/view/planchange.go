@@ -75,7 +75,7 @@ func (t *planText) attribute(s *plan.Server, c *plan.Change, a *plan.Attribute) 
 	if !had && updates(c) && v.secret() && a.Origin != "" && a.Origin != "not set" {
 		had, before = true, map[string]any{"secret": ""} // there is one; nobody may know which
 	}
-	r := row{name: Escape(a.Name), label: a.Label + v.unit(), notes: t.notes(s, c, a)}
+	r := row{name: shownName(c, a), label: a.Label + v.unit(), notes: t.notes(s, c, a)}
 	switch {
 	case !had:
 		r.sign, r.ink = "+ ", green
@@ -199,7 +199,7 @@ func (t *planText) concise(s *plan.Server) {
 		sign, k, _ := signOf(c)
 		names := make([]string, len(c.Attributes))
 		for i := range c.Attributes {
-			names[i] = Escape(c.Attributes[i].Name)
+			names[i] = shownName(c, &c.Attributes[i])
 		}
 		text := " " + c.Address
 		if sign == "~" && len(names) > 0 {
@@ -210,4 +210,14 @@ func (t *planText) concise(s *plan.Server) {
 	if len(t.changes[s.Name]) > 0 {
 		t.blank()
 	}
+}
+
+// shownName is the name of an attribute in a change. The list of in-process
+// extensions is declared by only, include and exclude alike; what changes is
+// its entries.
+func shownName(c *plan.Change, a *plan.Attribute) string {
+	if c.Type == "in_process_isapi" {
+		return "entries"
+	}
+	return Escape(a.Name)
 }

@@ -119,7 +119,7 @@ func (t *planText) restart(r *plan.Restart) {
 		}
 		t.field(label, sentence(n))
 	}
-	t.field("stops", strings.Replace(services(r), "services: not known", "not known which services run", 1))
+	t.field("stops", strings.Replace(services(r), "services not known", "not known which services run", 1))
 	t.field("hits", hits(r))
 	if len(r.Drops.Collateral) > 0 || r.Drops.More > 0 {
 		t.field("also hits", few(r.Drops.Collateral, 6, r.Drops.More)+" (only sharing the process)")
@@ -155,12 +155,12 @@ func services(r *plan.Restart) string {
 	if len(r.Drops.Services) > 0 {
 		text := strings.Join(r.Drops.Services, ", ")
 		if !r.Drops.ServicesKnown {
-			text += " if they run (services: not known)"
+			text += " if they run (services not known)"
 		}
 		return text
 	}
 	if !r.Drops.ServicesKnown && wide(r) {
-		return "services: not known"
+		return "services not known"
 	}
 	return ""
 }

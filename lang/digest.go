@@ -100,7 +100,7 @@ func (f *file) line(s span) int {
 // reported; ok is false then.
 func (f *file) arg(a argument) (*arg, bool) {
 	out := &arg{name: a.name, at: f.rng(a.at), val: f.rng(a.value)}
-	if v, ok := literalOf(f.text[a.value.start:a.value.end]); ok {
+	if v, ok := f.constant(a.value); ok {
 		out.lit = v
 		return out, true
 	}

@@ -89,7 +89,7 @@ func (e *evaluator) fail(code string, at model.Range, summary, detail, fix strin
 // value works out an argument. Problems are reported; ok is false then.
 func (e *evaluator) value(a *arg, sc *scope) (v cty.Value, ok bool) {
 	if a.lit != cty.NilVal {
-		return a.lit, true
+		return e.literal(a)
 	}
 	if a.state == unseen {
 		a.state = refused
@@ -102,8 +102,7 @@ func (e *evaluator) value(a *arg, sc *scope) (v cty.Value, ok bool) {
 	}
 	v, diags := e.compute(a, sc)
 	if e.budget.over != nil {
-		o := e.budget.over
-		e.fail(codeBudget, a.val, o.summary, fmt.Sprintf("%s: %s", a.name, o.detail), o.fix)
+		e.overrun(a, e.budget.over)
 		a.state = refused
 		return cty.NilVal, false
 	}
@@ -112,6 +111,25 @@ func (e *evaluator) value(a *arg, sc *scope) (v cty.Value, ok bool) {
 		return cty.NilVal, false
 	}
 	return v, v.IsKnown()
+}
+
+// literal gives a value that is written out; the first time it is weighed.
+func (e *evaluator) literal(a *arg) (cty.Value, bool) {
+	if a.state == unseen {
+		a.state = ready
+		if ty := a.lit.Type(); ty.IsTupleType() || ty.IsObjectType() {
+			if over := e.guarded(func() { e.budget.weigh(a.lit) }); over != nil {
+				a.state = refused
+				e.overrun(a, over)
+			}
+		}
+	}
+	return a.lit, a.state == ready
+}
+
+// overrun reports an evaluation that was stopped.
+func (e *evaluator) overrun(a *arg, o *overrun) {
+	e.fail(codeBudget, a.val, o.summary, fmt.Sprintf("%s: %s", a.name, o.detail), o.fix)
 }
 
 // compute runs the evaluator of HCL and catches what the meters throw.

@@ -71,7 +71,18 @@ var (
 )
 
 // shapeOf gives the shape of a kind.
-func shapeOf(k model.Kind) shape {
+func shapeOf(k model.Kind) shape { return shapes[k] }
+
+// shapes are the shapes of all kinds; nothing changes them.
+var shapes = func() map[model.Kind]shape {
+	all := map[model.Kind]shape{}
+	for _, k := range model.Kinds() {
+		all[k] = makeShape(k)
+	}
+	return all
+}()
+
+func makeShape(k model.Kind) shape {
 	each := []string{"for_each", "iterator"}
 	with := func(more ...string) []string { return append(more, each...) }
 	switch k {

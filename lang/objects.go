@@ -2,7 +2,8 @@ package lang
 
 import (
 	"fmt"
-	"sort"
+	"slices"
+	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
@@ -73,6 +74,7 @@ func (f *file) appDefaults(in *node, b *block) {
 
 // content sorts the arguments of an object into attributes and others.
 func (f *file) content(n *node, args []argument, s shape) {
+	n.settings = make([]model.Setting, 0, len(args))
 	for _, a := range args {
 		if n.kind == model.Site && a.name == "apps" {
 			f.apps(n, a)
@@ -101,9 +103,7 @@ func (f *file) called(n *node) string {
 }
 
 func sortSettings(s []model.Setting) {
-	if len(s) > 1 {
-		sort.Slice(s, func(i, j int) bool { return s[i].Name < s[j].Name })
-	}
+	slices.SortFunc(s, func(a, b model.Setting) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // attribute reads one attribute: a literal becomes its canonical value here.
@@ -121,11 +121,7 @@ func (f *file) attribute(n *node, row *schema.Attr, a argument) {
 		}
 		return
 	}
-	text := f.text[a.value.start:a.value.end]
-	v, ok := literalOf(text)
-	if !ok && text[0] == '[' {
-		v, ok = f.literalList(a.value)
-	}
+	v, ok := f.constant(a.value)
 	if !ok {
 		expr, parsed := f.expression(a.value)
 		if !parsed {

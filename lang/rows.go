@@ -43,64 +43,16 @@ func (f *file) items(s span) (all []item, ok bool) {
 // objectItem reads one key and its value.
 func (l *lexer) objectItem() (item, bool) {
 	start := l.pos
-	key, ok := l.name()
+	key, ok := l.objectKey()
 	if !ok {
 		return item{}, false
 	}
-	if key == "" {
-		if l.peek(0) != '"' {
-			return item{}, false
-		}
-		end := l.pos + 1
-		for end < len(l.src) && l.src[end] != '"' {
-			end++
-		}
-		if end == len(l.src) {
-			return item{}, false
-		}
-		if key, ok = plainText(l.src[l.pos : end+1]); !ok {
-			return item{}, false
-		}
-		l.pos = end + 1
-	}
-	at := span{uint32(start), uint32(l.pos)}
-	if !l.blanks() || l.peek(0) != '=' && l.peek(0) != ':' || l.peek(1) == '=' || l.peek(1) == '>' || l.peek(1) == ':' {
-		return item{}, false
-	}
-	l.pos++
-	if !l.blanks() {
-		return item{}, false
+	at := span{uint32(start), uint32(start + len(key))}
+	if l.src[start] == '"' {
+		at.end += 2
 	}
 	value, ok := l.expression()
 	return item{key, at, value}, ok && value.end > value.start
-}
-
-// literalList gives the value of a list whose entries are plain literals.
-func (f *file) literalList(s span) (cty.Value, bool) {
-	l := &lexer{file: f.id, src: f.text[:s.end], pos: int(s.start) + 1}
-	values := []cty.Value{}
-	for l.lines() {
-		if l.peek(0) == ']' {
-			return cty.TupleVal(values), l.pos+1 == int(s.end)
-		}
-		e, ok := l.expression()
-		if !ok || e.end == e.start {
-			return cty.NilVal, false
-		}
-		v, ok := literalOf(l.src[e.start:e.end])
-		if !ok || !l.lines() {
-			return cty.NilVal, false
-		}
-		values = append(values, v)
-		switch l.peek(0) {
-		case ',':
-			l.pos++
-		case ']':
-		default:
-			return cty.NilVal, false
-		}
-	}
-	return cty.NilVal, false
 }
 
 // apps reads the row form of applications. Rows that are written out become

@@ -42,7 +42,7 @@ func (e *evaluator) server(n *node, i instance) *model.Server {
 		}
 		s.Objects = append(s.Objects, o)
 	}
-	e.checkVersion(n, s)
+	e.checkVersion(n, i.scope, s)
 	for _, sp := range n.special {
 		switch sp.typ {
 		case "live":
@@ -123,8 +123,13 @@ func versionWord(v cty.Value) string {
 }
 
 // checkVersion wants a version this isoplan reads.
-func (e *evaluator) checkVersion(n *node, s *model.Server) {
+func (e *evaluator) checkVersion(n *node, sc *scope, s *model.Server) {
 	a := n.take("version")
+	if a != nil {
+		if v, ok := e.value(a, sc); ok && v.IsNull() {
+			a = nil
+		}
+	}
 	switch {
 	case a == nil:
 		e.fail(codeArgument, n.at, "Missing argument", fmt.Sprintf("The server %s has no version of IIS.", s.Name), `Write version = "6.0".`)

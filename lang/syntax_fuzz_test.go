@@ -36,6 +36,8 @@ var syntaxSeeds = []string{
 	"a = <<E x\nE\n", "a = <<\nE\n", "a = <<-\nE\n", "a = << E\nE\n", "a = <<1\n1\n", "a = <<E-F\nE-F\n", "a = <<E\nE x\nE\n", "a = b <<E\nE\n",
 	"a = \r1\n", "a = 1\r\n\r\nb = 2\r\n", "a\r= 1\n", "# \r x\na = 1\n", "a = \"x\ry\"\n",
 	"a { # x\n b = 1\n}\n", "a { /* x */ b = 1 /* y */ }\n", "a { b = \"}\" }\n", "a { b = {} }\n", "a { b = 1 } # x\n", "a {\n} /* x */ b = 1\n", "a { b = [\n1\n] }\n", "a { = 1 }\n", "a { b }\n", "a { b = }\n", "a {b=1}\n",
+	"a = [1, [true, null], {b = \"x\", \"c d\" : 1.5e3,\n}]\n", "a = {b = 1, b = 2}\n", "a = {true = 1, null = 2}\n", "a = {\n# c\nb = 1 /* c */\n\nc = [\n]\n}\n",
+	"a = {for = 1}\n", "a = {b = 1 c = 2}\n", "a = [1\n2]\n", "a = {b\n= 1}\n", "a = {b = \n1}\n", "a = [\"é\", \"e\u0301\"]\n", "a = {\"e\u0301\" = 1}\n", "a = [1 + 1, -1, \"\\n\"]\n", "a = {b::c = 1}\n",
 }
 
 // FuzzSyntax holds our scanner of blocks and arguments against the parser of
@@ -79,7 +81,7 @@ func compareSyntax(t *testing.T, text string) {
 	}
 	var ours, hcls strings.Builder
 	f.describe(&ours, root, "")
-	describeHCL(&hcls, theirs.Body.(*hclsyntax.Body), text, "")
+	f.describeHCL(&hcls, theirs.Body.(*hclsyntax.Body), "")
 	if ours.String() != hcls.String() {
 		t.Fatalf("%q:\nhere:\n%sHCL:\n%s", text, ours.String(), hcls.String())
 	}
@@ -88,12 +90,11 @@ func compareSyntax(t *testing.T, text string) {
 // describe lists arguments and blocks; arguments are sorted by place.
 func (f *file) describe(b *strings.Builder, in *block, indent string) {
 	for _, a := range in.args {
-		v, _ := f.arg(a)
 		value := "expression"
-		if v.expr == nil {
-			value = fmt.Sprintf("%#v", v.lit)
-		} else if s, ok := textOf(plainValue(v.expr)); ok {
-			value = fmt.Sprintf("%q", s)
+		if v, ok := f.constant(a.value); ok {
+			value = fmt.Sprintf("%#v", v)
+		} else if v, _ := f.arg(a); plainValue(v.expr) != cty.NilVal {
+			value = fmt.Sprintf("%#v", plainValue(v.expr))
 		}
 		fmt.Fprintf(b, "%s%s %d-%d = %d-%d %s\n", indent, a.name, a.at.start, a.at.end, a.value.start, a.value.end, value)
 	}
@@ -103,7 +104,7 @@ func (f *file) describe(b *strings.Builder, in *block, indent string) {
 	}
 }
 
-func describeHCL(b *strings.Builder, in *hclsyntax.Body, text, indent string) {
+func (f *file) describeHCL(b *strings.Builder, in *hclsyntax.Body, indent string) {
 	var args []*hclsyntax.Attribute
 	for _, a := range in.Attributes {
 		args = append(args, a)
@@ -112,12 +113,14 @@ func describeHCL(b *strings.Builder, in *hclsyntax.Body, text, indent string) {
 	for _, a := range args {
 		r := a.Expr.Range()
 		value := "expression"
-		v := plainValue(a.Expr)
-		_, literal := literalOf(text[r.Start.Byte:r.End.Byte])
-		if s, ok := textOf(v); ok && !literal {
-			value = fmt.Sprintf("%q", strings.ReplaceAll(s, "\r\n", "\n"))
-		} else if literal {
+		if _, ok := f.constant(span{uint32(r.Start.Byte), uint32(r.End.Byte)}); ok {
+			v, diags := a.Expr.Value(nil)
 			value = fmt.Sprintf("%#v", v)
+			if diags.HasErrors() {
+				value = diags.Error()
+			}
+		} else if v := plainValue(a.Expr); v != cty.NilVal {
+			value = strings.ReplaceAll(fmt.Sprintf("%#v", v), `\r\n`, `\n`)
 		}
 		fmt.Fprintf(b, "%s%s %d-%d = %d-%d %s\n", indent, a.Name, a.NameRange.Start.Byte, a.NameRange.End.Byte, r.Start.Byte, r.End.Byte, value)
 	}
@@ -127,20 +130,15 @@ func describeHCL(b *strings.Builder, in *hclsyntax.Body, text, indent string) {
 			title += " " + schema.QuoteHCL(l)
 		}
 		fmt.Fprintf(b, "%s%s-%d\n", indent, title, c.CloseBraceRange.End.Byte)
-		describeHCL(b, c.Body, text, indent+" ")
+		f.describeHCL(b, c.Body, indent+" ")
 	}
 }
 
-// plainValue evaluates an expression that refers to nothing and calls nothing.
+// plainValue evaluates a text that refers to nothing and calls nothing.
 func plainValue(x hclsyntax.Expression) cty.Value {
-	switch x := x.(type) {
-	case *hclsyntax.LiteralValueExpr:
-		return x.Val
-	case *hclsyntax.TemplateExpr:
-		if x.IsStringLiteral() {
-			v, _ := x.Value(nil)
-			return v
-		}
+	if t, ok := x.(*hclsyntax.TemplateExpr); ok && t.IsStringLiteral() {
+		v, _ := t.Value(nil)
+		return v
 	}
 	return cty.NilVal
 }

@@ -9,7 +9,7 @@ import (
 // pieces are what the texts of TestSyntaxLaw are made of, beside the seeds.
 var pieces = []string{"a", " = ", "1", "\n", "{", "}", "(", ")", "[", "]", "\"", "${", "%{", "~}", "}", ",", ".", ":", "?", "!", "-", "+", "*", "x",
 	"<<E\n", "E\n", "\r\n", " ", "\t", "# c\n", "/*", "*/", "//", "\\", "$", "%", "$$", "%%", "if ", "else", "endif", "for ", " in ", "endfor", "=>", "...", "::",
-	"==", "&&", "||", "<", ">", "e", "1.5", "null", "true", "é", "_", "'", ";", "f(", "{ b = 1 }", "{\n", "\n}\n", " \"l\" "}
+	"==", "&&", "||", "<", ">", "e", "1.5", "null", "true", "é", "_", "'", ";", "f(", "{ b = 1 }", "{\n", "\n}\n", "{b = ", "[1, ", ", c = ", " \"l\" "}
 
 // mixed makes a text out of parts of seeds and single pieces.
 func mixed(r *rand.Rand) string {

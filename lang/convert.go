@@ -12,7 +12,9 @@ import (
 
 // secretType is the type of what secret() gives: opaque, so that no operation
 // of the language can look into it.
-var secretType = cty.Capsule("secret", reflect.TypeFor[string]())
+var secretType = cty.Capsule(secretName, reflect.TypeFor[string]())
+
+const secretName = "secret"
 
 // canonical brings the value of an attribute to its canonical form. What is
 // wrong with the text of a secret row is never said with the text.

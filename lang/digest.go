@@ -21,8 +21,12 @@ type arg struct {
 	lit     cty.Value // cty.NilVal for an expression
 	expr    hclsyntax.Expression
 	state   readiness
-	// secretive says that secret() is called in it.
+	// secretive says that its text may be a secret, or call secret(): no
+	// message shows it or what it refers to.
 	secretive bool
+	// unreferenced says that secret() is called with something that does not
+	// say where a secret is kept.
+	unreferenced bool
 	// refs are the variables and locals the expression refers to: "var.x".
 	refs []string
 }
@@ -152,36 +156,6 @@ func unifyLineEnds(expr hclsyntax.Expression) {
 	})
 }
 
-// hideSecrets takes what looks like a secret written out from the text that
-// messages quote: after a problem of syntax nobody knows what it belongs to.
-func (f *file) hideSecrets() {
-	if f.hidden {
-		return
-	}
-	f.hidden = true
-	names := []string{"default"}
-	for _, a := range schema.All() {
-		if a.Secret {
-			names = append(names, a.Name, a.Label)
-		}
-	}
-	start := 0
-	for _, line := range strings.SplitAfter(f.text, "\n") {
-		for _, name := range names {
-			i := strings.Index(line, name)
-			if i < 0 {
-				continue
-			}
-			if q := strings.IndexAny(line[i+len(name):], `"'`); q >= 0 && strings.ContainsAny(line[i+len(name):i+len(name)+q+1], "=:") {
-				from := start + i + len(name) + q
-				f.redact = append(f.redact, model.Range{File: f.id, Start: uint32(from), End: uint32(start + len(strings.TrimRight(line, "\r\n")))})
-				break
-			}
-		}
-		start += len(line)
-	}
-}
-
 // takeValues reads a file of values: arguments only.
 func (f *file) takeValues(root *block) {
 	for _, b := range root.blocks {
@@ -189,6 +163,7 @@ func (f *file) takeValues(root *block) {
 			fmt.Sprintf("%s holds values of variables only, as name = value. The block %s belongs in a file that ends in %s.", f.name, b.typ, configEnding), ""))
 	}
 	for _, a := range root.args {
+		f.hideIfSecret(a)
 		if v, ok := f.arg(a); ok {
 			f.values = append(f.values, v)
 		}
@@ -198,6 +173,7 @@ func (f *file) takeValues(root *block) {
 // takeTop reads the top level of a configuration file.
 func (f *file) takeTop(root *block) {
 	for _, a := range root.args {
+		f.hideIfSecret(a)
 		fix := elsewhere(a.name)
 		if contains(topBlocks, a.name) {
 			fix = fmt.Sprintf("%s is a block: write it without the equals sign.", a.name)
@@ -302,9 +278,7 @@ func (f *file) unknownArgument(a argument, in string, known, blocks []string) {
 	if f.enough() {
 		return
 	}
-	if soundsSecret(a.name) {
-		f.redact = append(f.redact, f.rng(a.value))
-	}
+	f.hideIfSecret(a)
 	fix := hint(a.name, known)
 	switch {
 	case contains(blocks, a.name):
@@ -318,18 +292,6 @@ func (f *file) unknownArgument(a argument, in string, known, blocks []string) {
 	}
 	f.report(failure(codeArgument, f.rng(a.at), "Unknown argument",
 		fmt.Sprintf("There is no argument %s in %s block.", a.name, article(in)), fix))
-}
-
-// soundsSecret reports whether a name that nobody knows is probably that of a
-// secret: what it is set to is not quoted then.
-func soundsSecret(name string) bool {
-	folded := model.Fold(name)
-	for _, word := range []string{"pass", "pwd", "secret", "credential", "token"} {
-		if strings.Contains(folded, word) {
-			return true
-		}
-	}
-	return false
 }
 
 // elsewhere says in which blocks an argument does exist.

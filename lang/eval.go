@@ -3,6 +3,7 @@ package lang
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/isoplan/isoplan/internal/diag"
@@ -155,9 +156,13 @@ func (e *evaluator) compute(a *arg, sc *scope) (v cty.Value, diags hcl.Diagnosti
 // value is involved its details are left out: they may quote it.
 func (e *evaluator) reportHCL(a *arg, sc *scope, diags hcl.Diagnostics) {
 	const most = 20
-	secret := e.isTainted(a, sc)
+	secret := e.isTainted(a, sc) || a.secretive
 	if a.secretive {
 		e.root.sources.Redact(a.val)
+	}
+	if a.unreferenced {
+		e.fail(codeSecret, a.at, "Secret not referred to", fmt.Sprintf("secret() in %s says where a secret is kept, never what it is.", a.name), `Write secret("env:NAME") or secret("file:PATH").`)
+		return
 	}
 	for i, d := range diags {
 		if i == most {
@@ -170,8 +175,11 @@ func (e *evaluator) reportHCL(a *arg, sc *scope, diags hcl.Diagnostics) {
 		if out.ID == codeSyntax {
 			out.ID = codeEvaluation
 		}
+		if strings.Contains(d.Detail, "have "+secretName) {
+			out = failure(codeSecret, out.Range, "Secret inside an expression", fmt.Sprintf("In %s a secret() stands inside a text, a call or an operation, where its text would be needed; it is only a reference, and may only be the whole value of an attribute that holds a secret.", a.name), "")
+		}
 		if secret {
-			out.Detail = fmt.Sprintf("The expression of %s uses a sensitive value, so nothing more is shown here.", a.name)
+			out.Detail = fmt.Sprintf("The expression of %s uses a sensitive value or a secret, so nothing more is shown here.", a.name)
 		}
 		e.report(out)
 	}
@@ -210,7 +218,8 @@ func (e *evaluator) prepare(a *arg, sc *scope) bool {
 		}
 		ok = ok && known
 	}
-	a.secretive = usesSecret(a.expr)
+	a.unreferenced = writesSecret(a.expr)
+	a.secretive = a.secretive || a.unreferenced
 	m := &instrumenter{budget: e.budget, file: a.val.File, functions: e.functions}
 	a.expr = m.expr(a.expr)
 	e.diags = append(e.diags, m.diags...)
@@ -239,6 +248,9 @@ func (e *evaluator) reference(a *arg, t hcl.Traversal, sc *scope) (name string, 
 	}
 	detail, fix := fmt.Sprintf("There is nothing called %s here.", root), ""
 	switch {
+	case a.secretive:
+		detail = fmt.Sprintf("The value of %s refers to a name that does not exist.", a.name)
+		fix = fmt.Sprintf(`Write %s = secret("env:NAME").`, a.name)
 	case root == "each":
 		detail, fix = "each exists only in a block that has for_each.", "Add for_each to the block."
 		if len(sc.iterators) > 0 {

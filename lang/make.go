@@ -64,6 +64,9 @@ func (e *evaluator) settings(n *node, i instance, clr schema.CLR) ([]model.Setti
 		value, d := canonical(l.row, v, l.arg.at, l.arg.val)
 		if d != nil {
 			d.Detail += i.note()
+			if l.row.Secret {
+				e.root.sources.Redact(l.arg.val)
+			}
 			e.report(*d)
 			ok = false
 			continue

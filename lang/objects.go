@@ -128,10 +128,12 @@ func (f *file) attribute(n *node, row *schema.Attr, a argument) {
 			return
 		}
 		if v, ok = constantText(expr); !ok {
-			if row.Secret && isText(expr) {
-				f.redact = append(f.redact, f.rng(a.value))
+			late := &arg{name: a.name, at: f.rng(a.at), val: f.rng(a.value), expr: expr}
+			if row.Secret && !onlyReference(expr) {
+				late.secretive = true
+				f.redact = append(f.redact, late.val)
 			}
-			n.late = append(n.late, lateSetting{row, &arg{name: a.name, at: f.rng(a.at), val: f.rng(a.value), expr: expr}})
+			n.late = append(n.late, lateSetting{row, late})
 			return
 		}
 	}

@@ -205,7 +205,7 @@ func usesSecret(x hclsyntax.Expression) bool {
 	found := false
 	hclsyntax.VisitAll(x, func(n hclsyntax.Node) hcl.Diagnostics {
 		c, ok := n.(*hclsyntax.FunctionCallExpr)
-		found = found || ok && c.Name == "secret"
+		found = found || ok && c.Name == secretName
 		return nil
 	})
 	return found

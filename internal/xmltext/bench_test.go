@@ -53,14 +53,20 @@ func TestNoAllocation(t *testing.T) {
 	}
 }
 
+// BenchmarkScan reads metabases of 100, 10,000 and 100,000 applications, about
+// 1 KB each.
 func BenchmarkScan(b *testing.B) {
-	body := metabase(10 << 20)
-	b.SetBytes(int64(len(body)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := xmltext.Check(body, xmltext.Limits{}); err != nil {
-			b.Fatal(err)
-		}
+	for _, apps := range []int{100, 10_000, 100_000} {
+		b.Run(fmt.Sprint(apps), func(b *testing.B) {
+			body := metabase(apps << 10)
+			b.SetBytes(int64(len(body)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := xmltext.Check(body, xmltext.Limits{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -165,8 +166,9 @@ func sortExclusive(all []model.ExclusiveKind) {
 	})
 }
 
-// orderDefaults puts the more special pattern first, which then counts, and
-// refuses two values for one pattern and attribute.
+// orderDefaults puts the more special pattern first, which then counts, makes
+// one entry of those with one pattern, and refuses two values for one pattern
+// and attribute.
 func (e *evaluator) orderDefaults(all []model.AppDefaults) []model.AppDefaults {
 	sort.SliceStable(all, func(i, j int) bool {
 		a, b := all[i].Match[0], all[j].Match[0]
@@ -176,26 +178,35 @@ func (e *evaluator) orderDefaults(all []model.AppDefaults) []model.AppDefaults {
 		if x, y := model.Fold(a), model.Fold(b); x != y {
 			return x < y
 		}
+		if a != b {
+			return a < b
+		}
 		return e.root.before(all[i].Range, all[j].Range)
 	})
-	for i := range all {
-		for j := i + 1; j < len(all) && model.Fold(all[i].Match[0]) == model.Fold(all[j].Match[0]); j++ {
-			for _, s := range all[j].Settings {
-				if e.disagrees(all[i].Settings, s) {
-					e.fail(codeConflict, s.Range, "Two defaults for one attribute", fmt.Sprintf("%s has another value for the same pattern %s in %s.", s.Name, schema.QuoteHCL(all[j].Match[0]), e.root.where(all[i].Range)), "Remove one of the two.")
-				}
-			}
+	var out []model.AppDefaults
+	for _, d := range all {
+		last := len(out) - 1
+		if last < 0 || model.Fold(out[last].Match[0]) != model.Fold(d.Match[0]) {
+			out = append(out, d)
+			continue
 		}
+		out[last].Settings = e.unite(out[last], d)
 	}
-	return all
+	return out
 }
 
-func (e *evaluator) disagrees(all []model.Setting, s model.Setting) bool {
-	row := schema.Find(model.App, s.Name)
-	for _, x := range all {
-		if x.Name == s.Name {
-			return row == nil || !row.Type.Equal(x.Value, s.Value)
+// unite puts the settings of two app_defaults blocks for one pattern together.
+func (e *evaluator) unite(first, second model.AppDefaults) []model.Setting {
+	all := append([]model.Setting(nil), first.Settings...)
+	for _, s := range second.Settings {
+		i := slices.IndexFunc(all, func(x model.Setting) bool { return x.Name == s.Name })
+		switch {
+		case i < 0:
+			all = append(all, s)
+		case !schema.Find(model.App, s.Name).Type.Equal(all[i].Value, s.Value):
+			e.fail(codeConflict, s.Range, "Two defaults for one attribute", fmt.Sprintf("%s has another value for the same pattern %s in %s.", s.Name, schema.QuoteHCL(second.Match[0]), e.root.where(all[i].Range)), "Remove one of the two.")
 		}
 	}
-	return false
+	sortSettings(all)
+	return all
 }

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 	"time"
 
@@ -118,6 +119,10 @@ func (e *evaluator) checkLive(s *model.Server) {
 	if len(s.Live) < 2 {
 		return
 	}
+	key := func(l model.LiveSource) string { // fmt writes maps in the order of their keys
+		return fmt.Sprint(l.Way, "|", l.Root, l.Drives, "|", l.Metabase, "|", l.MachineConfig)
+	}
+	sort.SliceStable(s.Live, func(i, j int) bool { return key(s.Live[i]) < key(s.Live[j]) })
 	owner, rest := map[string]model.LiveSource{}, []model.LiveSource{}
 	claim := func(space string, l model.LiveSource) {
 		if first, taken := owner[space]; taken {

@@ -176,11 +176,7 @@ func TestLongChain(t *testing.T) {
 
 // TestInstanceLimit counts what for_each and apps make over all blocks.
 func TestInstanceLimit(t *testing.T) {
-	r, diags := Load(fstest.MapFS{"a.iso.hcl": {Data: []byte(`
-locals {
-  half = {for i in range(50): "/x${i}" => 1}
-}
-` + server(`
+	text := "locals {\n  half = {for i in range(50): \"/x${i}\" => 1}\n}\n" + server(`
   site "A" {
     id = 1
     app "a" {
@@ -191,17 +187,27 @@ locals {
   site "B" {
     id = 2
     apps = {for k, v in local.half: k => { protection = "low" }}
-  }`))}}, ".", Options{})
-	wantNone(t, diags)
-	c, diags := r.eval(&budget{steps: maxSteps, elements: maxElements, instances: 100})
-	wantNone(t, diags)
-	if got := len(c.Servers[0].Objects); got != 102 {
-		t.Fatalf("%d objects", got)
-	}
-	for _, n := range []int{99, 49, 0} {
-		_, diags = r.eval(&budget{steps: maxSteps, elements: maxElements, instances: n})
-		if len(diags) == 0 || diags[0].ID != codeBudget {
-			t.Fatalf("%d instances: %s", n, show(diags))
+  }`)
+	for _, c := range []struct{ instances, objects int }{{100, 102}, {99, 0}, {49, 0}, {0, 0}} {
+		r, diags := Load(fstest.MapFS{"a.iso.hcl": {Data: []byte(text)}}, ".", Options{})
+		wantNone(t, diags)
+		config, diags := r.eval(&budget{steps: maxSteps, elements: maxElements, instances: c.instances})
+		switch {
+		case c.objects > 0 && (len(diags) > 0 || len(config.Servers[0].Objects) != c.objects):
+			t.Errorf("%d instances: %s", c.instances, show(diags))
+		case c.objects == 0 && (len(diags) == 0 || diags[0].ID != codeBudget):
+			t.Errorf("%d instances: %s", c.instances, show(diags))
 		}
+	}
+}
+
+// TestEvalTwice shows that asking again gives the same answer.
+func TestEvalTwice(t *testing.T) {
+	r, diags := Load(fstest.MapFS{"a.iso.hcl": {Data: []byte("locals {\n a = [for i in range(10): i]\n b = tonumber(\"x\")\n}\n")}}, ".", Options{})
+	wantNone(t, diags)
+	_, first := r.Eval()
+	_, second := r.Eval()
+	if len(first) != 1 || show(first) != show(second) {
+		t.Fatalf("%s\n%s", show(first), show(second))
 	}
 }

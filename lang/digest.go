@@ -259,7 +259,7 @@ func (f *file) args(b *block, known, blocks []string) map[string]*arg {
 	out := map[string]*arg{}
 	for _, a := range b.args {
 		if !contains(known, a.name) {
-			f.unknownArgument(a, b.typ, known, blocks)
+			f.unknownArgument(a, b.typ, func() []string { return known }, blocks)
 			continue
 		}
 		if v, ok := f.arg(a); ok {
@@ -274,24 +274,40 @@ func (f *file) args(b *block, known, blocks []string) map[string]*arg {
 	return out
 }
 
-func (f *file) unknownArgument(a argument, in string, known, blocks []string) {
+func (f *file) unknownArgument(a argument, in string, known func() []string, blocks []string) {
 	if f.enough() {
 		return
 	}
 	f.hideIfSecret(a)
-	fix := hint(a.name, known)
-	switch {
-	case contains(blocks, a.name):
-		fix = fmt.Sprintf("%s is a block: write it without the equals sign.", a.name)
-	case fix == "":
-		if row := elsewhere(a.name); row != "" {
-			fix = row
-		} else if fix = hint(a.name, blocks); fix == "" && len(known) <= 12 {
-			fix = "Possible here: " + wordList(known) + "."
+	key := in + " " + a.name
+	fix, ok := f.fixes[key]
+	if !ok {
+		if f.fixes == nil {
+			f.fixes = map[string]string{}
 		}
+		fix = argumentFix(a.name, known(), blocks)
+		f.fixes[key] = fix
 	}
 	f.report(failure(codeArgument, f.rng(a.at), "Unknown argument",
 		fmt.Sprintf("There is no argument %s in %s block.", a.name, article(in)), fix))
+}
+
+// argumentFix says what an unknown argument was probably meant to be.
+func argumentFix(name string, known, blocks []string) string {
+	if contains(blocks, name) {
+		return fmt.Sprintf("%s is a block: write it without the equals sign.", name)
+	}
+	fix := hint(name, known)
+	if fix == "" {
+		fix = elsewhere(name)
+	}
+	if fix == "" {
+		fix = hint(name, blocks)
+	}
+	if fix == "" && len(known) <= 12 {
+		fix = "Possible here: " + wordList(known) + "."
+	}
+	return fix
 }
 
 // elsewhere says in which blocks an argument does exist.

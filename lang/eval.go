@@ -34,16 +34,23 @@ type evaluator struct {
 // scope is what expressions at one place may refer to.
 type scope struct {
 	ctx *hcl.EvalContext
-	// iterators are the names of for_each around the place.
+	// iterators are the names of for_each around the place. Their values are
+	// never sensitive: for_each refuses such collections.
 	iterators []string
-	// tainted says that an iterator holds sensitive values.
-	tainted bool
 }
 
-// Eval works out the configuration. With errors there is none: nil.
+// Eval works out the configuration. With errors there is none: nil. Asking
+// again gives the same answer. It is not safe for concurrent use.
 func (r *Root) Eval() (*model.Config, diag.List) {
-	return r.eval(&budget{steps: maxSteps, elements: maxElements, instances: maxInstances})
+	if !r.evaluated {
+		r.evaluated = true
+		r.config, r.diags = r.eval(&budget{steps: maxSteps, elements: maxElements, instances: maxInstances})
+	}
+	return r.config, r.diags
 }
+
+// eval works everything out within a budget. It leaves meters of that budget
+// in the syntax trees, so it runs once.
 
 func (r *Root) eval(b *budget) (*model.Config, diag.List) {
 	e := &evaluator{root: r, budget: b, functions: functionTable(b), vars: map[string]cty.Value{}, broken: map[string]bool{},
@@ -108,10 +115,14 @@ func (e *evaluator) value(a *arg, sc *scope) (v cty.Value, ok bool) {
 		return cty.NilVal, false
 	}
 	if diags.HasErrors() {
-		e.reportHCL(a, sc, diags)
+		e.reportHCL(a, diags)
 		return cty.NilVal, false
 	}
-	return v, v.IsKnown()
+	if e.budget.unknown {
+		e.fail(codeEvaluation, a.val, "Value not known", fmt.Sprintf("The value of %s cannot be worked out from the files and variables.", a.name), "")
+		return cty.NilVal, false
+	}
+	return v, true
 }
 
 // literal gives a value that is written out; the first time it is weighed.
@@ -147,6 +158,7 @@ func (e *evaluator) compute(a *arg, sc *scope) (v cty.Value, diags hcl.Diagnosti
 	}()
 	v, diags = a.expr.Value(sc.ctx)
 	if !diags.HasErrors() {
+		e.budget.unknown = false
 		e.budget.weigh(v)
 	}
 	return v, diags
@@ -154,9 +166,9 @@ func (e *evaluator) compute(a *arg, sc *scope) (v cty.Value, diags hcl.Diagnosti
 
 // reportHCL reports what the evaluator of HCL has to say. Where a sensitive
 // value is involved its details are left out: they may quote it.
-func (e *evaluator) reportHCL(a *arg, sc *scope, diags hcl.Diagnostics) {
+func (e *evaluator) reportHCL(a *arg, diags hcl.Diagnostics) {
 	const most = 20
-	secret := e.isTainted(a, sc) || a.secretive
+	secret := e.isTainted(a) || a.secretive
 	if a.secretive {
 		e.root.sources.Redact(a.val)
 	}
@@ -186,10 +198,7 @@ func (e *evaluator) reportHCL(a *arg, sc *scope, diags hcl.Diagnostics) {
 }
 
 // isTainted reports whether an expression refers to anything sensitive.
-func (e *evaluator) isTainted(a *arg, sc *scope) bool {
-	if sc.tainted {
-		return true
-	}
+func (e *evaluator) isTainted(a *arg) bool {
 	for name := range e.tainted {
 		if a.refers(name) {
 			return true

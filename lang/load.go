@@ -53,6 +53,11 @@ type Root struct {
 	servers      []*node
 	suppressions []model.Suppression
 	opts         Options
+
+	// What Eval gave, once it ran.
+	evaluated bool
+	config    *model.Config
+	diags     diag.List
 }
 
 // Sources are the texts that the ranges of diagnostics and of the
@@ -71,13 +76,15 @@ type file struct {
 	diags diag.List
 	lines []uint32 // starts of lines, made when first asked for
 
-	variables    []*variable
-	locals       []*local
-	outputs      []*output
-	servers      []*node
-	values       []*arg
-	redact       []model.Range // texts of secrets somebody wrote out
-	hidden       bool          // what may be such a text is in redact
+	variables []*variable
+	locals    []*local
+	outputs   []*output
+	servers   []*node
+	values    []*arg
+	redact    []model.Range // texts of secrets somebody wrote out
+	hidden    bool          // what may be such a text is in redact
+	// fixes are the fixes for unknown arguments that were worked out.
+	fixes        map[string]string
 	suppressions []model.Suppression
 }
 

@@ -19,8 +19,10 @@ type budget struct {
 	// elements is the most one collection may hold, instances how many
 	// objects for_each may still make.
 	elements, instances int
-	// nodes is what is left for the value that is being weighed.
-	nodes int
+	// nodes is what is left for the value that is being weighed; unknown says
+	// that a part of it is not known.
+	nodes   int
+	unknown bool
 	// over is set with the first overrun: functions of cty turn a panic into
 	// an error, and try() would swallow it.
 	over *overrun
@@ -61,7 +63,11 @@ func (b *budget) weighAt(v cty.Value, depth int) {
 	if v.IsMarked() {
 		v, _ = v.Unmark()
 	}
-	if v.IsNull() || !v.IsKnown() {
+	if !v.IsKnown() {
+		b.unknown = true
+		return
+	}
+	if v.IsNull() {
 		return
 	}
 	switch ty := v.Type(); {

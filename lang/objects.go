@@ -85,7 +85,7 @@ func (f *file) content(n *node, args []argument, s shape) {
 			continue
 		}
 		if !contains(s.meta, a.name) {
-			f.unknownArgument(a, f.called(n), s.known(n.kind), s.blocks)
+			f.unknownArgument(a, f.called(n), func() []string { return s.known(n.kind) }, s.blocks)
 			continue
 		}
 		if v, ok := f.arg(a); ok {

@@ -123,3 +123,17 @@ func TestSensitiveStaysUsable(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 }
+
+// TestCanaryOfFormat breaks a file with a secret in each line in turn.
+func TestCanaryOfFormat(t *testing.T) {
+	for _, text := range []string{
+		"app_pool \"P\" {\n  wam_user_pass = \"" + canary + "\n}\n", "a = { password: \"" + canary + "\" x }\n", "default = \"" + canary + "\" +\n",
+		"a \"b\" { wam_user_pass = '" + canary + "' }\n", "wam_user_pas = \"" + canary + "\\q\"\n",
+	} {
+		got, diags := Format("a.iso.hcl", []byte(text))
+		if got != nil || len(diags) == 0 {
+			t.Errorf("%q was formatted", text)
+		}
+		lookForCanary(t, nil, Quotable("a.iso.hcl", []byte(text)), diags)
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
 )
 
 // Format gives a file of the language in its canonical layout. Line ends and
@@ -54,4 +55,17 @@ func (f *file) checkAll(b *block) {
 	for _, c := range b.blocks {
 		f.checkAll(c)
 	}
+}
+
+// Quotable gives the sources that messages of Format point into: the text with
+// everything hidden that may be a secret somebody wrote out.
+func Quotable(name string, src []byte) *model.Sources {
+	f := &file{id: 1, name: name, text: string(src)}
+	f.hideSecrets()
+	all := &model.Sources{}
+	all.Add(name, f.text)
+	for _, secret := range f.redact {
+		all.Redact(secret)
+	}
+	return all
 }

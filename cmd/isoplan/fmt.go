@@ -14,7 +14,6 @@ import (
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/fsx"
 	"github.com/isoplan/isoplan/internal/host"
-	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/view"
 	"github.com/isoplan/isoplan/lang"
 )
@@ -118,8 +117,7 @@ func format(name, text string) ([]byte, []diag.JSON) {
 	if !diags.HasErrors() {
 		return formatted, nil
 	}
-	src := &model.Sources{}
-	src.Add(name, text)
+	src := lang.Quotable(name, []byte(text))
 	return nil, view.Published(diags.Sorted(src), src)
 }
 

@@ -68,26 +68,13 @@ func (a *app) load(dir string, in inputs) (*model.Config, diag.List) {
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	root, more := lang.Load(a.env.Folder(dir), ".", lang.Options{Vars: sources, Environ: a.environ()})
-	diags = append(diags, more...)
-	if root == nil || diags.HasErrors() {
-		return broken(root), diags
-	}
-	config, more := root.Eval()
+	config, src, more := lang.Read(a.env.Folder(dir), ".", lang.Options{Vars: sources, Environ: a.environ()})
 	diags = append(diags, more...)
 	if config == nil || diags.HasErrors() {
-		return broken(root), diags
+		// What remains of a configuration with errors is the texts messages quote.
+		return &model.Config{Sources: src}, diags
 	}
 	return config, diags
-}
-
-// broken is what remains of a configuration with errors: the texts that
-// messages quote.
-func broken(root *lang.Root) *model.Config {
-	if root == nil {
-		return nil
-	}
-	return &model.Config{Sources: root.Sources()}
 }
 
 // environ is the environment as a map, for ISOPLAN_VAR_name.

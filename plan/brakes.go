@@ -22,9 +22,6 @@ func Level(word string) int {
 	return -1
 }
 
-// Levels lists the words of disruption, cheapest first.
-func Levels() []string { return append([]string(nil), levels...) }
-
 // deletionShare is the part of the live objects, in per cent, from which
 // deleting more than deletionFloor of them needs a flag of its own.
 const (

@@ -238,8 +238,8 @@ type Drops struct {
 	// Unknown those nobody said anything about.
 	Sessions int `json:"sessions"`
 	Unknown  int `json:"sessions_unknown"`
-	// Names lists at most NamesShown of the applications that are hit only
-	// because they share the process.
+	// Collateral names the first of the applications that are hit without
+	// having changed themselves; More counts the rest.
 	Collateral []string `json:"collateral,omitempty"`
 	More       int      `json:"collateral_more,omitempty"`
 }

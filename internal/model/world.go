@@ -167,12 +167,3 @@ func (w *World) Drop(at int32) {
 	w.gone[at] = true
 	w.addrs = &addrIndex{}
 }
-
-// Position gives the index of an address key in Objects, -1 when it is not
-// there.
-func (w *World) Position(key string) int32 {
-	if i, ok := w.byAddr()[key]; ok && !w.gone[i] {
-		return i
-	}
-	return -1
-}

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -45,6 +46,15 @@ type Env struct {
 	UTF8 func(Stream) bool
 	// FS is where files are read and written.
 	FS fsx.FS
+	// Sleep waits; it ends early, with the context's error, when ctx ends.
+	Sleep func(ctx context.Context, d time.Duration) error
+	// Interrupts returns a context that ends when somebody asks the program to stop, and a function that gives the
+	// signals back. In between neither a closed terminal nor a closed pipe ends the program.
+	Interrupts func() (context.Context, context.CancelFunc)
+	// Who says which person on which machine runs the program, for people to read: "alice@build7, process 4711".
+	Who func() string
+	// Run runs the commands of the operator's policy.
+	Run Runner
 }
 
 // OS returns the Env of the process.
@@ -61,6 +71,10 @@ func OS() *Env {
 		Width:      width,
 		UTF8:       utf8Safe,
 		FS:         fsx.OS(),
+		Sleep:      sleep,
+		Interrupts: interrupts,
+		Who:        who,
+		Run:        run,
 	}
 }
 
@@ -77,6 +91,14 @@ func (e *Env) Path(p string) string {
 		return e.Dir + p
 	}
 	return e.Dir + string(filepath.Separator) + p
+}
+
+// Below returns where the path p leads that a person wrote in a file of the folder dir: as Path does, but relative to dir.
+func (e *Env) Below(dir, p string) string {
+	if p == "" || dir == "" || dir == "." || os.IsPathSeparator(p[0]) || filepath.VolumeName(p) != "" {
+		return p
+	}
+	return filepath.Join(dir, filepath.FromSlash(p))
 }
 
 // ReadString returns the whole content of the file p of the user, as fsx.ReadString does. limit is in bytes.

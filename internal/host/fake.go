@@ -2,6 +2,8 @@ package host
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -39,6 +41,12 @@ func NewFake(dir string, vars map[string]string, args ...string) *Fake {
 		Width:      func(Stream) int { return UnknownWidth },
 		UTF8:       func(Stream) bool { return true },
 		FS:         fsx.OS(),
+		Sleep:      func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+		Interrupts: func() (context.Context, context.CancelFunc) { return context.WithCancel(context.Background()) },
+		Who:        func() string { return "somebody" },
+		Run: func(context.Context, []string, time.Duration) (Ran, error) {
+			return Ran{}, errors.New("this machine runs no commands")
+		},
 	}
 	return f
 }

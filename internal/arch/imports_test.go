@@ -50,6 +50,8 @@ var rows = []row{
 	{pkg: "internal/fsx", why: "writing files safely is hard enough without knowing what they are"},
 	{pkg: "internal/diag", may: []string{"internal/model"},
 		why: "everybody reports through it, so it stands below everybody"},
+	{pkg: "internal/policy", may: []string{"internal/model", "internal/diag"},
+		why: "the operator's word is text in and value out; nothing that a configuration or a plan says reaches it"},
 	{pkg: "internal/view", may: []string{"plan", "apply", "validate", "internal/topology", "internal/schema", "internal/model", "internal/diag"},
 		why: "it shows finished values and decides nothing"},
 	{pkg: "internal/arch", why: "it reads text and runs nothing"},

@@ -9,7 +9,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/plan"
@@ -69,6 +68,9 @@ func TestLawsOfPlans(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := wish(rt)
 		before := small(t)
+		if rapid.Bool().Draw(rt, "iis5") {
+			before = small5(t)
+		}
 		r, diags := makePlan(s, before)
 		if r == nil {
 			rt.Fatalf("no plan: %+v", diags)
@@ -78,6 +80,11 @@ func TestLawsOfPlans(t *testing.T) {
 		}
 		stepsAndChanges(rt, r.Plan)
 		after := applied(t, r)
+		for i, src := range perform(t, rt, &r.Plan.Servers[0], r.Plan.Servers[0].Steps, before) {
+			if src.Snapshot.Raw != r.Servers[0].Texts[i] {
+				rt.Fatalf("the steps make another file of %s than was planned", src.Snapshot.Space)
+			}
+		}
 		again, diags := makePlan(s, after)
 		if again == nil || !again.Plan.Empty() {
 			rt.Fatalf("planning after the plan: %+v %+v", again, diags)
@@ -115,24 +122,36 @@ func back(t *testing.T, rt *rapid.T, r *plan.Result, before, after []plan.Source
 	if r.Plan.Empty() {
 		return
 	}
-	var restored []plan.Source
-	for _, src := range after {
-		var wants []live.Want
-		for _, st := range r.Plan.Servers[0].Rollback.Steps {
-			if st.Space == src.Snapshot.Space {
-				wants = append(wants, wantOf(st))
-			}
+	server := &r.Plan.Servers[0]
+	restored := perform(t, rt, server, server.Rollback.Steps, after)
+	sameWorlds(rt, before, restored)
+}
+
+// perform writes the splices of steps into files, the way an apply does.
+func perform(t testing.TB, rt fataler, s *plan.Server, steps []plan.Step, files []plan.Source) []plan.Source {
+	var out []plan.Source
+	for _, src := range files {
+		wants, err := plan.Wants(s, src.Snapshot.Space, steps)
+		if err != nil {
+			rt.Fatalf("%v", err)
 		}
 		edits, diags := src.Store.Edit(src.Snapshot, wants)
 		if diags.HasErrors() {
-			rt.Fatalf("rollback refused: %+v", diags)
+			rt.Fatalf("refused: %+v", diags)
 		}
 		text, err := src.Store.Apply(src.Snapshot, edits)
 		if err != nil {
-			rt.Fatal(err)
+			rt.Fatalf("%v", err)
 		}
-		restored = append(restored, sources(t, src.Snapshot.Space, text)...)
+		out = append(out, sources(t, src.Snapshot.Space, text)...)
 	}
+	return out
+}
+
+type fataler interface{ Fatalf(string, ...any) }
+
+// sameWorlds holds that two states of the files mean the same settings.
+func sameWorlds(rt fataler, before, restored []plan.Source) {
 	was, _ := plan.World(before, "web03")
 	is, _ := plan.World(restored, "web03")
 	a, b := was.Sorted(), is.Sorted()
@@ -156,23 +175,6 @@ func sameSettings(a, b *model.Object) bool {
 		}
 	}
 	return true
-}
-
-func wantOf(st plan.Step) live.Want {
-	w := live.Want{Path: st.Key, Class: st.Class, Raw: st.Value, Addr: model.Addr(st.Address)}
-	for _, op := range []live.Op{live.SetValue, live.RemoveValue, live.CreateKey, live.DeleteKey} {
-		if op.String() == st.Op {
-			w.Op = op
-		}
-	}
-	if st.Property != "" {
-		space := schema.MetabaseSpace
-		if st.Space != string(schema.MetabaseSpace) {
-			space = schema.MachineConfigSpace
-		}
-		w.Attr = schema.ByProperty(space, st.Property)
-	}
-	return w
 }
 
 // planFile holds that a plan file reads back to the same bytes.

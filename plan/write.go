@@ -153,7 +153,7 @@ func (p *planner) prove() {
 // as long as reading the file.
 func digestLater(s *live.Snapshot) <-chan string {
 	done := make(chan string, 1)
-	go func() { done <- digest(s) }()
+	go func() { done <- FileDigest(s) }()
 	return done
 }
 
@@ -165,9 +165,9 @@ func (p *planner) broken(s *Source, problem string) {
 		"Please report it with the plan's input.")
 }
 
-// digest covers the text of a file with its masked spans replaced: what IIS
+// FileDigest covers the text of a file with its masked spans replaced: what IIS
 // moves by itself, and secrets.
-func digest(s *live.Snapshot) string {
+func FileDigest(s *live.Snapshot) string {
 	h := sha256.New()
 	var block [32 << 10]byte
 	write := func(text string) {

@@ -48,6 +48,8 @@ var rows = []row{
 		why: "the machine; it does not know what the files it moves mean"},
 	{pkg: "internal/xmltext", why: "bytes and spans of any XML; it could live in another program"},
 	{pkg: "internal/fsx", why: "writing files safely is hard enough without knowing what they are"},
+	{pkg: "internal/fsx/fault", support: true, may: []string{"internal/fsx"},
+		why: "it makes the file system fail and knows no file by its meaning"},
 	{pkg: "internal/diag", may: []string{"internal/model"},
 		why: "everybody reports through it, so it stands below everybody"},
 	{pkg: "internal/policy", may: []string{"internal/model", "internal/diag"},
@@ -206,8 +208,9 @@ type library struct {
 	why   string
 }
 
-// machine are the packages that may talk to the operating system.
-var machine = []string{"cmd/isoplan", "internal/host", "internal/fsx"}
+// machine are the packages that may talk to the operating system. internal/fsx/fault signals and kills the process it
+// runs in, and answers with the system's errors.
+var machine = []string{"cmd/isoplan", "internal/host", "internal/fsx", "internal/fsx/fault"}
 
 // libraries is the law about packages that are not the project's.
 var libraries = []library{

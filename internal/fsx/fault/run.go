@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -204,5 +203,11 @@ func kill() {
 func (r *run) Count(op string) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return strings.Count(" "+strings.Join(r.ops, " ")+" ", " "+op+" ")
+	n := 0
+	for _, o := range r.ops {
+		if o == op {
+			n++
+		}
+	}
+	return n
 }

@@ -43,6 +43,9 @@ var appSettings = []*schema.Attr{schema.AppRoot.Attr, schema.Protection.Attr, sc
 // deleteApp takes the application off a key that stays.
 func (p *planner) deleteApp(decl, live *model.Object, reason string) {
 	c := &change{action: Delete, decl: decl, old: live, at: p.find.position[live], reason: reason, keepKey: true}
+	if p.refuseOnMount(c, fmt.Sprintf("the application %s would end", decl.Addr)) {
+		return
+	}
 	next := *p.work.Objects[c.at]
 	next.Kind = model.Directory
 	if strings.EqualFold(next.Class, "IIsWebVirtualDir") {
@@ -89,6 +92,11 @@ func (p *planner) deleteTree(decl, live *model.Object, reason string, recursive 
 		if d := p.protected(o); d != nil {
 			p.fail(decl.Range, decl.Addr, "ensure", "IP0422", "A protected object is below",
 				fmt.Sprintf("%s would take %s along, which is protected.", decl.Addr, d.Addr), "Remove protect = true there first.")
+			return
+		}
+	}
+	for _, o := range append([]*model.Object{live}, below...) {
+		if o.Kind == model.App && p.refuseOnMount(&change{decl: decl}, fmt.Sprintf("%s would take the application %s along", decl.Addr, o.Addr)) {
 			return
 		}
 	}

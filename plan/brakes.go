@@ -57,7 +57,7 @@ func (p *planner) brakes() []Brake {
 		}
 	}
 	out = append(out, p.disruptionBrakes(allow, maxApps)...)
-	if p.way() == "mount" && p.writesMetabase() && !p.editWhileRunning() {
+	if p.way() == "mount" && p.writesMetabase() && !p.editWhileRunning(p.live) {
 		out = append(out, Brake{Kind: "edit_while_running", Flag: "--iis-stopped", Limit: "on", Actual: "off",
 			Text: "Edit-while-running is off: a MetaBase.xml written while IISADMIN runs is lost when memory is flushed over it (SDK6/ms525213)."})
 	}

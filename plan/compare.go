@@ -139,6 +139,9 @@ func (p *planner) promote(c *change, decl, live *model.Object) *model.Object {
 // deriveApp adds what makes a key an application: AppRoot, which names the key
 // itself, and AppIsolated (SDK6/ms525400; a node with both is an application).
 func (p *planner) deriveApp(c *change, decl, cur *model.Object) {
+	if decl.Get(schema.Protection.Name).IsNull() { // what is declared is refused by itself
+		p.refuseOnMount(c, fmt.Sprintf("%s would become an application", decl.Addr))
+	}
 	c.derived = append(c.derived, model.Setting{Name: schema.AppRoot.Name, Value: model.Text(cur.Home)})
 	if decl.Get(schema.Protection.Name).IsNull() && cur.Get(schema.Protection.Name).IsNull() {
 		v, _ := schema.Effective(p.work, cur, schema.Protection.Attr)

@@ -133,9 +133,8 @@ func (p *planner) run() {
 	if p.diags.HasErrors() {
 		return
 	}
-	p.out.Restarts = p.restarts(p.changes, p.to, p.live)
+	p.out.Restarts = p.writeRestart(p.restarts(p.changes, p.to, p.live), p.live)
 	p.out.NotKnown = p.notKnown()
-	p.writeRestart()
 	p.steps(wants)
 	p.out.Dead = p.dead()
 	p.out.Rollback = p.rollback(wants)

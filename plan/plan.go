@@ -266,7 +266,7 @@ type Dead struct {
 // Rollback is the plan's own inverse.
 type Rollback struct {
 	// Changes counts the objects that change back; Steps are the splices in
-	// order.
+	// order, then the calls that only the running server can make.
 	Changes  int       `json:"changes"`
 	Steps    []Step    `json:"steps"`
 	Restarts []Restart `json:"restarts"`

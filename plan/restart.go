@@ -70,7 +70,7 @@ func (p *planner) restarts(changes []*change, target schema.Target, world *model
 			out = append(out, p.restart(k, step, because, world))
 		}
 	}
-	return p.joinHTTPFilter(out)
+	return p.joinHTTPFilter(out, world)
 }
 
 // headsOf lists the names of the units of a sort that nothing covers yet.
@@ -101,41 +101,42 @@ func (p *planner) restart(k *restartKind, step unit, because []need, world *mode
 	}
 	r.Because, r.Until, r.Sources = sortedUnique(r.Because), unique(r.Until), sortedUnique(r.Sources)
 	if k.name == "iis" {
-		r.Around = p.writtenInOutage()
+		r.Around = p.writtenInOutage(world)
 		r.Prompt = p.prompt(because)
 		if p.decl.Observed != nil && p.decl.Observed.IISReset == "disabled" {
 			r.Until = append(r.Until, "IISReset is disabled: Restart IIS in IIS Manager and the default recovery of the IIS Admin service fail too; the service commands work.")
 		}
 	}
 	r.Drops = p.drops(k, step, because, world)
-	r.Commands = p.commands(k, step, r.Self)
+	r.Commands = p.commands(k, step, r.Self, world)
 	return r
 }
 
 // writeRestart is the restart that only the way of writing needs: a mounted
 // MetaBase.xml with edit-while-running off is written while IISADMIN is
 // stopped, whatever the change.
-func (p *planner) writeRestart() {
-	if p.way() != "mount" || !p.writesMetabase() || p.editWhileRunning() {
-		return
+func (p *planner) writeRestart(all []Restart, world *model.World) []Restart {
+	if p.way() != "mount" || !p.writesMetabase() || p.editWhileRunning(world) {
+		return all
 	}
-	for i := range p.out.Restarts {
-		if p.out.Restarts[i].Kind == "iis" {
-			p.out.Restarts[i].Deferrable = false
-			return
+	for i := range all {
+		if all[i].Kind == "iis" {
+			all[i].Deferrable = false
+			return all
 		}
 	}
 	for i := range restartKinds {
 		if k := &restartKinds[i]; k.name == "iis" {
-			r := p.restart(k, unit{schema.UnitIISAdmin, ""}, nil, p.live)
+			r := p.restart(k, unit{schema.UnitIISAdmin, ""}, nil, world)
 			r.Self, r.Deferrable = false, false
-			r.Commands = p.serviceCommands(false)
+			r.Commands = p.serviceCommands(false, world)
 			r.Until = []string{"No value needs it: with edit-while-running off the file has to be written while IISADMIN is stopped."}
 			r.Alternative = "Turn edit-while-running on, or make the change by script on the server."
 			r.Sources = sortedUnique(append(r.Sources, "SDK6/ms525213", "WS03/cc758342"))
-			p.out.Restarts = append([]Restart{r}, p.out.Restarts...)
+			return append([]Restart{r}, all...)
 		}
 	}
+	return all
 }
 
 // weaker gives the less certain of two confidences.
@@ -150,16 +151,17 @@ func weaker(a string, b model.Confidence) string {
 // writtenInOutage reports whether a file has to be written while IISADMIN is
 // stopped: with edit-while-running off, a file written before the stop is lost
 // when memory is flushed over it (SDK6/ms525213, WS03/cc758342).
-func (p *planner) writtenInOutage() bool { return !p.editWhileRunning() }
+func (p *planner) writtenInOutage(world *model.World) bool { return !p.editWhileRunning(world) }
 
-func (p *planner) editWhileRunning() bool {
-	for _, o := range p.live.Objects {
+func (p *planner) editWhileRunning(world *model.World) bool {
+	on := false
+	world.Each(func(o *model.Object) {
 		if o.Kind == model.Metabase {
-			v, _ := schema.Effective(p.live, o, schema.EnableEditWhileRunning.Attr)
-			return v.IsTrue()
+			v, _ := schema.Effective(world, o, schema.EnableEditWhileRunning.Attr)
+			on = v.IsTrue()
 		}
-	}
-	return false
+	})
+	return on
 }
 
 // prompt says whether IIS Manager would have asked for the restart.
@@ -174,7 +176,7 @@ func (p *planner) prompt(because []need) string {
 
 // joinHTTPFilter puts the restart of HTTPFilter into that of IIS when both are
 // needed: the commands have to run in one outage.
-func (p *planner) joinHTTPFilter(all []Restart) []Restart {
+func (p *planner) joinHTTPFilter(all []Restart, world *model.World) []Restart {
 	var iis *Restart
 	out := make([]Restart, 0, len(all))
 	for _, r := range all {
@@ -189,23 +191,27 @@ func (p *planner) joinHTTPFilter(all []Restart) []Restart {
 		iis.Because = sortedUnique(append(iis.Because, r.Because...))
 		iis.Until = unique(append(iis.Until, r.Until...))
 		iis.Sources = sortedUnique(append(iis.Sources, r.Sources...))
-		iis.Commands = p.serviceCommands(true)
+		iis.Commands = p.serviceCommands(true, world)
 		iis.Drops.Services = p.stopped(true)
 	}
 	return out
 }
 
+// PutFiles stands in a list of commands where the changed files are put into
+// their places.
+const PutFiles = "rem put the changed files in place now"
+
 // commands are what to type on the server.
-func (p *planner) commands(k *restartKind, step unit, self bool) []string {
+func (p *planner) commands(k *restartKind, step unit, self bool, world *model.World) []string {
 	if self {
 		return nil
 	}
 	switch k.name {
 	case "iis":
-		if p.decl.Observed != nil && p.decl.Observed.IISReset == "enabled" && !p.writtenInOutage() {
+		if p.decl.Observed != nil && p.decl.Observed.IISReset == "enabled" && !p.writtenInOutage(world) {
 			return []string{saveCommand, "iisreset /noforce"}
 		}
-		return p.serviceCommands(false)
+		return p.serviceCommands(false, world)
 	case "httpfilter":
 		return []string{"net stop HTTPFilter /y", "net start HTTPFilter", "net start W3SVC"}
 	case "w3svc":
@@ -229,15 +235,15 @@ const saveCommand = `cscript //nologo %SystemRoot%\system32\iiscnfg.vbs /save`
 // serviceCommands stop IISADMIN with all that depends on it and start by name
 // what ran before: starting IISADMIN does not bring its dependents back
 // (Q286196, SEED000).
-func (p *planner) serviceCommands(httpFilter bool) []string {
+func (p *planner) serviceCommands(httpFilter bool, world *model.World) []string {
 	known := p.decl.Observed != nil && p.decl.Observed.ServicesKnown
 	httpFilter = httpFilter && (!known || p.ran("HTTPFilter"))
 	out := []string{saveCommand, "net stop iisadmin /y"}
 	if httpFilter {
 		out = append(out, "net stop HTTPFilter /y")
 	}
-	if p.writtenInOutage() {
-		out = append(out, "rem put the changed files in place now")
+	if p.writtenInOutage(world) {
+		out = append(out, PutFiles)
 	}
 	if !known {
 		out = append(out, "net start W3SVC")

@@ -26,7 +26,9 @@ func (p *planner) rollback(wants [][]live.Want) *Rollback {
 			r.Steps = append(r.Steps, spliceStep(p.sources[i].Snapshot.Space, w))
 		}
 	}
-	r.Restarts = p.restarts(inverted(p.changes), p.from, p.work)
+	back := inverted(p.changes)
+	r.Steps = append(r.Steps, p.methodSteps(back, p.live)...)
+	r.Restarts = p.writeRestart(p.restarts(back, p.from, p.work), p.work)
 	return r
 }
 
@@ -139,7 +141,8 @@ func lost(c *change) []Lost {
 func inverted(changes []*change) []*change {
 	out := make([]*change, 0, len(changes))
 	for _, c := range changes {
-		back := &change{action: Update, old: c.new, new: c.old, at: c.at, decl: c.decl, hidden: c.hidden}
+		back := &change{action: Update, old: c.new, new: c.old, at: c.at, decl: c.decl, hidden: c.hidden,
+			keepKey: c.action == Create && c.old != nil}
 		switch c.action {
 		case Create:
 			back.action = Delete
@@ -147,7 +150,7 @@ func inverted(changes []*change) []*change {
 			back.action = Create
 		}
 		for _, a := range c.attrs {
-			back.attrs = append(back.attrs, attrChange{row: a.row, old: a.new, new: a.old, origin: a.origin, way: a.way})
+			back.attrs = append(back.attrs, attrChange{row: a.row, old: a.new, new: a.old, origin: a.origin, way: a.way, unstored: a.unstored})
 		}
 		out = append(out, back)
 	}

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"fmt"
-
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
@@ -17,7 +15,7 @@ func (p *planner) steps(wants [][]live.Want) {
 			p.out.Steps = append(p.out.Steps, spliceStep(p.sources[i].Snapshot.Space, w))
 		}
 	}
-	p.out.Steps = append(p.out.Steps, p.methodSteps()...)
+	p.out.Steps = append(p.out.Steps, p.methodSteps(p.changes, p.work)...)
 	p.out.Steps = append(p.out.Steps, p.manualSteps()...)
 	for i := range p.out.Restarts {
 		n := i
@@ -32,32 +30,6 @@ func spliceStep(space string, w live.Want) Step {
 		s.Property = w.Attr.Home.Property
 	}
 	return s
-}
-
-// methodSteps are calls to the running server that a rehearsal on a copy
-// stands for, and values no file can hold.
-func (p *planner) methodSteps() []Step {
-	var out []Step
-	for _, c := range p.changes {
-		for _, a := range c.attrs {
-			answer := p.answer(c, a.row)
-			switch {
-			case a.unstored && a.new.Kind() == model.SecretKind:
-				out = append(out, Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(), Property: a.row.Home.Property,
-					Secret: a.new.Str(), Text: fmt.Sprintf("set %s at %s from the secret %s: %s", a.row.Label, c.home(), a.new.Str(), answer.Other),
-					Sources: answer.WayFact.Sources, Confidence: string(answer.WayFact.Confidence)})
-			case a.way == schema.Method || a.unstored:
-				out = append(out, Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(), Property: a.row.Home.Property,
-					Value: a.row.Encode(a.new), Text: fmt.Sprintf("%s at %s to %s: %s", a.row.Label, c.home(), a.row.Type.Show(a.new), answer.Other),
-					Sources: answer.WayFact.Sources, Confidence: string(answer.WayFact.Confidence)})
-			}
-		}
-		if c.keepKey && (p.from == schema.IIS6Iis5 || p.to == schema.IIS6Iis5) {
-			out = append(out, Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(),
-				Text: "AppDelete at " + c.home() + ": only the call removes the COM+ application", Sources: []string{"WS03/cc783874", "SDK6/ms525400"}, Confidence: "documented"})
-		}
-	}
-	return out
 }
 
 // manualSteps are what a person has to do because no store reaches it.

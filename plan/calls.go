@@ -1,0 +1,138 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// methodSteps are calls to the running server that a rehearsal on a copy
+// stands for, and values no file can hold. world is the one the changes lead
+// to.
+func (p *planner) methodSteps(changes []*change, world *model.World) []Step {
+	ends := p.endsOfApps(changes)
+	var out []Step
+	for _, c := range changes {
+		if end, ok := ends[c]; ok {
+			out = append(out, end)
+		}
+		if c.makesApp() && p.registers(c) {
+			out = append(out, p.appCreate(c, world))
+		}
+		if c.action == Delete {
+			continue // nothing is set any more, though the way back of a creation lists it
+		}
+		for _, a := range c.attrs {
+			answer := p.answer(c, a.row)
+			st := Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(), Property: a.row.Home.Property,
+				Sources: answer.WayFact.Sources, Confidence: string(answer.WayFact.Confidence)}
+			switch {
+			case a.unstored && a.row.Secret:
+				if a.new.Kind() != model.SecretKind || a.new.Str() == "" {
+					continue // on the way back: nobody knows the old secret
+				}
+				st.Secret = a.new.Str()
+				st.Text = fmt.Sprintf("set %s at %s from the secret %s: %s", a.row.Label, c.home(), a.new.Str(), answer.Other)
+			case a.row == schema.Protection.Attr && c.makesApp():
+				continue // the call that makes the application carries it
+			case a.way == schema.Method || a.unstored:
+				st.Value = a.row.Encode(a.new)
+				st.Text = fmt.Sprintf("%s at %s to %s: %s", a.row.Label, c.home(), a.row.Type.Show(a.new), answer.Other)
+			default:
+				continue
+			}
+			out = append(out, st)
+		}
+	}
+	return out
+}
+
+// registers reports whether only a call to the running server can make or end
+// the application of a change: it registers the COM+ package, and a file edit
+// does not (WS03/cc783874, SDK6/ms525400).
+func (p *planner) registers(c *change) bool {
+	return p.answer(c, schema.AppRoot.Attr).Way == schema.Method
+}
+
+// makesApp reports whether a key becomes an application.
+func (c *change) makesApp() bool {
+	return c.action == Create && c.new != nil && c.new.Kind == model.App
+}
+
+// endsApp reports whether an application ends, with its key or without.
+func (c *change) endsApp() bool {
+	return c.action == Delete && c.old != nil && c.old.Kind == model.App
+}
+
+// appCreate is the call that makes an application and chooses its process.
+func (p *planner) appCreate(c *change, world *model.World) Step {
+	row := schema.Protection.Attr
+	v, _ := schema.Effective(world, c.new, row)
+	answer := p.answer(c, row)
+	return Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(), Property: row.Home.Property, Value: row.Encode(v),
+		Text:    fmt.Sprintf("%s at %s to %s: %s", row.Label, c.home(), row.Type.Show(v), answer.Other),
+		Sources: answer.WayFact.Sources, Confidence: string(answer.WayFact.Confidence)}
+}
+
+// endsOfApps are the calls that end applications: one for each whose key
+// stays, and one for each topmost key that goes.
+func (p *planner) endsOfApps(changes []*change) map[*change]Step {
+	gone := map[string]*change{}
+	for _, c := range changes {
+		if c.endsApp() && !c.keepKey && p.registers(c) {
+			gone[model.Fold(c.old.Home)] = c
+		}
+	}
+	below := map[*change]bool{}
+	out := map[*change]Step{}
+	for _, c := range changes {
+		if !c.endsApp() || !p.registers(c) {
+			continue
+		}
+		if c.keepKey {
+			out[c] = appDelete(c, "AppDelete at "+c.home(), "documented", "WS03/cc783874", "SDK6/ms525400")
+		} else if top := topmost(gone, model.Fold(c.old.Home)); top != c {
+			below[top] = true
+		}
+	}
+	for _, c := range gone {
+		switch {
+		case topmost(gone, model.Fold(c.old.Home)) != c:
+		case below[c]:
+			out[c] = appDelete(c, "AppDeleteRecursive at "+c.home()+", before the keys go", "derived", "WS03/cc783874", "IIS5J/cc338260")
+		default:
+			out[c] = appDelete(c, "AppDelete at "+c.home()+", before the key goes", "derived", "WS03/cc783874", "SDK6/ms525400")
+		}
+	}
+	return out
+}
+
+// topmost finds the change that takes a key along from as far up as possible.
+func topmost(gone map[string]*change, home string) *change {
+	top := gone[home]
+	for i := strings.LastIndexByte(home, '/'); i > 0; i = strings.LastIndexByte(home[:i], '/') {
+		if c := gone[home[:i]]; c != nil {
+			top = c
+		}
+	}
+	return top
+}
+
+func appDelete(c *change, call, confidence string, sources ...string) Step {
+	return Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(), Sources: sources, Confidence: confidence,
+		Text: call + ": only the call removes the COM+ application"}
+}
+
+// refuseOnMount refuses the start or end of an application that only a call
+// can make, where the live file of the running server would be written.
+func (p *planner) refuseOnMount(c *change, what string) bool {
+	if p.way() != "mount" || !p.registers(c) {
+		return false
+	}
+	p.fail(c.decl.Range, c.decl.Addr, "", "IP0412", "A file cannot carry this",
+		fmt.Sprintf("%s, and in IIS 5.0 isolation mode only a call to the running server does that: a file edit leaves the COM+ package as it is and makes a later call do nothing.", what),
+		"Use AppCreate2 or AppDelete through ADSI, or rehearse on a copy (live \"copy\") and carry the change over.")
+	return true
+}

@@ -67,51 +67,79 @@ func folderArg(args []string) string {
 }
 
 func (a *app) plan(dir string, o *planFlags) error {
-	failOn, ok := diag.ParseSeverity(o.failOn)
-	if !ok {
-		return fmt.Errorf("--fail-on=%s: expected error, warning or info", o.failOn)
-	}
-	if o.parallel < 0 {
-		return fmt.Errorf("--parallelism=%d: expected 0 (one per core) or more", o.parallel)
-	}
-	if o.dead != "declared" && o.dead != "live" {
-		return fmt.Errorf("--dead=%s: expected declared or live", o.dead)
-	}
-	r, notes, err := a.makePlan(dir, o)
+	failOn, err := o.check()
 	if err != nil {
 		return err
 	}
-	src := r.Config.Sources
+	m, err := a.sealedPlan(dir, o)
+	if err != nil {
+		return err
+	}
+	if o.out != "" {
+		if err := a.writePlan(o.out, m.encoded); err != nil {
+			return a.trouble("IP0004", "Plan file not written", err)
+		}
+	}
+	if err := a.showPlan(m, o); err != nil {
+		return a.trouble("IP0005", "Output failed", err)
+	}
+	switch {
+	case m.findings.Worst() != 0 && m.findings.Worst() <= failOn:
+		return exitCode(exitGate)
+	case o.detailed && !m.Plan.Empty():
+		return exitCode(exitChanges)
+	}
+	return nil
+}
+
+// check refuses flags whose values mean nothing, and gives the severity that
+// gates.
+func (o *planFlags) check() (failOn diag.Severity, err error) {
+	failOn, ok := diag.ParseSeverity(o.failOn)
+	if !ok {
+		return failOn, fmt.Errorf("--fail-on=%s: expected error, warning or info", o.failOn)
+	}
+	if o.parallel < 0 {
+		return failOn, fmt.Errorf("--parallelism=%d: expected 0 (one per core) or more", o.parallel)
+	}
+	if o.dead != "declared" && o.dead != "live" {
+		return failOn, fmt.Errorf("--dead=%s: expected declared or live", o.dead)
+	}
+	return failOn, nil
+}
+
+// made is a plan that was made now: sealed, with its file's text.
+type made struct {
+	*plan.Result
+	encoded []byte
+	// findings are those of today; notes are warnings that are no findings, and
+	// findings the sealed plan does not hold because their suppression ended.
+	findings, notes diag.List
+}
+
+// sealedPlan makes a plan, has the rules judge it, and seals it. Errors are
+// printed; err then only carries the exit code.
+func (a *app) sealedPlan(dir string, o *planFlags) (*made, error) {
+	r, notes, err := a.makePlan(dir, o)
+	if err != nil {
+		return nil, err
+	}
 	found := validate.Plan(r)
 	ran := validate.PlanPhase
 	if r.Plan.Limited != nil {
 		ran = 0 // a rule that looked at a part only leaves no comment unused
 	}
 	if err := r.Plan.Seal(validate.Suppress(found, r.Config, ran, "")); err != nil {
-		return a.trouble("IP0003", "Plan cannot be encoded", err)
+		return nil, a.trouble("IP0003", "Plan cannot be encoded", err)
 	}
 	encoded, err := plan.Encode(r.Plan)
 	if err != nil {
-		return a.trouble("IP0003", "Plan cannot be encoded", err)
-	}
-	if o.out != "" {
-		if err := a.writePlan(o.out, encoded); err != nil {
-			return a.trouble("IP0004", "Plan file not written", err)
-		}
+		return nil, a.trouble("IP0003", "Plan cannot be encoded", err)
 	}
 	// What was silenced only until a day that is past is judged now and is
 	// never part of the plan's bytes.
 	today := validate.Suppress(found, r.Config, ran, a.env.Now().Format("2006-01-02"))
-	if err := a.showPlan(r, o, encoded, today, append(notes, late(today, r.Plan)...), src); err != nil {
-		return a.trouble("IP0005", "Output failed", err)
-	}
-	switch {
-	case today.Worst() != 0 && today.Worst() <= failOn:
-		return exitCode(exitGate)
-	case o.detailed && !r.Plan.Empty():
-		return exitCode(exitChanges)
-	}
-	return nil
+	return &made{Result: r, encoded: encoded, findings: today, notes: append(notes, late(today, r.Plan)...)}, nil
 }
 
 // makePlan loads, reads and plans. Errors are printed; err then only carries
@@ -158,16 +186,17 @@ func late(today diag.List, p *plan.Plan) diag.List {
 	return out
 }
 
-func (a *app) showPlan(r *plan.Result, o *planFlags, encoded []byte, today, notes diag.List, src *model.Sources) error {
+func (a *app) showPlan(m *made, o *planFlags) error {
+	r, src := m.Result, m.Config.Sources
 	if a.json {
-		if len(notes) > 0 {
-			_ = view.Diagnostics(a.env.Stderr, a.style(host.Stderr), view.Published(notes.Sorted(src), src), view.DiagnosticOptions{CompactWarnings: true})
+		if len(m.notes) > 0 {
+			_ = view.Diagnostics(a.env.Stderr, a.style(host.Stderr), view.Published(m.notes.Sorted(src), src), view.DiagnosticOptions{CompactWarnings: true})
 		}
-		_, err := a.env.Stdout.Write(encoded)
+		_, err := a.env.Stdout.Write(m.encoded)
 		return err
 	}
-	if len(notes) > 0 {
-		if err := view.Diagnostics(a.env.Stderr, a.style(host.Stderr), view.Published(notes.Sorted(src), src), view.DiagnosticOptions{CompactWarnings: o.compact}); err != nil {
+	if len(m.notes) > 0 {
+		if err := view.Diagnostics(a.env.Stderr, a.style(host.Stderr), view.Published(m.notes.Sorted(src), src), view.DiagnosticOptions{CompactWarnings: o.compact}); err != nil {
 			return err
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-
-	"github.com/gofrs/flock"
 )
 
 // Point names a moment of writing at which a test can make an operation fail, or the program end.
@@ -25,7 +23,8 @@ type FS interface {
 	// Open opens name for reading and returns at once, also for a named pipe that nobody writes to.
 	Open(name string) (fs.File, error)
 	// CreateNew creates name with mode (less the process's umask) and opens it for writing. It fails when anything
-	// has that name already, a dangling link included.
+	// has that name already, a dangling link included. It and the other operations that make something refuse
+	// (*Refused) names that BadName knows something against.
 	CreateNew(name string, mode fs.FileMode) (File, error)
 	// CreateLike is CreateNew for a file that is going to hold what the file like holds: owner, group and mode, or on
 	// Windows the owner and the access list, are those of like before anything is written. It fails, and leaves no
@@ -45,7 +44,9 @@ type FS interface {
 	// and, when Replace ends in an error or the machine stops, perhaps for good. Nobody may have the name aside before.
 	Replace(temp, target, aside string) error
 	// Lock takes the lock of the file name, which is made when it is missing and never deleted, and holds it until
-	// the Closer is closed or the process ends. It does not wait: ErrLocked says that another process holds it.
+	// the Closer is closed or the process ends. It does not wait: ErrLocked says that another process holds it. A
+	// link or anything else that is no file is a *Refused. The file stays empty: nobody can read a locked file on
+	// Windows, so who holds the lock is written elsewhere.
 	Lock(name string) (io.Closer, error)
 	// Free returns how many bytes the program can still write to the volume of folder.
 	Free(folder string) (uint64, error)
@@ -92,9 +93,10 @@ func (osFS) Open(name string) (fs.File, error) {
 	return f, nil
 }
 
-func (osFS) CreateNew(name string, mode fs.FileMode) (File, error) { return createNew(name, mode) }
-
-func createNew(name string, mode fs.FileMode) (File, error) {
+func (osFS) CreateNew(name string, mode fs.FileMode) (File, error) {
+	if err := admitName(name); err != nil {
+		return nil, err
+	}
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return nil, err
@@ -103,36 +105,28 @@ func createNew(name string, mode fs.FileMode) (File, error) {
 }
 
 func (osFS) CreateLike(name, like string) (File, error) {
-	f, err := createNew(name, 0o600)
+	if err := admitName(name); err != nil {
+		return nil, err
+	}
+	f, err := createLike(name, like)
 	if err != nil {
 		return nil, err
 	}
-	if err := copyAccess(like, name); err != nil {
-		err = closeAfter(f, err)
-		return nil, errors.Join(err, os.Remove(name))
-	}
-	return f, nil
+	return osFile{f}, nil
 }
 
 func (osFS) Access(name string) (string, error) { return access(name) }
 
-func (osFS) Mkdir(name string, mode fs.FileMode) error { return os.Mkdir(name, mode) }
+func (osFS) Mkdir(name string, mode fs.FileMode) error {
+	if err := admitName(name); err != nil {
+		return err
+	}
+	return os.Mkdir(name, mode)
+}
 
 func (osFS) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
 
 func (osFS) Replace(temp, target, aside string) error { return replace(temp, target, aside) }
-
-func (osFS) Lock(name string) (io.Closer, error) {
-	l := flock.New(name, flock.SetPermissions(0o600))
-	held, err := l.TryLock()
-	switch {
-	case err != nil:
-		return nil, err
-	case !held:
-		return nil, ErrLocked
-	}
-	return l, nil
-}
 
 func (osFS) Free(folder string) (uint64, error) { return free(folder) }
 
@@ -143,7 +137,7 @@ type osFile struct{ *os.File }
 
 func (f osFile) At(Point) File { return f }
 
-func (osFS) Rename(from, to string) error { return os.Rename(from, to) }
+func (osFS) Rename(from, to string) error { return rename(from, to) }
 
 func (osFS) Remove(name string) error { return os.Remove(name) }
 

@@ -14,6 +14,15 @@ import (
 // openAtOnce keeps the opening of a named pipe without a writer from waiting for one.
 const openAtOnce = syscall.O_NONBLOCK
 
+// lockFlags open the file of a lock: never through a link, and without waiting for anybody.
+const lockFlags = os.O_CREATE | os.O_RDONLY | unix.O_NOFOLLOW | openAtOnce
+
+// isLink reports whether err says that lockFlags met a link.
+func isLink(err error) bool { return errors.Is(err, unix.ELOOP) }
+
+// fullErrnos are the errors that say that there is no room.
+func fullErrnos() []syscall.Errno { return []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT} }
+
 func syncDir(folder string) error {
 	d, err := os.Open(folder)
 	if err != nil {
@@ -27,46 +36,35 @@ func syncDir(folder string) error {
 	return closeAfter(d, err)
 }
 
-// copyAccess gives name the owner, group and mode of like. The owner goes first: a change of owner takes bits off.
-func copyAccess(like, name string) error {
-	want, err := stat(like)
+// createLike makes the file name with the rights of like. Nobody gets a right to it on the way that like does not give
+// him: somebody who opened the file while it was empty would read what comes later.
+func createLike(name, like string) (*os.File, error) {
+	want, err := rightsOf(like)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	have, err := stat(name)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if want.Uid != have.Uid || want.Gid != have.Gid {
-		if err := os.Chown(name, int(want.Uid), int(want.Gid)); err != nil {
-			return fmt.Errorf("the owner of %s cannot be kept: %w", like, err)
-		}
+	if err := want.give(f); err != nil {
+		err = fmt.Errorf("%s cannot have the rights of %s: %w", name, like, err)
+		return nil, errors.Join(closeAfter(f, err), os.Remove(name))
 	}
-	return os.Chmod(name, os.FileMode(want.Mode&0o777))
+	return f, nil
 }
 
 func access(name string) (string, error) {
-	s, err := stat(name)
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("owner %d group %d mode %04o", s.Uid, s.Gid, s.Mode&0o7777), nil
+	r, err := rightsOf(name)
+	return r.String(), err
 }
 
 func links(name string) (uint64, error) {
-	s, err := stat(name)
-	if err != nil {
-		return 0, err
-	}
-	return uint64(s.Nlink), nil
-}
-
-func stat(name string) (*unix.Stat_t, error) {
 	var s unix.Stat_t
 	if err := unix.Stat(name, &s); err != nil {
-		return nil, &os.PathError{Op: "stat", Path: name, Err: err}
+		return 0, &os.PathError{Op: "stat", Path: name, Err: err}
 	}
-	return &s, nil
+	return uint64(s.Nlink), nil
 }
 
 func free(folder string) (uint64, error) {
@@ -74,8 +72,10 @@ func free(folder string) (uint64, error) {
 	if err := unix.Statfs(folder, &s); err != nil {
 		return 0, &os.PathError{Op: "statfs", Path: folder, Err: err}
 	}
-	return uint64(s.Bavail) * uint64(s.Bsize), nil
+	return s.Bavail * blockSize(&s), nil
 }
+
+func rename(from, to string) error { return os.Rename(from, to) }
 
 // replace needs no name aside: rename is one step here.
 func replace(temp, target, _ string) error { return os.Rename(temp, target) }

@@ -1,6 +1,7 @@
 package fsx
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -21,16 +22,25 @@ type WriteOptions struct {
 	// Mine reports whether the file that exists may be replaced. It gets the file's beginning, at most 4 KiB. Nil
 	// means any file may be.
 	Mine func(old []byte) bool
+	// Point begins the names of the points of the writing, "file" when it is empty: file.create, file.write,
+	// file.fsync, file.close, file.reread, file.rename, file.dirfsync.
+	Point string
+	// Verify makes the temporary file be read again and compared before it takes the target's name.
+	Verify bool
 }
 
-// Refused is the error for a target that WriteWhole will not replace. Nothing was written.
+// Refused is the error for a name that is not written to, or not locked, because of what it is or what has it. Nothing
+// was changed.
 type Refused struct {
 	Path string
 	Why  string // a sentence about the target, without its name and without a full stop
+	act  string // what was not done; "" is written
 }
 
 // Error names the target and the reason.
-func (e *Refused) Error() string { return fmt.Sprintf("%s was not written: %s", e.Path, e.Why) }
+func (e *Refused) Error() string {
+	return fmt.Sprintf("%s was not %s: %s", e.Path, cmp.Or(e.act, "written"), e.Why)
+}
 
 // NotDurable is the error for a target that has its whole new content, but whose folder could not be flushed: a power
 // cut may bring the old file back.
@@ -53,30 +63,33 @@ func (e *NotDurable) Unwrap() error { return e.Err }
 // An error says what became of the target: as a rule it is as it was and the temporary file is gone, or named when it
 // could not be removed. Two cases differ: *NotDurable, and a rename that failed in a way that leaves open whether it
 // took place; then too the target is wholly old or wholly new. A *Refused says that the target is a symbolic link, a
-// folder, a device, or a file that o.Mine does not know: a link somebody planted is never written through, and a live
-// configuration is never taken for an earlier output. Another hard link to the old file keeps the old content.
+// folder, a device, or a file that o.Mine does not know, or has a name that Windows takes for something else: a link
+// somebody planted is never written through, and a live configuration is never taken for an earlier output. A volume
+// without room is a *Full. Another hard link to the old file keeps the old content.
 func WriteWhole(fsys FS, path, content string, o WriteOptions) error {
 	mode, err := admit(fsys, path, o)
 	if err != nil {
 		return err
 	}
+	point := cmp.Or(o.Point, "file")
 	// Split, not Dir: Dir would drop "link/.." from the path and name another folder.
 	folder, _ := filepath.Split(path)
-	temp := folder + ".isoplan-" + rand.Text() + ".tmp"
-	f, err := fsys.CreateNew(temp, mode)
+	temp := folder + TempName(rand.Text())
+	f, err := fsys.At(Point(point+".create")).CreateNew(temp, mode)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s was not written: its folder does not exist: %w", path, err)
 	}
 	if err != nil {
+		err = roomFor(fsys, path, content, err)
 		return fmt.Errorf("%s was not written: no temporary file can be created beside it: %w", path, err)
 	}
-	if err := closeAfter(f, fill(f, content)); err != nil {
-		return discard(fsys, path, temp, false, err)
+	if err := fill(fsys, f, temp, content, point, o.Verify); err != nil {
+		return discard(fsys, path, temp, content, false, err)
 	}
-	if err := fsys.Rename(temp, path); err != nil {
-		return discard(fsys, path, temp, true, err)
+	if err := fsys.At(Point(point+".rename")).Rename(temp, path); err != nil {
+		return discard(fsys, path, temp, content, true, err)
 	}
-	if err := fsys.SyncDir(folder); err != nil {
+	if err := fsys.At(Point(point + ".dirfsync")).SyncDir(folder); err != nil {
 		return &NotDurable{Path: path, Err: err}
 	}
 	return nil
@@ -90,6 +103,9 @@ func admit(fsys FS, path string, o WriteOptions) (fs.FileMode, error) {
 	}
 	if path == "" || os.IsPathSeparator(path[len(path)-1]) {
 		return 0, &Refused{Path: fmt.Sprintf("%q", path), Why: "this names no file"}
+	}
+	if err := admitName(path); err != nil {
+		return 0, err
 	}
 	info, err := fsys.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -126,27 +142,12 @@ func readHead(fsys FS, path string) ([]byte, error) {
 	return head, closeAfter(f, err)
 }
 
-// fill writes content to f and flushes it. It leaves f open.
-func fill(f File, content string) error {
-	if _, err := f.WriteString(content); err != nil {
-		return err
-	}
-	// The length is asked of the system, not of the write: a full disk behind a network can swallow bytes.
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	if info.Size() != int64(len(content)) {
-		return fmt.Errorf("the temporary file holds %d bytes after %d were written: %w", info.Size(), len(content), io.ErrShortWrite)
-	}
-	return f.Sync()
-}
-
 // discard removes the temporary file after err and says what became of path. A rename over a network can succeed and
 // lose its answer: when one was tried and the temporary file is not seen to be there still, nothing is claimed.
-func discard(fsys FS, path, temp string, renamed bool, err error) error {
+func discard(fsys FS, path, temp, content string, renamed bool, err error) error {
 	state := "was not written, what was there is unchanged"
 	gone := fsys.Remove(temp)
+	err = roomFor(fsys, path, content, err)
 	if renamed && gone != nil {
 		state = "has its old content or all of the new, look at it"
 	}

@@ -2,9 +2,7 @@ package fsx_test
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -50,106 +48,6 @@ func names(t *testing.T, folder string) []string {
 		list = append(list, e.Name())
 	}
 	return list
-}
-
-func TestWriteOrder(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "out.json")
-	put(t, path, oldText, 0o600)
-	f := &faulty{FS: fsx.OS()}
-	o := fsx.WriteOptions{Mine: func([]byte) bool { return true }}
-	if err := fsx.WriteWhole(f, path, newText, o); err != nil {
-		t.Fatal(err)
-	}
-	want := []string{"lstat", "open", "create", "write", "fstat", "sync", "close", "rename", "syncdir"}
-	if !slices.Equal(f.log, want) {
-		t.Errorf("operations %v, want %v: content must be on the disk before the name moves, the name before the end", f.log, want)
-	}
-	if got := get(t, path); got != newText {
-		t.Errorf("content %q", got)
-	}
-}
-
-// TestNeverHalf makes every single operation fail in turn, then every operation from the n-th on (the disk is gone),
-// in each way an operation can fail.
-func TestNeverHalf(t *testing.T) {
-	for _, before := range []string{"<none>", oldText} {
-		for _, kind := range []fault{refuse, lose, short, silent} {
-			for _, rest := range []bool{false, true} {
-				for n := 1; ; n++ {
-					name := fmt.Sprintf("before=%.5s/kind=%d/rest=%t/n=%d", before, kind, rest, n)
-					if !faultAt(t, name, before, kind, rest, n) {
-						if n < 8 {
-							t.Errorf("%s: only %d operations", name, n-1)
-						}
-						break
-					}
-				}
-			}
-		}
-	}
-}
-
-// faultAt reports whether there was an n-th operation.
-func faultAt(t *testing.T, name, before string, kind fault, rest bool, n int) bool {
-	t.Helper()
-	folder := t.TempDir()
-	path := filepath.Join(folder, "plan.json")
-	if before != "<none>" {
-		put(t, path, before, 0o600)
-	}
-	f := &faulty{FS: fsx.OS(), kind: kind, from: n, to: n}
-	if rest {
-		f.to = math.MaxInt
-	}
-	err := fsx.WriteWhole(f, path, newText, fsx.WriteOptions{Mine: func([]byte) bool { return true }})
-	if len(f.log) < n {
-		if err != nil || get(t, path) != newText {
-			t.Errorf("%s: no fault was met, error %v, content %q", name, err, get(t, path))
-		}
-		return false
-	}
-	if err == nil {
-		t.Errorf("%s: the fault in %v was not reported", name, f.log)
-	}
-	after := get(t, path)
-	if after != before && after != newText {
-		t.Errorf("%s: content %q is neither the old nor the new", name, after)
-	}
-	renamed := slices.Contains(f.log, "rename")
-	if durable := new(fsx.NotDurable); errors.As(err, &durable) != (f.log[len(f.log)-1] == "syncdir") {
-		t.Errorf("%s: error %v after %v", name, err, f.log)
-	} else if errors.As(err, &durable) && after != newText {
-		t.Errorf("%s: reported as written, content %q", name, after)
-	}
-	if !renamed && after != before {
-		t.Errorf("%s: content %q without a rename", name, after)
-	}
-	if err != nil && strings.Contains(err.Error(), "unchanged") && after != before {
-		t.Errorf("%s: %v; content %q", name, err, after)
-	}
-	if c := count(f.log, "sync"); c > 1 {
-		t.Errorf("%s: %d flushes of one handle in %v", name, c, f.log)
-	}
-	if c := count(f.log, "close"); slices.Contains(f.log, "write") && c < 1 {
-		t.Errorf("%s: the handle was not closed in %v", name, f.log)
-	}
-	checkTemp(t, name, folder, f, kind, err)
-	return true
-}
-
-// checkTemp holds what is left in folder against what may be left: nothing, unless removing failed as well, and then
-// the error names it. (A creation that lost its answer leaves a file that nobody knows to be ours.)
-func checkTemp(t *testing.T, name, folder string, f *faulty, kind fault, err error) {
-	t.Helper()
-	unknown := kind == lose && len(f.log) > 0 && f.log[len(f.log)-1] == "create"
-	for _, entry := range names(t, folder) {
-		if entry == "plan.json" || unknown {
-			continue
-		}
-		if f.to != math.MaxInt || err == nil || !strings.Contains(err.Error(), entry) {
-			t.Errorf("%s: %s was left behind, error %v", name, entry, err)
-		}
-	}
 }
 
 func TestWriteMode(t *testing.T) {
@@ -198,6 +96,8 @@ type modeSpy struct {
 	fsx.FS
 	mode fs.FileMode
 }
+
+func (s *modeSpy) At(fsx.Point) fsx.FS { return s }
 
 func (s *modeSpy) CreateNew(name string, mode fs.FileMode) (fsx.File, error) {
 	s.mode = mode
@@ -359,6 +259,8 @@ type folderSpy struct {
 	folder string
 }
 
+func (s *folderSpy) At(fsx.Point) fsx.FS { return s }
+
 func (s *folderSpy) CreateNew(name string, mode fs.FileMode) (fsx.File, error) {
 	s.folder, _ = filepath.Split(name)
 	return s.FS.CreateNew(name, mode)
@@ -382,6 +284,8 @@ type nameSpy struct {
 	fsx.FS
 	seen map[string]bool
 }
+
+func (s *nameSpy) At(fsx.Point) fsx.FS { return s }
 
 func (s *nameSpy) CreateNew(name string, mode fs.FileMode) (fsx.File, error) {
 	s.seen[name] = true

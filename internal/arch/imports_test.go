@@ -50,6 +50,8 @@ var rows = []row{
 	{pkg: "internal/fsx", why: "writing files safely is hard enough without knowing what they are"},
 	{pkg: "internal/fsx/fault", support: true, may: []string{"internal/fsx"},
 		why: "it makes the file system fail and knows no file by its meaning"},
+	{pkg: "internal/fsx/crashfs", support: true, may: []string{"internal/fsx"},
+		why: "it knows what a crash leaves of any files, and no file by its meaning"},
 	{pkg: "internal/diag", may: []string{"internal/model"},
 		why: "everybody reports through it, so it stands below everybody"},
 	{pkg: "internal/policy", may: []string{"internal/model", "internal/diag"},

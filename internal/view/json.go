@@ -58,3 +58,15 @@ func JSON(w io.Writer, v any) error {
 	_, err := w.Write(diag.HarmlessJSON(b.Bytes()))
 	return err
 }
+
+// jsonLine writes a value as one line of JSON, as harmless as JSON does.
+func jsonLine(w io.Writer, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(diag.HarmlessJSON(b.Bytes()))
+	return err
+}

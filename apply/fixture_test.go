@@ -1,0 +1,216 @@
+package apply_test
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/isoplan/isoplan/apply"
+	"github.com/isoplan/isoplan/internal/fsx"
+	"github.com/isoplan/isoplan/internal/host"
+	"github.com/isoplan/isoplan/internal/stores"
+	"github.com/isoplan/isoplan/lang"
+	"github.com/isoplan/isoplan/plan"
+)
+
+// metabase is the MetaBase.xml of the fixture. Edit-while-running is as EWR says.
+const metabase = `<?xml version ="1.0"?>
+<configuration xmlns="urn:microsoft-catalog:XML_Metabase_V64_0">
+<MBProperty>
+<IIS_Global	Location ="."
+		BINSchemaTimeStamp="0000000000000000"
+		ChangeNumber="769"
+		HistoryMajorVersionNumber="70"
+		SessionKey="49494d531000000008020000006600000048000000060200000024000052534148"
+		XMLSchemaTimeStamp="0000000000000000"
+	>
+</IIS_Global>
+<IIS_ROOT	Location ="/"
+	>
+</IIS_ROOT>
+<IIsComputer	Location ="/LM"
+		EnableEditWhileRunning="EWR"
+		EnableHistory="1"
+		MaxHistoryFiles="10"
+	>
+</IIsComputer>
+<IIsWebService	Location ="/LM/W3SVC"
+		IIs5IsolationModeEnabled="FALSE"
+	>
+</IIsWebService>
+<IIsApplicationPools	Location ="/LM/W3SVC/AppPools"
+		IdleTimeout="20"
+	>
+</IIsApplicationPools>
+<IIsApplicationPool	Location ="/LM/W3SVC/AppPools/Shop"
+		AppPoolQueueLength="1000"
+		IdleTimeout="20"
+	>
+</IIsApplicationPool>
+</MBProperty>
+</configuration>
+`
+
+// machineConfig is the machine.config of the fixture, with a password in the clear.
+const machineConfig = `<?xml version="1.0"?>
+<configuration>
+	<system.web>
+		<!-- kept -->
+		<processModel enable="true" memoryLimit="60" userName="SYSTEM" password="old-canary" responseDeadlockInterval="00:03:00"/>
+	</system.web>
+</configuration>
+`
+
+// The places of the fixture's files below a root.
+const (
+	inetsrv       = "C/WINDOWS/system32/inetsrv"
+	metabasePath  = inetsrv + "/MetaBase.xml"
+	configPath    = "C/WINDOWS/Microsoft.NET/Framework/v1.1.4322/CONFIG/machine.config"
+	framework     = "v1.1.4322"
+	machineSpace  = "machine.config/" + framework
+	metabaseSpace = "metabase"
+)
+
+// site is a server to apply to: a root on some file system.
+type site struct {
+	fs   fsx.FS
+	root string
+	way  string
+	// hcl is the body of the server block.
+	hcl string
+	env *host.Fake
+}
+
+// both changes both files; one only the metabase, password only a secret.
+const (
+	both     = "app_pool \"Shop\" {\n idle_timeout = 7\n}\nprocess_model \"v1.1.4322\" {\n memory_limit = 40\n}\n"
+	one      = "app_pool \"Shop\" {\n idle_timeout = 7\n}\n"
+	password = "process_model \"v1.1.4322\" {\n user_name = \"DOM\\\\svc\"\n password = secret(\"env:PM_PASSWORD\")\n}\n"
+)
+
+// newSite is a site on the disk of this machine.
+func newSite(t testing.TB, way, hcl string) *site {
+	t.Helper()
+	s := siteOn(t, fsx.OS(), t.TempDir(), way, hcl)
+	for name, text := range fixtureFiles(false) {
+		writeFile(t, filepath.Join(s.root, filepath.FromSlash(name)), text)
+	}
+	return s
+}
+
+func siteOn(_ testing.TB, fsys fsx.FS, root, way, hcl string) *site {
+	fake := host.NewFake("", map[string]string{"PM_PASSWORD": "new-canary"})
+	fake.FS = fsys
+	return &site{fs: fsys, root: root, way: way, hcl: hcl, env: fake}
+}
+
+// fixtureFiles are the files of a server by their names below a root.
+func fixtureFiles(editWhileRunning bool) map[string]string {
+	flag := "0"
+	if editWhileRunning {
+		flag = "1"
+	}
+	return map[string]string{metabasePath: strings.Replace(metabase, "EWR", flag, 1), configPath: machineConfig}
+}
+
+func (s *site) path(name string) string { return filepath.Join(s.root, filepath.FromSlash(name)) }
+
+// files are the live files.
+func (s *site) files() []apply.File {
+	file := func(space, name string) apply.File {
+		store, meaning, _ := stores.SpaceOf(space)
+		return apply.File{Space: space, Path: s.path(name), Shown: name, Store: store, Meaning: meaning}
+	}
+	return []apply.File{file(metabaseSpace, metabasePath), file(machineSpace, configPath)}
+}
+
+// plan makes a plan from what the files hold now.
+func (s *site) plan(t testing.TB) *plan.Result {
+	t.Helper()
+	r, err := s.tryPlan()
+	if err != "" {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func (s *site) tryPlan() (*plan.Result, string) {
+	text := "server \"web03\" {\n version = \"6.0\"\n live \"" + s.way + "\" {\n root = \"live\"\n }\n" + s.hcl + "}\n"
+	config, _, diags := lang.Read(fstest.MapFS{"main.iso.hcl": {Data: []byte(text)}}, ".", lang.Options{})
+	if config == nil || diags.HasErrors() {
+		return nil, diags[0].Detail
+	}
+	var sources []plan.Source
+	for _, f := range s.files() {
+		raw, err := fsx.ReadStringFrom(s.fs, f.Path, 1<<20)
+		if err != nil {
+			return nil, err.Error()
+		}
+		snap, diags := f.Store.Decode(f.Space, f.Shown, raw)
+		if snap == nil {
+			return nil, diags[0].Detail
+		}
+		snap.File = config.Sources.AddLive(f.Shown, snap.Text)
+		sources = append(sources, plan.Source{Snapshot: snap, Store: f.Store, Space: f.Meaning})
+	}
+	r, diags := plan.Make(plan.Input{Config: config, Live: map[string][]plan.Source{"web03": sources}, Tool: "test"})
+	if r == nil {
+		return nil, diags[0].Detail
+	}
+	if err := r.Plan.Seal(nil); err != nil {
+		return nil, err.Error()
+	}
+	return r, ""
+}
+
+// job makes a job of a plan.
+func (s *site) job(t testing.TB, p *plan.Plan) apply.Job {
+	t.Helper()
+	text, err := plan.Encode(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return apply.Job{Server: s.server(), Plan: p, Text: text, Part: &p.Servers[0]}
+}
+
+func (s *site) server() apply.Server { return apply.Server{Name: "web03", Files: s.files()} }
+
+// machine is the machine that applies. Names are counted, so that a run can be repeated.
+func (s *site) machine() apply.Machine {
+	n := 0
+	s.env.FS = s.fs
+	return apply.Machine{Env: s.env.Env, Tool: "test", Random: func() string { n++; return strings.Repeat(string(rune('a'+n%26)), 8) }}
+}
+
+// apply applies a job.
+func (s *site) apply(job apply.Job, o apply.Options) apply.Outcome {
+	return apply.Run(context.Background(), s.machine(), job, o, nil)
+}
+
+// recover recovers.
+func (s *site) recover() apply.Outcome {
+	return apply.Recover(context.Background(), s.machine(), s.server(), apply.RecoverOptions{Options: apply.Options{Accept: time.Second}}, nil)
+}
+
+// read reads a file of the site.
+func (s *site) read(t testing.TB, name string) string {
+	t.Helper()
+	text, err := fsx.ReadStringFrom(s.fs, s.path(name), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// messages are all texts of an outcome.
+func messages(o apply.Outcome) string {
+	var b bytes.Buffer
+	for _, d := range o.Diags {
+		b.WriteString(d.ID + " " + d.Summary + ": " + d.Detail + " " + d.Fix + "\n")
+	}
+	return o.Result.String() + "\n" + b.String()
+}

@@ -1,0 +1,82 @@
+//go:build unix
+
+package fsx
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/gofrs/flock"
+)
+
+// TestLockFlags: a link that was put there after the look at the name is not followed either.
+func TestLockFlags(t *testing.T) {
+	folder := t.TempDir()
+	for _, target := range []string{"victim", "nowhere"} {
+		if target == "victim" {
+			if err := os.WriteFile(filepath.Join(folder, target), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		name := filepath.Join(folder, "link-to-"+target)
+		if err := os.Symlink(target, name); err != nil {
+			t.Skipf("no symbolic links here: %v", err)
+		}
+		if ok, err := flock.New(name, flock.SetFlag(lockFlags)).TryLock(); ok || !isLink(err) {
+			t.Errorf("%s: locked %t, %v", target, ok, err)
+		}
+	}
+	if _, err := os.Lstat(filepath.Join(folder, "nowhere")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a file was made through a link: %v", err)
+	}
+}
+
+// TestStillThere: a lock is worth nothing when its file no longer has the name.
+func TestStillThere(t *testing.T) {
+	tests := []struct {
+		name string
+		do   func(name string) error
+		ok   bool
+	}{
+		{"nothing happens", func(string) error { return nil }, true},
+		{"deleted", os.Remove, false},
+		{"moved", func(name string) error { return os.Rename(name, name+"2") }, false},
+		{"another file", func(name string) error {
+			return errors.Join(os.Rename(name, name+"2"), os.WriteFile(name, nil, 0o600))
+		}, false},
+		{"a link to the same file", func(name string) error {
+			return errors.Join(os.Rename(name, name+"2"), os.Symlink(name+"2", name))
+		}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			name := filepath.Join(t.TempDir(), "lock")
+			l := flock.New(name, flock.SetFlag(lockFlags))
+			if ok, err := l.TryLock(); !ok || err != nil {
+				t.Fatal(ok, err)
+			}
+			if err := tt.do(name); err != nil {
+				t.Fatal(err)
+			}
+			if err := stillThere(l, name); (err == nil) != tt.ok {
+				t.Errorf("error %v", err)
+			}
+			if err := l.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestNoRoom(t *testing.T) {
+	for _, errno := range fullErrnos() {
+		if !noRoom(&os.PathError{Op: "write", Path: "x", Err: errno}) {
+			t.Errorf("%v is no full volume", errno)
+		}
+	}
+	if noRoom(os.ErrPermission) || noRoom(nil) {
+		t.Error("every error is a full volume")
+	}
+}

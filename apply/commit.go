@@ -198,7 +198,7 @@ func (t *transaction) abandon(s *stop) *stop {
 func (t *transaction) sweep() error {
 	var failed error
 	for _, dir := range t.folders() {
-		failed = errors.Join(failed, clean(t.m.FS, dir))
+		failed = errors.Join(failed, clean(t.m.FS, dir, t.server.Files))
 	}
 	failed = errors.Join(failed, t.closeJournal())
 	if failed == nil {

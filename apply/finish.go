@@ -116,7 +116,7 @@ func (t *transaction) cleanUp() {
 // sweepTemps removes what replacements left beside the targets.
 func (t *transaction) sweepTemps() error {
 	for _, dir := range t.folders() {
-		if err := clean(t.m.FS, dir); err != nil {
+		if err := clean(t.m.FS, dir, t.server.Files); err != nil {
 			return err
 		}
 	}

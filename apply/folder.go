@@ -138,8 +138,16 @@ func readInfo(f folder, p fsx.Point) (lockInfo, error) {
 	return info, strictJSON(text, &info)
 }
 
-// clean removes what an ended process left in a folder: files isoplan was still writing.
-func clean(fsys fsx.FS, dir string) error {
+// clean removes what an ended process left in a folder: files isoplan was still writing, and, when every live file of
+// the folder is there, the old files that a replacement in two steps put aside.
+func clean(fsys fsx.FS, dir string, files []File) error {
+	whole := true
+	for _, f := range files {
+		if filepath.Dir(f.Path) == dir {
+			_, err := fsys.At(pointClean).Lstat(f.Path)
+			whole = whole && err == nil
+		}
+	}
 	entries, err := fsys.At(pointClean).ReadDir(dir)
 	if err != nil {
 		return err
@@ -147,7 +155,8 @@ func clean(fsys fsx.FS, dir string) error {
 	var failed error
 	removed := false
 	for _, e := range entries {
-		if !fsx.IsOurTemp(e.Name()) || e.IsDir() {
+		ours := fsx.IsOurTemp(e.Name()) || whole && fsx.IsOurAside(e.Name())
+		if !ours || e.IsDir() {
 			continue
 		}
 		failed = errors.Join(failed, fsys.At(pointClean).Remove(filepath.Join(dir, e.Name())))

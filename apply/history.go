@@ -71,7 +71,7 @@ func (t *transaction) remember() error {
 		}
 		b.WriteString(text)
 	}
-	if err := fsx.WriteWhole(t.m.FS, t.f.file("history"), b.String(), fsx.WriteOptions{Mode: 0o600, Point: pointHistory}); err != nil {
+	if err := fsx.WriteWhole(t.m.FS, t.f.file("history"), b.String(), fsx.WriteOptions{Mode: 0o600, Point: pointHistory, Verify: true}); err != nil {
 		return err
 	}
 	t.history = all
@@ -138,5 +138,5 @@ func (t *transaction) writePending(all []plan.Pending) error {
 	if err != nil {
 		return err
 	}
-	return fsx.WriteWhole(t.m.FS, t.f.file("pending"), text, fsx.WriteOptions{Mode: 0o600, Point: pointPending})
+	return fsx.WriteWhole(t.m.FS, t.f.file("pending"), text, fsx.WriteOptions{Mode: 0o600, Point: pointPending, Verify: true})
 }

@@ -14,7 +14,7 @@ func (t *transaction) append(point string, r record) error {
 	r.Version, r.Seq = 1, len(t.records)+1
 	text, err := encodeRecords(append(t.records[:len(t.records):len(t.records)], r))
 	if err == nil {
-		err = fsx.WriteWhole(t.m.FS, t.f.file("journal"), text, fsx.WriteOptions{Mode: 0o600, Point: point})
+		err = fsx.WriteWhole(t.m.FS, t.f.file("journal"), text, fsx.WriteOptions{Mode: 0o600, Point: point, Verify: true})
 	}
 	if err == nil {
 		t.records = append(t.records, r)

@@ -70,12 +70,12 @@ func (t *transaction) afterRecovery(o RecoverOptions) {
 // tidy removes files an ended process was writing, in the folder and beside the live files, and backups of
 // transactions that never were.
 func (t *transaction) tidy() error {
-	err := clean(t.m.FS, t.f.path())
+	err := clean(t.m.FS, t.f.path(), nil)
 	seen := map[string]bool{}
 	for _, f := range t.server.Files {
 		if dir := filepath.Dir(f.Path); !seen[dir] {
 			seen[dir] = true
-			err = errors.Join(err, clean(t.m.FS, dir))
+			err = errors.Join(err, clean(t.m.FS, dir, t.server.Files))
 		}
 	}
 	t.records = nil
@@ -142,7 +142,7 @@ func (t *transaction) damaged(what string, err error) *stop {
 func (t *transaction) keepBroken(cause error) *stop {
 	text, err := fsx.ReadStringFrom(t.m.FS.At(pointJournalRead), t.f.file("journal"), maxJournal)
 	if err == nil {
-		err = fsx.WriteWhole(t.m.FS, t.f.file("journal.broken"), text, fsx.WriteOptions{Mode: 0o600, Point: pointJournal})
+		err = fsx.WriteWhole(t.m.FS, t.f.file("journal.broken"), text, fsx.WriteOptions{Mode: 0o600, Point: pointJournal, Verify: true})
 	}
 	if err != nil {
 		return t.damaged("The damaged journal cannot be kept", err)

@@ -252,7 +252,7 @@ func (t *transaction) announce(ctx context.Context) *stop {
 	}
 	text, err := jsonText(info)
 	if err == nil {
-		err = fsx.WriteWhole(t.m.FS, t.f.file("lock.info"), text, fsx.WriteOptions{Mode: 0o600, Point: pointLockInfo})
+		err = fsx.WriteWhole(t.m.FS, t.f.file("lock.info"), text, fsx.WriteOptions{Mode: 0o600, Point: pointLockInfo, Verify: true})
 	}
 	if nd := new(fsx.NotDurable); errors.As(err, &nd) {
 		err = nil // who holds the lock need not survive a power cut

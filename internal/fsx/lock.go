@@ -10,11 +10,14 @@ import (
 	"github.com/gofrs/flock"
 )
 
-func (osFS) Lock(name string) (io.Closer, error) {
+func (osFS) Lock(name string) (io.Closer, error) { return lock(name, os.Lstat) }
+
+// lock takes the lock of the file name; look describes a name itself.
+func lock(name string, look func(string) (fs.FileInfo, error)) (io.Closer, error) {
 	if err := admitName(name); err != nil {
 		return nil, err
 	}
-	if err := lockable(name); err != nil {
+	if err := lockable(name, look); err != nil {
 		return nil, err
 	}
 	l := flock.New(name, flock.SetPermissions(0o600), flock.SetFlag(lockFlags))
@@ -28,7 +31,7 @@ func (osFS) Lock(name string) (io.Closer, error) {
 	case !held:
 		return nil, ErrLocked
 	}
-	if err := stillThere(l, name); err != nil {
+	if err := stillThere(l, name, look); err != nil {
 		return nil, closeAfter(l, err)
 	}
 	return l, nil
@@ -39,8 +42,8 @@ const planted = "it is a symbolic link, which somebody else may have put there; 
 
 // lockable refuses what cannot be the file of a lock: a link would make two programs lock different files, or one that
 // belongs to somebody else.
-func lockable(name string) error {
-	info, err := os.Lstat(name)
+func lockable(name string, look func(string) (fs.FileInfo, error)) error {
+	info, err := look(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
@@ -56,12 +59,12 @@ func lockable(name string) error {
 
 // stillThere holds the file that is locked against the one that has its name now. When somebody moved or deleted the
 // file meanwhile, the next program would lock another one.
-func stillThere(l *flock.Flock, name string) error {
+func stillThere(l *flock.Flock, name string, look func(string) (fs.FileInfo, error)) error {
 	have, err := l.Stat()
 	if err != nil {
 		return err
 	}
-	now, err := os.Lstat(name)
+	now, err := look(name)
 	if err != nil {
 		return fmt.Errorf("%s was moved while it was locked: %w", name, err)
 	}

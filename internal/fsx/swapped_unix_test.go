@@ -4,6 +4,8 @@ package fsx
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -53,21 +55,44 @@ func TestStillThere(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			name := filepath.Join(t.TempDir(), "lock")
-			l := flock.New(name, flock.SetFlag(lockFlags))
-			if ok, err := l.TryLock(); !ok || err != nil {
-				t.Fatal(ok, err)
+			looks := 0
+			look := func(name string) (fs.FileInfo, error) {
+				if looks++; looks == 2 { // after the file was locked
+					if err := tt.do(name); err != nil {
+						t.Fatal(err)
+					}
+				}
+				return os.Lstat(name)
 			}
-			if err := tt.do(name); err != nil {
-				t.Fatal(err)
+			held, err := lock(name, look)
+			if (err == nil) != tt.ok || looks != 2 {
+				t.Errorf("error %v after %d looks", err, looks)
 			}
-			if err := stillThere(l, name); (err == nil) != tt.ok {
-				t.Errorf("error %v", err)
+			if err == nil {
+				err = held.Close()
+			} else {
+				// What was locked is given back: the file, wherever it is now, can be locked by the next.
+				err = lockAgain(name, name+"2")
 			}
-			if err := l.Close(); err != nil {
+			if err != nil {
 				t.Error(err)
 			}
 		})
 	}
+}
+
+// lockAgain locks the files that exist.
+func lockAgain(names ...string) error {
+	for _, name := range names {
+		l := flock.New(name)
+		if ok, err := l.TryLock(); !ok || err != nil {
+			return fmt.Errorf("%s is still locked: %t, %w", name, ok, err)
+		}
+		if err := l.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func TestNoRoom(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -113,5 +114,69 @@ func TestRealFullDisk(t *testing.T) {
 		if got := names(t, folder); len(got) != 1 || get(t, path) != oldText {
 			t.Errorf("%s: the folder holds %v", name, got)
 		}
+	}
+}
+
+// asUser does something with the rights of the user and group id, as far as files are concerned.
+func asUser(t *testing.T, id int, do func()) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can act as somebody else")
+	}
+	// The identity belongs to the thread.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	become := func(id int) {
+		if err := errors.Join(syscall.Setfsgid(id), syscall.Setfsuid(id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	become(id)
+	defer become(0)
+	do()
+}
+
+// TestRightsOfOthers: who may not give a file the rights of another gets no file.
+func TestRightsOfOthers(t *testing.T) {
+	const me, others = 12345, 23456
+	tests := []struct {
+		name         string
+		owner, group int
+		mode         os.FileMode
+		says         string
+	}{
+		{"my own", me, others, 0o640, ""},
+		{"of root", 0, others, 0o644, "the owner cannot be user 0"},
+		{"of a group I am not in", me, 4711, 0o644, "with group 4711"},
+		// The system takes this bit off without a word.
+		{"set-group-id of a group I am not in", me, others, 0o640 | os.ModeSetgid, "mode 0640 and not owner 12345 group 23456 mode 2640"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			// New files of the folder belong to the group of the folder.
+			folder := filepath.Join(t.TempDir(), "folder")
+			like := filepath.Join(t.TempDir(), "like")
+			put(t, like, oldText, 0o600)
+			if err := errors.Join(os.Mkdir(folder, 0o700), os.Chown(folder, me, others), os.Chmod(folder, 0o700|os.ModeSetgid)); err != nil {
+				t.Skipf("this user cannot give files away: %v", err)
+			}
+			if err := errors.Join(os.Chown(like, tt.owner, tt.group), os.Chmod(like, tt.mode)); err != nil {
+				t.Fatal(err)
+			}
+			for _, above := range []string{filepath.Dir(folder), filepath.Dir(like), filepath.Dir(filepath.Dir(like))} {
+				if err := os.Chmod(above, 0o755); err != nil {
+					t.Fatal(err)
+				}
+			}
+			asUser(t, me, func() {
+				err := fsx.PutNew(fsx.OS(), filepath.Join(folder, "new"), newText, like, "p")
+				if tt.says == "" && err != nil || tt.says != "" && (err == nil || !strings.Contains(err.Error(), tt.says)) {
+					t.Errorf("error %v, want %q", err, tt.says)
+				}
+			})
+			if got := names(t, folder); (len(got) != 0) != (tt.says == "") {
+				t.Errorf("the folder holds %v", got)
+			}
+		})
 	}
 }

@@ -38,6 +38,11 @@ type liveFile struct {
 type liveReader struct {
 	app *app
 	dir string // the folder of the configuration
+	// lost also finds files whose name is gone, in folders that are there: a
+	// replacement may have stopped between its two steps.
+	lost bool
+	// found are the live files of each server, after read.
+	found map[string][]*liveFile
 }
 
 // read reads the live files of all servers, at most parallel at a time. The
@@ -45,8 +50,10 @@ type liveReader struct {
 func (r *liveReader) read(c *model.Config, parallel int, tick func(done, total int)) (map[string][]plan.Source, diag.List) {
 	var diags diag.List
 	var files []*liveFile
+	r.found = map[string][]*liveFile{}
 	for _, s := range c.Servers {
 		found, more := r.find(s)
+		r.found[s.Name] = found
 		diags = append(diags, more...)
 		files = append(files, found...)
 	}
@@ -170,7 +177,7 @@ func (r *liveReader) findIn(s *model.Server, l *model.LiveSource) ([]*liveFile, 
 		}
 		add(string(schema.MetabaseSpace), p)
 	case windows != "":
-		p, err := r.lookup(l, windows+`\system32\inetsrv\MetaBase.xml`)
+		p, err := r.lookupFile(l, windows+`\system32\inetsrv\MetaBase.xml`)
 		if err != nil && (len(l.MachineConfig) == 0 || !errors.Is(err, fs.ErrNotExist)) {
 			return nil, err
 		}
@@ -194,7 +201,7 @@ func (r *liveReader) findIn(s *model.Server, l *model.LiveSource) ([]*liveFile, 
 		if named[model.Fold(f.clr)] {
 			continue
 		}
-		p, err := r.lookup(l, f.path)
+		p, err := r.lookupFile(l, f.path)
 		switch {
 		case err == nil:
 			add(string(schema.MachineConfigSpace)+"/"+f.clr, p)
@@ -273,9 +280,34 @@ func (r *liveReader) lookup(l *model.LiveSource, windowsPath string) (string, er
 // or, without a tree, a local file.
 func (r *liveReader) explicit(l *model.LiveSource, p string) (string, error) {
 	if l.Root != "" || len(l.Drives) > 0 {
-		return r.lookup(l, p)
+		return r.lookupFile(l, p)
 	}
 	return r.local(p), nil
+}
+
+// lookupFile is lookup for a file. A file that an interrupted apply may have
+// left without its name is said to be, and where lost is set it is given as if
+// it were there.
+func (r *liveReader) lookupFile(l *model.LiveSource, windowsPath string) (string, error) {
+	p, err := r.lookup(l, windowsPath)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return p, err
+	}
+	cut := strings.LastIndexAny(windowsPath, `/\`)
+	if cut < 0 {
+		return "", err
+	}
+	folder, gone := r.lookup(l, windowsPath[:cut])
+	if gone != nil {
+		return "", err
+	}
+	if r.lost {
+		return filepath.Join(folder, windowsPath[cut+1:]), nil
+	}
+	if _, open := r.app.env.FS.Lstat(filepath.Join(folder, ".isoplan", "journal")); open == nil {
+		return "", fmt.Errorf("%w; an apply was interrupted in %s: isoplan recover brings the file back", err, r.shown(folder))
+	}
+	return "", err
 }
 
 // shown names a file in messages and plans: relative to the configuration
@@ -322,4 +354,13 @@ func below(dir, name string) string {
 		return name
 	}
 	return path.Join(filepath.ToSlash(dir), name)
+}
+
+// resolved follows links, so that the file they lead to is replaced and not
+// the link. A name that leads nowhere stays as it is.
+func resolved(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
 }

@@ -30,6 +30,14 @@ type planFlags struct {
 }
 
 func (o *planFlags) register(f *pflag.FlagSet) {
+	o.applyFlags(f)
+	f.StringVar(&o.out, "out", "", "write the plan to this `file`")
+	f.BoolVar(&o.detailed, "detailed-exitcode", false, "end with 2 when changes are waiting")
+	f.BoolVar(&o.diff, "diff", false, "show the planned bytes of each live file as a diff")
+}
+
+// applyFlags are those that apply has too: what to plan, and how to show it.
+func (o *planFlags) applyFlags(f *pflag.FlagSet) {
 	o.inputs.flags(f)
 	f.StringArrayVar(&o.targets, "target", nil, "plan only this `address` and what is below it; * stands for any part of a name")
 	f.StringArrayVar(&o.excludes, "exclude", nil, "leave this `address` and what is below it out")
@@ -37,9 +45,6 @@ func (o *planFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&o.dead, "dead", "declared", "look for settings without effect among: declared or `live` values")
 	f.StringVar(&o.failOn, "fail-on", "error", "end with 3 on findings of this `severity` or graver: error, warning or info")
 	f.IntVar(&o.parallel, "parallelism", 0, "read this many live files at a time (default: one per core)")
-	f.StringVar(&o.out, "out", "", "write the plan to this `file`")
-	f.BoolVar(&o.detailed, "detailed-exitcode", false, "end with 2 when changes are waiting")
-	f.BoolVar(&o.diff, "diff", false, "show the planned bytes of each live file as a diff")
 	f.BoolVar(&o.concise, "concise", false, "one line per object")
 	f.BoolVar(&o.compact, "compact-warnings", false, "one line per warning")
 }
@@ -161,6 +166,8 @@ func (a *app) makePlan(dir string, o *planFlags) (*plan.Result, diag.List, error
 	if diags.HasErrors() {
 		return nil, nil, a.failed(diags, config.Sources)
 	}
+	_, more = reader.remembered(config)
+	diags = append(diags, more...)
 	r, more := plan.Make(plan.Input{Config: config, Live: sources, Targets: o.targets, Excludes: o.excludes, Rotate: o.rotate,
 		DeadLive: o.dead == "live", Tool: toolVersion()})
 	diags = append(diags, more...)

@@ -13,10 +13,41 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/isoplan/isoplan/internal/fsx/fault"
+	"github.com/isoplan/isoplan/internal/host"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"isoplan": main})
+	testscript.Main(m, map[string]func(){"isoplan": faultyMain})
+}
+
+// faultyMain is main on a file system that goes wrong where ISOPLAN_FP says.
+func faultyMain() {
+	env := host.OS()
+	files, err := fault.FromEnv(env.FS, os.LookupEnv, appendLine)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(99)
+	}
+	env.FS = files
+	os.Exit(run(env))
+}
+
+// appendLine adds a line to a file before it returns: the process may be
+// killed right after.
+func appendLine(file, line string) {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err == nil {
+		_, err = f.WriteString(line + "\n")
+	}
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(99)
+	}
 }
 
 // TestScripts runs the program as a user does, one script for one behaviour.

@@ -61,9 +61,6 @@ func (t *appliedText) server(o *apply.Outcome) {
 	}
 	t.pending(o)
 	t.blank()
-	if s := t.part(o.Server); s != nil && o.Result == apply.Done && s.Way != "mount" && t.verb == "apply" {
-		t.carry(s)
-	}
 }
 
 // verdict is one sentence about a server.

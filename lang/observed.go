@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
@@ -134,10 +135,7 @@ func (e *evaluator) window(b *special, sc *scope) model.Window {
 	if w.From != "" && w.From == w.To {
 		e.fail(codeValue, b.args["to"].val, "Window without a length", fmt.Sprintf("The window %s begins and ends at %s.", schema.QuoteHCL(b.label), w.From), `For a whole day write from = "00:00" and to = "24:00".`)
 	}
-	w.TimeZone, _ = e.text(b.args["time_zone"], sc)
-	if w.TimeZone != "" && !zoneName(w.TimeZone) {
-		e.fail(codeValue, b.args["time_zone"].val, "Time zone not understood", fmt.Sprintf("time_zone takes a name of the IANA list, and %q cannot be one.", clip(w.TimeZone)), `Write for example "Europe/Berlin" or "UTC".`)
-	}
+	w.TimeZone = e.zone(b.args["time_zone"], sc)
 	w.Allow, _ = e.word(b.args["allow"], sc, levels)
 	if a := b.args["max_apps"]; a != nil {
 		if n, ok := e.whole(a, sc, 0, maxInstances); ok {
@@ -190,6 +188,32 @@ func (e *evaluator) clock(a *arg, sc *scope) string {
 }
 
 func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// zone reads the time zone of a window: one that is not known would make a
+// window that never opens. The zone of this computer has no name that means
+// the same on the next one.
+func (e *evaluator) zone(a *arg, sc *scope) string {
+	const fix = `Write for example "Europe/Berlin" or "UTC".`
+	if v, ok := e.value(a, sc); ok && v.IsNull() {
+		e.fail(codeArgument, a.val, "Missing argument", "A window needs a time_zone, and this is null.", fix)
+		return ""
+	}
+	name, ok := e.text(a, sc)
+	switch {
+	case !ok:
+		return ""
+	case !zoneName(name):
+		e.fail(codeValue, a.val, "Time zone not understood", fmt.Sprintf("time_zone takes a name of the IANA list, and %q cannot be one.", clip(name)), fix)
+	case name == "Local":
+		e.fail(codeValue, a.val, "Time zone not known", `"Local" is another time zone on every computer.`, fix)
+	default:
+		if _, err := time.LoadLocation(name); err == nil {
+			return name
+		}
+		e.fail(codeValue, a.val, "Time zone not known", fmt.Sprintf("There is no time zone %q in the IANA list this computer has; letter case counts.", clip(name)), fix)
+	}
+	return ""
+}
 
 // zoneName reports whether a text has the form of a name of the IANA list.
 func zoneName(s string) bool {

@@ -3,9 +3,6 @@ package plan
 import (
 	"fmt"
 	"strings"
-
-	"github.com/isoplan/isoplan/internal/model"
-	"github.com/isoplan/isoplan/internal/schema"
 )
 
 // levels are the words limits are written with, cheapest first.
@@ -22,6 +19,15 @@ func Level(word string) int {
 	return -1
 }
 
+// The kinds of brakes.
+const (
+	brakeDeletions  = "deletions"
+	brakeDisruption = "disruption"
+	brakeMaxApps    = "max_apps"
+	brakeEditing    = "edit_while_running"
+	brakeMaxAge     = "max_age"
+)
+
 // deletionShare is the part of the live objects, in per cent, from which
 // deleting more than deletionFloor of them needs a flag of its own.
 const (
@@ -32,80 +38,138 @@ const (
 // brakes lists the limits the plan exceeds. Windows are not looked at here:
 // what depends on the clock is judged when a command runs.
 func (p *planner) brakes() []Brake {
-	var out []Brake
-	deleted, total := 0, 0
+	deleted := 0
 	for _, c := range p.changes {
 		if c.action == Delete && !c.hidden {
 			deleted++
 		}
 	}
-	p.live.Each(func(o *model.Object) {
-		if o.Kind != model.OtherKey {
-			total++
-		}
-	})
-	if deleted > deletionFloor && deleted*100 > total*deletionShare {
-		out = append(out, Brake{Kind: "deletions", Flag: "--allow-deletions", Limit: fmt.Sprintf("%d%%", deletionShare),
-			Actual: fmt.Sprintf("%d of %d", deleted, total),
-			Text:   fmt.Sprintf("%d of %d objects of %s would be deleted, more than %d%%.", deleted, total, p.decl.Name, deletionShare)})
-	}
-	allow, maxApps := "pool", -1
-	if d := p.decl.Disruption; d != nil {
-		maxApps = d.MaxApps
-		if d.Allow != "" {
-			allow = d.Allow
-		}
-	}
-	out = append(out, p.disruptionBrakes(allow, maxApps)...)
+	s := &p.out
+	out := append(s.deletionBrakes(deleted), s.cost().beyond(s.base())...)
+	s.hint(out, func(w *Window) string { return w.when() })
 	if p.way() == "mount" && p.writesMetabase() && !p.editWhileRunning(p.live) {
-		out = append(out, Brake{Kind: "edit_while_running", Flag: "--iis-stopped", Limit: "on", Actual: "off",
-			Text: "Edit-while-running is off: a MetaBase.xml written while IISADMIN runs is lost when memory is flushed over it (SDK6/ms525213)."})
+		out = append(out, editingBrake())
 	}
 	return out
 }
 
-func (p *planner) disruptionBrakes(allow string, maxApps int) []Brake {
+func (s *Server) deletionBrakes(deleted int) []Brake {
+	total := s.Counts.Objects
+	if deleted <= deletionFloor || deleted*100 <= total*deletionShare {
+		return nil
+	}
+	return []Brake{{Kind: brakeDeletions, Flag: "--allow-deletions", Limit: fmt.Sprintf("%d%%", deletionShare),
+		Actual: fmt.Sprintf("%d of %d", deleted, total),
+		Text:   fmt.Sprintf("%d of %d objects of %s would be deleted, more than %d%%.", deleted, total, s.Name, deletionShare)}}
+}
+
+func editingBrake() Brake {
+	return Brake{Kind: brakeEditing, Flag: "--iis-stopped", Limit: "on", Actual: "off",
+		Text: "Edit-while-running is off: a MetaBase.xml written while IISADMIN runs is lost when memory is flushed over it (SDK6/ms525213)."}
+}
+
+// limits are terms that hold at one time: a level, the most applications (-1
+// for no limit), and who says so.
+type limits struct {
+	level, apps     int
+	levelBy, appsBy string
+}
+
+// base are the limits outside all windows. A word that is no level allows
+// nothing.
+func (s *Server) base() limits {
+	by := "disruption of " + s.Name
+	l := limits{level: Level("pool"), apps: -1, levelBy: by, appsBy: by}
+	if s.Disruption != nil {
+		l.apps = s.Disruption.MaxApps
+		if s.Disruption.Allow != "" {
+			l.level = max(Level(s.Disruption.Allow), 0)
+		}
+	}
+	return l
+}
+
+// cost is what the restarts of a server come to: the highest level, its word,
+// and the most applications one of them reaches. A level this isoplan does not
+// know is above all others.
+type cost struct {
+	level int
+	word  string
+	apps  int
+}
+
+func (s *Server) cost() cost {
+	c := cost{word: levels[0]}
+	for i := range s.Restarts {
+		r := &s.Restarts[i]
+		at := Level(r.Level)
+		if at < 0 {
+			at = len(levels)
+		}
+		if at > c.level {
+			c.level, c.word = at, r.Level
+		}
+		c.apps = max(c.apps, r.Drops.Applications)
+	}
+	return c
+}
+
+// beyond lists the limits a cost is beyond.
+func (c cost) beyond(l limits) []Brake {
 	var out []Brake
-	worst, apps := "none", 0
-	for _, r := range p.out.Restarts {
-		if Level(r.Level) > Level(worst) {
-			worst = r.Level
+	if c.level > l.level {
+		b := Brake{Kind: brakeDisruption, Flag: "--allow-disruption=" + c.word, Limit: levels[l.level], Actual: c.word,
+			Text: fmt.Sprintf("The plan needs a restart of level %s; %s allows %s.", c.word, l.levelBy, levels[l.level])}
+		if c.level == len(levels) {
+			b.Flag = ""
+			b.Text = fmt.Sprintf("The plan has a restart of the level %s, which this isoplan does not know.", quote(c.word))
 		}
-		apps = max(apps, r.Drops.Applications)
+		out = append(out, b)
 	}
-	if Level(worst) > Level(allow) {
-		out = append(out, Brake{Kind: "disruption", Flag: "--allow-disruption=" + worst, Limit: allow, Actual: worst,
-			Text: fmt.Sprintf("The plan needs a restart of level %s; disruption of %s allows %s.%s", worst, p.decl.Name, allow, p.windowText(worst))})
-	}
-	if maxApps >= 0 && apps > maxApps {
-		out = append(out, Brake{Kind: "max_apps", Flag: "--allow-max-apps=" + fmt.Sprint(apps), Limit: fmt.Sprint(maxApps), Actual: fmt.Sprint(apps),
-			Text: fmt.Sprintf("A restart reaches %d applications; disruption of %s allows %d.", apps, p.decl.Name, maxApps)})
+	if l.apps >= 0 && c.apps > l.apps {
+		out = append(out, Brake{Kind: brakeMaxApps, Flag: "--allow-max-apps=" + fmt.Sprint(c.apps), Limit: fmt.Sprint(l.apps), Actual: fmt.Sprint(c.apps),
+			Text: fmt.Sprintf("A restart reaches %d applications; %s allows %d.", c.apps, l.appsBy, l.apps)})
 	}
 	return out
 }
 
-func (p *planner) writesMetabase() bool {
-	for i := range p.sources {
-		if strings.EqualFold(p.sources[i].Snapshot.Space, string(schema.MetabaseSpace)) && len(p.edits[i]) > 0 {
-			return true
-		}
+// hint adds to the first brake of a restart the windows that allow all the
+// restarts, in the words of say.
+func (s *Server) hint(brakes []Brake, say func(*Window) string) {
+	const most = 20 // a plan file may hold any number
+	if s.Disruption == nil {
+		return
 	}
-	return false
-}
-
-// windowText names the windows that allow a level; whether one is open is
-// judged when a command runs.
-func (p *planner) windowText(level string) string {
-	var names []string
-	if p.decl.Disruption != nil {
-		for _, w := range p.decl.Disruption.Windows {
-			if Level(w.Allow) >= Level(level) {
-				names = append(names, fmt.Sprintf("%q (%s %s-%s %s)", w.Name, strings.Join(w.Days, " "), w.From, w.To, w.TimeZone))
+	c := s.cost()
+	for i := range brakes {
+		if brakes[i].Kind != brakeDisruption && brakes[i].Kind != brakeMaxApps {
+			continue
+		}
+		var names []string
+		for j := range s.Disruption.Windows {
+			w := &s.Disruption.Windows[j]
+			if len(names) < most && len(c.beyond(w.limits(s))) == 0 {
+				names = append(names, fmt.Sprintf("%q (%s)", w.Name, say(w)))
 			}
 		}
+		if len(names) > 0 {
+			brakes[i].Text += " It is allowed in the window " + strings.Join(names, ", ") + "."
+		}
+		return
 	}
-	if len(names) == 0 {
-		return ""
+}
+
+// limits are the terms of a window.
+func (w *Window) limits(s *Server) limits {
+	by := fmt.Sprintf("the window %q of %s, which is open,", w.Name, s.Name)
+	return limits{level: max(Level(w.Allow), 0), apps: w.MaxApps, levelBy: by, appsBy: by}
+}
+
+// when says in words when a window is open.
+func (w *Window) when() string {
+	days := strings.Join(w.Days, " ")
+	if days == "" {
+		days = "every day"
 	}
-	return " It is allowed in the window " + strings.Join(names, ", ") + "."
+	return fmt.Sprintf("%s %s-%s %s", days, w.From, w.To, w.TimeZone)
 }

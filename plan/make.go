@@ -133,6 +133,8 @@ func (p *planner) run() {
 	if p.diags.HasErrors() {
 		return
 	}
+	p.terms()
+	p.out.Write = p.writing()
 	p.out.Restarts = p.writeRestart(p.restarts(p.changes, p.to, p.live), p.live)
 	p.out.NotKnown = p.notKnown()
 	p.steps(wants)
@@ -213,19 +215,4 @@ func (p *planner) fail(r model.Range, addr model.Addr, attribute, id, summary, d
 func (p *planner) warn(r model.Range, addr model.Addr, attribute, id, summary, detail, fix string) {
 	p.fail(r, addr, attribute, id, summary, detail, fix)
 	p.diags[len(p.diags)-1].Severity = diag.Warning
-}
-
-func (p *planner) counts() Counts {
-	var c Counts
-	p.live.Each(func(o *model.Object) {
-		switch o.Kind {
-		case model.Site:
-			c.Sites++
-		case model.App:
-			c.Applications++
-		case model.AppPool:
-			c.Pools++
-		}
-	})
-	return c
 }

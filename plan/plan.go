@@ -48,7 +48,17 @@ type Server struct {
 	Way string `json:"way"`
 	// CollectedAt is when the copy was taken, RFC 3339; "" when not known.
 	CollectedAt string `json:"collected_at,omitempty"`
-	Files       []File `json:"files"`
+	// Group names servers that are changed together, MaxUnavailable how many
+	// of them at a time; "" and 0 when no group is declared.
+	Group          string `json:"group,omitempty"`
+	MaxUnavailable int    `json:"max_unavailable,omitempty"`
+	// Disruption is what the configuration declares; nil when it declares
+	// none: restarts up to pools are then allowed.
+	Disruption *Disruption `json:"disruption,omitempty"`
+	Files      []File      `json:"files"`
+	// Write says how a changed MetaBase.xml is put in place; nil when it does
+	// not change.
+	Write *Write `json:"write,omitempty"`
 	// Steps are in the order they are to be done.
 	Steps    []Step    `json:"steps"`
 	Restarts []Restart `json:"restarts"`
@@ -62,8 +72,9 @@ type Server struct {
 	Counts Counts `json:"counts"`
 }
 
-// Counts says how large a world is.
+// Counts says how large a world is; Objects counts all its objects.
 type Counts struct {
+	Objects      int `json:"objects"`
 	Sites        int `json:"sites"`
 	Applications int `json:"applications"`
 	Pools        int `json:"pools"`
@@ -284,8 +295,11 @@ type Lost struct {
 
 // Brake is a limit the plan exceeds; an apply passes it only by the flag.
 type Brake struct {
-	Kind   string `json:"kind"` // deletions, disruption, max_apps, edit_while_running
-	Text   string `json:"text"`
+	// Kind is deletions, disruption, max_apps or edit_while_running; Judge
+	// knows max_age too.
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+	// Flag is what passes it; "" when nothing does.
 	Flag   string `json:"flag"`
 	Limit  string `json:"limit"`
 	Actual string `json:"actual"`

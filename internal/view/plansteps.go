@@ -75,8 +75,11 @@ func (t *planText) brakes(s *plan.Server) {
 	t.heading("Brakes: apply refuses this plan without the flags named", s)
 	for i := range s.Brakes {
 		b := &s.Brakes[i]
-		t.para("  - ", "    ", piece{red, b.Kind + ":"}, piece{plain, " " + sentence(b.Text)},
-			piece{plain, " To go on all the same: "}, piece{bold, b.Flag})
+		pieces := []piece{{red, b.Kind + ":"}, {plain, " " + sentence(b.Text)}}
+		if b.Flag != "" {
+			pieces = append(pieces, piece{plain, " To go on all the same: "}, piece{bold, b.Flag})
+		}
+		t.para("  - ", "    ", pieces...)
 	}
 	t.blank()
 }

@@ -1,0 +1,120 @@
+package plan
+
+import (
+	"fmt"
+	"time"
+)
+
+// Allowance is what the flags of a command allow beyond the configuration.
+// The zero value allows nothing more.
+type Allowance struct {
+	// Deletions passes the brake on the share of deleted objects.
+	Deletions bool
+	// Disruption is the highest level allowed; "" says nothing.
+	Disruption string
+	// MaxApps is the most applications a restart may reach; 0 and below say
+	// nothing.
+	MaxApps int
+	// IISStopped promises that IISADMIN does not run.
+	IISStopped bool
+	// MaxAge is how old the copy may be; 0 is any age.
+	MaxAge time.Duration
+}
+
+// Judge lists the brakes that hold at a time, given what flags allow: those of
+// the plan, but with the restarts judged anew by the windows that are open, and
+// the age of the copy. A window that is open puts its terms in the place of
+// those outside it; of several, and of the latter, the most generous counts.
+// A window in a time zone that cannot be loaded is never open.
+func (s *Server) Judge(now time.Time, allow Allowance) []Brake {
+	var out, late []Brake
+	for _, b := range s.Brakes {
+		switch b.Kind {
+		case brakeDisruption, brakeMaxApps, brakeMaxAge:
+		case brakeDeletions:
+			if !allow.Deletions {
+				out = append(out, b)
+			}
+		case brakeEditing:
+			if !allow.IISStopped {
+				late = append(late, b)
+			}
+		default:
+			late = append(late, b) // what a newer isoplan brakes for holds
+		}
+	}
+	out = append(append(out, s.judgeRestarts(now, allow)...), late...)
+	return append(out, s.judgeAge(now, allow.MaxAge)...)
+}
+
+// judgeRestarts gives the brakes of the most generous terms that hold.
+func (s *Server) judgeRestarts(now time.Time, allow Allowance) []Brake {
+	z := zones{}
+	terms := []limits{s.base()}
+	if s.Disruption != nil {
+		for i := range s.Disruption.Windows {
+			if w := &s.Disruption.Windows[i]; w.open(now, z.of(w.TimeZone)) {
+				terms = append(terms, w.limits(s))
+			}
+		}
+	}
+	c := s.cost()
+	most := terms[0].raised(allow)
+	best := c.beyond(most)
+	for _, l := range terms[1:] {
+		l = l.raised(allow)
+		found := c.beyond(l)
+		if len(found) < len(best) || len(found) == len(best) && l.above(most) {
+			best, most = found, l
+		}
+	}
+	s.hint(best, func(w *Window) string { return w.opens(now, z) })
+	return best
+}
+
+// above reports whether limits allow more than others.
+func (l limits) above(o limits) bool {
+	if l.level != o.level {
+		return l.level > o.level
+	}
+	return o.apps >= 0 && (l.apps < 0 || l.apps > o.apps)
+}
+
+// raised adds what the flags allow.
+func (l limits) raised(allow Allowance) limits {
+	if at := Level(allow.Disruption); at > l.level {
+		l.level, l.levelBy = at, "--allow-disruption"
+	}
+	if l.apps >= 0 && allow.MaxApps > l.apps {
+		l.apps, l.appsBy = allow.MaxApps, "--allow-max-apps"
+	}
+	return l
+}
+
+// clocksDiffer is how far the clocks of two computers are apart without
+// anybody wondering.
+const clocksDiffer = time.Hour
+
+// judgeAge compares the age of a copy with the most that is allowed. A mounted
+// file is as it is now.
+func (s *Server) judgeAge(now time.Time, most time.Duration) []Brake {
+	if most <= 0 || s.Way == "mount" && s.CollectedAt == "" {
+		return nil
+	}
+	b := Brake{Kind: brakeMaxAge, Limit: most.String(), Actual: "not known"}
+	taken, err := time.Parse(time.RFC3339, s.CollectedAt)
+	switch age := now.Sub(taken).Round(time.Second); {
+	case s.CollectedAt == "" || err != nil:
+		b.Text = fmt.Sprintf("Nobody knows how old the copy of %s is: its live block has no collected_at. --max-age allows %s.", s.Name, most)
+	case age < -clocksDiffer:
+		b.Actual = age.String()
+		b.Text = fmt.Sprintf("The copy of %s is said to be taken at %s, which is still to come: its age is not known. --max-age allows %s.", s.Name, s.CollectedAt, most)
+	case age > most:
+		b.Actual = age.String()
+		b.Flag = fmt.Sprintf("--max-age=%dh", age/time.Hour+1)
+		b.Text = fmt.Sprintf("The copy of %s was taken at %s, %s ago; --max-age allows %s. Take a fresh one and plan again.", s.Name, s.CollectedAt, age, most)
+	default:
+		return nil
+	}
+	return []Brake{b}
+}

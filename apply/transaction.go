@@ -43,11 +43,13 @@ type transaction struct {
 	say    Say
 	f      folder
 	lock   *held
-	// job is nil in a recovery; part is what the plan says of the server in either.
-	job  *Job
-	plan *plan.Plan
-	part *plan.Server
-	tx   string
+	// job is nil in a recovery; part is what the plan says of the server in either. A recovery reads the plan when
+	// knowsPlan is asked, and asked says that it was.
+	job   *Job
+	plan  *plan.Plan
+	part  *plan.Server
+	asked bool
+	tx    string
 	// targets are all live files the plan was made from, in the plan's order.
 	targets []*target
 	records []record
@@ -206,6 +208,10 @@ func (t *transaction) acquire(ctx context.Context) *stop {
 	}
 	if t.f.home == "" {
 		return t.halt(Failed, "IP0702", "No place for the journal", "No MetaBase.xml of "+t.server.Name+" is known, and the journal lies beside it.", "")
+	}
+	if _, err := t.m.FS.At(pointLockFolder).Lstat(t.f.home); errors.Is(err, fs.ErrNotExist) {
+		return t.halt(Stale, "IP0703", "Live files are not here", fmt.Sprintf("There is no folder %s, where the live files of %s are to be. Nothing was changed.", t.f.home, t.server.Name),
+			"Name the folder of the configuration the plan was made from behind the plan file, or mount the server again.")
 	}
 	if _, err := t.f.check(); err != nil {
 		return t.trouble("IP0702", "Folder of the journal cannot be used", err)

@@ -158,7 +158,6 @@ func (t *transaction) resume(ctx context.Context, forward bool) *stop {
 	if !strings.EqualFold(first.Server, t.server.Name) {
 		return t.damaged("The journal is about the server "+fmt.Sprintf("%.100q", first.Server), errors.New("and this is "+t.server.Name))
 	}
-	t.loadPlan(&first)
 	if s := t.recoverTargets(&first); s != nil {
 		return s
 	}
@@ -186,8 +185,18 @@ func (t *transaction) opened() record {
 	return t.records[0]
 }
 
-// loadPlan reads the plan that the transaction was about. Without it files can be put back by their digests; what has
-// to be restarted is not known then.
+// knowsPlan reports whether the plan that the transaction was about can be read, and reads it when it is asked for the
+// first time: files are put back by their digests, and only the way forward needs to know what has to be restarted.
+func (t *transaction) knowsPlan() bool {
+	if t.part == nil && !t.asked {
+		t.asked = true
+		first := t.opened()
+		t.loadPlan(&first)
+	}
+	return t.part != nil
+}
+
+// loadPlan reads the plan of a journal.
 func (t *transaction) loadPlan(first *record) {
 	text, err := fsx.ReadStringFrom(t.m.FS.At(pointJournalRead), t.f.file("bak", t.tx, "plan"), plan.MaxFile)
 	if err != nil {
@@ -270,9 +279,9 @@ func (t *transaction) resumeFiles(ctx context.Context, forward bool) *stop {
 		return t.forward(ctx, "The earlier apply had written every file; what was left of it is done.")
 	case committed:
 		return t.damaged("The journal says that every file is written", errors.New("and some of them are as they were before"))
-	case old == 0 && missing == 0 && t.part != nil:
+	case old == 0 && missing == 0 && t.knowsPlan():
 		return t.goOn(ctx)
-	case forward && missing == 0 && fresh > 0 && t.part != nil:
+	case forward && missing == 0 && fresh > 0 && t.knowsPlan():
 		return t.complete(ctx)
 	}
 	return t.takeBack("The earlier apply had stopped before it was complete.")
@@ -320,7 +329,7 @@ func (t *transaction) finishOne(x *target) error {
 
 // forward finishes a transaction that is past the commit point.
 func (t *transaction) forward(ctx context.Context, what string) *stop {
-	if t.part == nil {
+	if !t.knowsPlan() {
 		return t.halt(Attention, "IP0720", "Plan of the apply is not known",
 			"Every file is written, and the plan in "+t.f.file("bak", t.tx)+" cannot be read, so nobody can tell what has to be restarted.",
 			"Restart what the plan said; then move the journal away.")

@@ -86,7 +86,7 @@ func (t *transaction) oldText(x *target, state fileState) (string, error) {
 		}
 		return old, err
 	}
-	if t.part == nil || t.part.Rollback == nil {
+	if !t.knowsPlan() || t.part.Rollback == nil {
 		return "", fmt.Errorf("the plan of the transaction is not known, and %s moved since", x.Shown)
 	}
 	return inverseText(x, t.part)

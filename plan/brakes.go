@@ -44,10 +44,15 @@ func (p *planner) brakes() []Brake {
 			deleted++
 		}
 	}
-	s := &p.out
+	return p.out.brakesOf(deleted)
+}
+
+// brakesOf lists the limits a server's part exceeds that deletes so many
+// objects.
+func (s *Server) brakesOf(deleted int) []Brake {
 	out := append(s.deletionBrakes(deleted), s.cost().beyond(s.base())...)
-	s.hint(out, func(w *Window) string { return w.when() })
-	if p.way() == "mount" && p.writesMetabase() && !p.editWhileRunning(p.live) {
+	s.hint(out, (*Window).when)
+	if s.Way == "mount" && s.Write != nil && !s.Write.Running {
 		out = append(out, editingBrake())
 	}
 	return out

@@ -91,6 +91,7 @@ func TestLawsOfPlans(t *testing.T) {
 		}
 		back(t, rt, r, before, after)
 		planFile(rt, r.Plan)
+		undone(t, rt, r.Plan, again.Plan, before, after)
 	})
 }
 

@@ -12,7 +12,10 @@ type Plan struct {
 	// Tool is the version of isoplan that made the plan.
 	Tool string `json:"tool"`
 	// Config is the digest of the desired worlds in canonical form.
-	Config  string   `json:"config_digest"`
+	Config string `json:"config_digest"`
+	// Undoes is the digest of the plan that this one takes back; "" in a plan
+	// made from a configuration.
+	Undoes  string   `json:"undoes,omitempty"`
 	Servers []Server `json:"servers"`
 	// Changes are the differences of all servers in the total order by address.
 	Changes []Change `json:"resource_changes"`
@@ -136,7 +139,8 @@ type Attribute struct {
 	// Label is the official name, "AppPoolQueueLength".
 	Label string `json:"label"`
 	// Origin says where the old value came from: "local", "inherited from
-	// ADDRESS", "internal default", "schema default", "not set".
+	// ADDRESS", "internal default", "schema default", "not set"; "" when an
+	// undo does not know.
 	Origin string `json:"origin"`
 	// Reset says that the local value goes, so that what is inherited shows.
 	Reset bool `json:"reset,omitempty"`
@@ -326,7 +330,7 @@ func (p *Plan) Empty() bool { return len(p.Changes) == 0 }
 func (p *Plan) Count(a Action) int {
 	n := 0
 	for i := range p.Changes {
-		if p.Changes[i].Change.Actions[0] == a {
+		if p.Changes[i].action() == a {
 			n++
 		}
 	}

@@ -232,13 +232,20 @@ func (p *planner) commands(k *restartKind, step unit, self bool, world *model.Wo
 // calls it "Save Configuration to Disk", SDK6/ms525885).
 const saveCommand = `cscript //nologo %SystemRoot%\system32\iiscnfg.vbs /save`
 
+// stopCommand stops IISADMIN with all that depends on it (SDK6/ms525455);
+// startOthers stands where nobody observed what that is.
+const (
+	stopCommand = "net stop iisadmin /y"
+	startOthers = "rem start each other service that ran before (observed.services is not known)"
+)
+
 // serviceCommands stop IISADMIN with all that depends on it and start by name
 // what ran before: starting IISADMIN does not bring its dependents back
 // (Q286196, SEED000).
 func (p *planner) serviceCommands(httpFilter bool, world *model.World) []string {
 	known := p.decl.Observed != nil && p.decl.Observed.ServicesKnown
 	httpFilter = httpFilter && (!known || p.ran("HTTPFilter"))
-	out := []string{saveCommand, "net stop iisadmin /y"}
+	out := []string{saveCommand, stopCommand}
 	if httpFilter {
 		out = append(out, "net stop HTTPFilter /y")
 	}
@@ -250,7 +257,7 @@ func (p *planner) serviceCommands(httpFilter bool, world *model.World) []string 
 		if httpFilter {
 			out = append(out, "net start HTTPFilter")
 		}
-		return append(out, "rem start each other service that ran before (observed.services is not known)")
+		return append(out, startOthers)
 	}
 	for _, s := range p.stopped(httpFilter) {
 		out = append(out, "net start "+s)

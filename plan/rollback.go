@@ -125,7 +125,7 @@ func nodesOf(s *live.Snapshot, wants []live.Want) map[string]*live.Node {
 func lost(c *change) []Lost {
 	var out []Lost
 	for _, a := range c.attrs {
-		if a.row.Secret && a.new.Kind() == model.SecretKind && c.action != Create {
+		if a.row.Secret && c.action != Create {
 			out = append(out, Lost{string(c.address()), "password",
 				fmt.Sprintf("the old %s of %s is not in the plan and cannot be restored from it", a.row.Label, c.address())})
 		}

@@ -19,6 +19,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(childVariable) != "" {
+		faultyMain()
+	}
 	testscript.Main(m, map[string]func(){"isoplan": faultyMain})
 }
 

@@ -55,6 +55,8 @@ type Env struct {
 	Who func() string
 	// Run runs the commands of the operator's policy.
 	Run Runner
+	// Mount says what path, which exists, lies on: the zero Mount where the system does not tell.
+	Mount func(path string) (Mount, error)
 }
 
 // OS returns the Env of the process.
@@ -75,6 +77,7 @@ func OS() *Env {
 		Interrupts: interrupts,
 		Who:        who,
 		Run:        run,
+		Mount:      mountOf,
 	}
 }
 

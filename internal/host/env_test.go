@@ -104,3 +104,28 @@ func TestOSStreams(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+func TestBelow(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the cases are spelled for Unix")
+	}
+	tests := []struct{ name, dir, path, want string }{
+		{"below the folder", "/etc/isoplan", "key.pem", "/etc/isoplan/key.pem"},
+		{"deeper", "/etc/isoplan", "keys/a", "/etc/isoplan/keys/a"},
+		{"upwards", "/etc/isoplan", "../a", "/etc/a"},
+		{"absolute", "/etc/isoplan", "/run/secret", "/run/secret"},
+		{"nothing", "/etc/isoplan", "", ""},
+		{"no folder", "", "a", "a"},
+		{"the current folder", ".", "a", "a"},
+		{"relative folder", "envs/prod", "a", "envs/prod/a"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			// The folder the program was sent to has no part in it.
+			e := &host.Env{Dir: "elsewhere"}
+			if got := e.Below(tt.dir, tt.path); got != tt.want {
+				t.Errorf("Below(%q, %q) is %q, want %q", tt.dir, tt.path, got, tt.want)
+			}
+		})
+	}
+}

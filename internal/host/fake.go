@@ -47,6 +47,7 @@ func NewFake(dir string, vars map[string]string, args ...string) *Fake {
 		Run: func(context.Context, []string, time.Duration) (Ran, error) {
 			return Ran{}, errors.New("this machine runs no commands")
 		},
+		Mount: func(string) (Mount, error) { return Mount{}, nil },
 	}
 	return f
 }

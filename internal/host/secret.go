@@ -6,8 +6,12 @@ import (
 	"strings"
 )
 
-// Secret is a text that nobody gets to see: every way of printing it gives the same word.
-type Secret struct{ text string }
+// Secret is a text that nobody gets to see: every way of printing it gives the same word. The zero value is an empty one.
+type Secret struct {
+	// A pointer, because printing a struct that holds a secret in a field of its own prints what lies in it without
+	// asking: then it prints an address.
+	text *string
+}
 
 // hidden is what a secret looks like.
 const hidden = "‹secret›"
@@ -25,35 +29,43 @@ func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(hidden)) }
 func (Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
 // Reveal gives the text itself, to the one place that writes it into a live file.
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
 
 // SecretOf makes a secret of a text.
-func SecretOf(text string) Secret { return Secret{text} }
+func SecretOf(text string) Secret { return Secret{&text} }
 
 // maxSecret is the largest secret, in bytes: longer ones are files named by mistake.
 const maxSecret = 64 << 10
 
 // Secret resolves a reference of the language, "env:NAME" or "file:PATH"; a relative path starts from dir, a folder of
-// the user. One line feed at the end of a file is not part of the secret. The error names the reference, never a value.
+// the user. One end of line at the end of a file is not part of the secret. The error names the reference, never a value;
+// and not even the reference when it is of no known kind, because it may be the secret itself.
 func (e *Env) Secret(reference, dir string) (Secret, error) {
 	kind, name, _ := strings.Cut(reference, ":")
 	switch kind {
 	case "env":
 		text, ok := e.Getenv(name)
 		if !ok || text == "" {
-			return Secret{}, fmt.Errorf("the environment variable %s of the secret %q is not set: set it for this command", name, reference)
+			return Secret{}, fmt.Errorf("the environment variable of the secret %q is not set, or set to nothing: set it for this command", reference)
 		}
-		return Secret{text}, nil
+		return SecretOf(text), nil
 	case "file":
 		text, err := e.ReadString(e.Below(dir, name), maxSecret)
 		if err != nil {
 			return Secret{}, fmt.Errorf("the file of the secret %q cannot be read: %w", reference, err)
 		}
-		text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+		if line, ended := strings.CutSuffix(text, "\n"); ended {
+			text = strings.TrimSuffix(line, "\r")
+		}
 		if text == "" {
 			return Secret{}, fmt.Errorf("the file of the secret %q is empty", reference)
 		}
-		return Secret{text}, nil
+		return SecretOf(text), nil
 	}
-	return Secret{}, errors.New("the secret " + reference + ` is of no known kind: isoplan resolves "env:NAME" and "file:PATH"`)
+	return Secret{}, errors.New(`a secret has a reference of no known kind: isoplan resolves "env:NAME" and "file:PATH"; what stands there instead is not shown, it may be the secret itself`)
 }

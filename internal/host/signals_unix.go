@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// ignored are the signals that must not end a transaction.
-func ignored() []os.Signal { return []os.Signal{syscall.SIGHUP, syscall.SIGPIPE} }
+// endless are the signals that must not end a transaction.
+func endless() []os.Signal { return []os.Signal{syscall.SIGHUP, syscall.SIGPIPE} }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/isoplan/isoplan/internal/fsx"
 )
 
 // The longest path and name that Windows has, in characters.
@@ -66,31 +68,6 @@ func badName(name string) string {
 		return fmt.Sprintf("%q leads elsewhere; write the path without it", name)
 	case utf8.RuneCountInString(name) > maxName:
 		return fmt.Sprintf("a name in it is longer than %d characters", maxName)
-	case strings.HasSuffix(name, " ") || strings.HasSuffix(name, "."):
-		return fmt.Sprintf("the name %q ends in a blank or a dot, which Windows drops", name)
-	case deviceName(name):
-		return fmt.Sprintf("the name %q belongs to a device", name)
 	}
-	for _, r := range name {
-		if r < ' ' || strings.ContainsRune(`:*?"<>|`, r) {
-			return fmt.Sprintf("the name %q holds the character %q, which no file name has", name, r)
-		}
-	}
-	return ""
-}
-
-// deviceName reports whether Windows takes name for a device, in any letter case and whatever follows a dot.
-func deviceName(name string) bool {
-	base, _, _ := strings.Cut(name, ".")
-	base = strings.ToUpper(strings.TrimRight(base, " "))
-	switch base {
-	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$":
-		return true
-	}
-	for _, port := range []string{"COM", "LPT"} {
-		if number, ok := strings.CutPrefix(base, port); ok && utf8.RuneCountInString(number) == 1 {
-			return strings.Contains("0123456789¹²³", number)
-		}
-	}
-	return false
+	return fsx.BadName(name)
 }

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/isoplan/isoplan/internal/policy"
 )
 
 // shellCommand is one command of a console block and what is shown of its output.
@@ -198,4 +200,21 @@ func commandNames(t *testing.T) []string {
 		t.Fatalf("only %d commands were found", len(names))
 	}
 	return append(names, "completion")
+}
+
+// TestReadmePolicy reads the policy that the page shows.
+func TestReadmePolicy(t *testing.T) {
+	text := readText(t, filepath.Join(repository, "README.md"))
+	_, rest, found := strings.Cut(text, "```terraform\n")
+	block, _, closed := strings.Cut(rest, "```\n")
+	if !found || !closed {
+		t.Fatal("the page shows no policy")
+	}
+	p, diags := policy.Parse("policy.hcl", []byte(block))
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	if argv, ok, err := p.Runner("web03").Command(policy.Stop, "W3SVC"); err != nil || !ok || !slices.Contains(argv, "W3SVC") || !slices.Contains(argv, "admin@web03") {
+		t.Errorf("%q %t %v", argv, ok, err)
+	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -297,7 +298,34 @@ func (a *app) do(w *work, o *doFlags) error {
 	}
 	events := a.events()
 	out := apply.Fleet(ctx, a.machine(w.dir), jobs, apply.FleetOptions{Options: o.options, Parallel: parallel, Together: o.together}, events)
-	return a.concluded(w, out)
+	err = a.concluded(w, out)
+	if err == nil && o.input && !a.json && a.env.IsTerminal(host.Stdin) {
+		return a.awaitRestarts(ctx, w, jobs, out)
+	}
+	return err
+}
+
+// awaitRestarts asks the person at the terminal whether the restarts that are
+// left have been made. Whatever else is typed, they stay pending.
+func (a *app) awaitRestarts(ctx context.Context, w *work, jobs []apply.Job, out []apply.Outcome) error {
+	var waiting []int
+	for i := range out {
+		if len(out[i].Pending) > 0 {
+			waiting = append(waiting, i)
+		}
+	}
+	if len(waiting) == 0 || ctx.Err() != nil {
+		return nil
+	}
+	answer, err := view.AskRestarted(a.env.Stderr, a.style(host.Stderr), a.env.Stdin)
+	if err != nil || answer != "done" {
+		return nil // they are remembered; nothing is lost
+	}
+	var done []apply.Outcome
+	for _, i := range waiting {
+		done = append(done, apply.Recover(ctx, a.machine(w.dir), jobs[i].Server, apply.RecoverOptions{Restarted: true}, nil))
+	}
+	return a.concluded(&work{verb: "recover"}, done)
 }
 
 // unfinished reports whether an interrupted apply waits on any server of the

@@ -191,6 +191,18 @@ func Ask(w io.Writer, st Style, answers io.Reader, verb string, p *plan.Plan) (s
 	}
 	t.blank()
 	t.para("", "  ", piece{bold, "Do you want to " + verb + " this plan to " + few(names, 4, 0) + "?"}, piece{plain, " Only yes is taken for it:"})
+	return answer(t, answers)
+}
+
+// AskRestarted asks whether the pending restarts were made, and gives what was typed.
+func AskRestarted(w io.Writer, st Style, answers io.Reader) (string, error) {
+	t := newPrinter(w, st)
+	t.para("", "  ", piece{bold, "Make the restarts above now and type done,"}, piece{plain, " or press Enter to leave them pending:"})
+	return answer(t, answers)
+}
+
+// answer prints the question and reads one line.
+func answer(t *printer, answers io.Reader) (string, error) {
 	if err := t.flush(); err != nil {
 		return "", err
 	}

@@ -136,6 +136,7 @@ func (p *planner) run() {
 	p.terms()
 	p.out.Write = p.writing()
 	p.out.Restarts = p.writeRestart(p.restarts(p.changes, p.to, p.live), p.live)
+	p.out.Pending = p.pending()
 	p.out.NotKnown = p.notKnown()
 	p.steps(wants)
 	p.out.Dead = p.dead()

@@ -65,6 +65,9 @@ type Server struct {
 	// Steps are in the order they are to be done.
 	Steps    []Step    `json:"steps"`
 	Restarts []Restart `json:"restarts"`
+	// Pending are the restarts that earlier plans left to be made. They are no
+	// steps of this plan.
+	Pending []Pending `json:"pending_restarts,omitempty"`
 	// NotKnown are the changes of which no page says whether anything has to
 	// be restarted.
 	NotKnown []NotKnown `json:"restarts_not_known,omitempty"`

@@ -187,7 +187,7 @@ func (p *planner) joinHTTPFilter(all []Restart, world *model.World) []Restart {
 			}
 			continue
 		}
-		iis.On = "HTTPFilter"
+		iis.On = withHTTPFilter
 		iis.Because = sortedUnique(append(iis.Because, r.Because...))
 		iis.Until = unique(append(iis.Until, r.Until...))
 		iis.Sources = sortedUnique(append(iis.Sources, r.Sources...))

@@ -24,6 +24,9 @@ type Input struct {
 	Targets, Excludes []string
 	// Rotate lists address patterns whose secrets are to be written again.
 	Rotate []string
+	// Pending are the restarts that earlier plans left to be made, by the
+	// server's name, oldest first.
+	Pending map[string][]Pending
 	// DeadLive looks for dead settings among all live values, not only
 	// declared ones.
 	DeadLive bool

@@ -50,6 +50,9 @@ func TestPlanGolden(t *testing.T) {
 		{"plan-one-change", "one-change", view.Style{Width: 80}, view.PlanOptions{}},
 		{"plan-no-changes", "no-changes", view.Style{Width: 80}, view.PlanOptions{}},
 		{"plan-farm", "farm", view.Style{Width: 80}, view.PlanOptions{}},
+		{"plan-pending", "pending", view.Style{Width: 80}, view.PlanOptions{}},
+		{"plan-pending-concise", "pending", view.Style{Width: 80}, view.PlanOptions{Concise: true}},
+		{"plan-undo-pending", "undo-pending", view.Style{Width: 80}, view.PlanOptions{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := loadPlan(t, c.plan)

@@ -48,7 +48,7 @@ func TestSavedPlanPrintsTheSame(t *testing.T) {
 
 // Colour repeats what is there: without its sequences the text is the same.
 func TestColorAddsNothing(t *testing.T) {
-	for _, name := range []string{"mode-switch", "one-change", "no-changes", "farm"} {
+	for _, name := range []string{"mode-switch", "one-change", "no-changes", "farm", "pending", "undo-pending"} {
 		p := loadPlan(t, name)
 		bare := string(render(t, func(b *bytes.Buffer) error { return view.Plan(b, view.Style{}, p, view.PlanOptions{}) }))
 		colored := string(render(t, func(b *bytes.Buffer) error { return view.Plan(b, view.Style{Color: true}, p, view.PlanOptions{}) }))
@@ -197,6 +197,44 @@ func FuzzPlanText(f *testing.F) {
 			t.Fatalf("%d lines begin with Plan: in\n%s", lines, out)
 		}
 	})
+}
+
+// The same holds for what is pending, text by text.
+func TestHostilePending(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("testdata", "pending.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hostile := "\nPlan: 0 to add\x1b]0;x\x07\u009b2J\u202e\u200b\r\b\t"
+	for n := range 200 {
+		var tree any
+		if err := json.Unmarshal(text, &tree); err != nil {
+			t.Fatal(err)
+		}
+		at := n
+		changed, err := json.Marshal(replaceText(tree, &at, hostile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at >= 0 {
+			if n < 40 {
+				t.Fatalf("the plan has only %d texts", n)
+			}
+			return
+		}
+		p := &plan.Plan{}
+		if err := json.Unmarshal(changed, p); err != nil {
+			t.Fatal(err)
+		}
+		p.Servers[0].Pending[0].CoveredBy = &n // no such restart
+		for _, o := range planOptions {
+			out := string(render(t, func(b *bytes.Buffer) error { return view.Plan(b, view.Style{Width: 80}, p, o) }))
+			harmlessText(t, out, false)
+			if strings.Contains(out, "\nPlan: ") || !strings.Contains(out, "No changes.") {
+				t.Fatalf("text %d makes a line of its own:\n%s", n, out)
+			}
+		}
+	}
 }
 
 // Raw bytes that JSON would not even carry come from a live server through

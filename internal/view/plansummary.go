@@ -21,21 +21,24 @@ func (t *planText) summary() {
 			t.plan.Count(plan.Create), t.plan.Count(plan.Update), t.plan.Count(plan.Delete))})
 	}
 	t.restartLines()
+	t.pendingLines()
 	t.closing()
 }
 
 func (t *planText) nothing() {
 	matches := "The servers match the configuration."
-	if t.plan.Limited != nil {
-		t.para("", "  ", piece{bold, "No changes."}, piece{plain, " What was looked at matches the configuration."})
-		return
-	}
-	if len(t.plan.Servers) == 1 {
+	switch {
+	case t.plan.Limited != nil:
+		matches = "What was looked at matches the configuration."
+	case len(t.plan.Servers) == 1:
 		s := &t.plan.Servers[0]
 		matches = s.Name + " matches the configuration."
 		if s.Way != "mount" && t.quiet(s) {
 			matches += " Compared with " + strings.TrimSuffix(t.taken(s), "; the server is unchanged") + "."
 		}
+	}
+	if n := t.countPending(); n > 0 {
+		matches = fmt.Sprintf("%s, but %s %s pending.", strings.TrimSuffix(matches, "."), count(n, "restart"), isAre(n))
 	}
 	t.para("", "  ", piece{bold, "No changes."}, piece{plain, " " + matches})
 }

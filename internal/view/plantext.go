@@ -55,6 +55,10 @@ type planText struct {
 func Plan(w io.Writer, st Style, p *plan.Plan, o PlanOptions) error {
 	t := &planText{printer: newPrinter(w, st), plan: p, o: o}
 	t.index()
+	if p.Undoes != "" {
+		t.para("", "  ", piece{bold, "Undo of plan " + t.shortDigest(p.Undoes)}, piece{plain, ": what it changed goes back to what it was."})
+		t.blank()
+	}
 	for i := range p.Servers {
 		t.server(&p.Servers[i])
 	}
@@ -126,6 +130,7 @@ func (t *planText) server(s *plan.Server) {
 			t.change(s, c)
 		}
 		t.restarts(s)
+		t.pending(s)
 		t.notKnown(s)
 	}
 	t.dead(s)
@@ -138,7 +143,7 @@ func (t *planText) server(s *plan.Server) {
 }
 
 func (t *planText) quiet(s *plan.Server) bool {
-	return len(t.changes[s.Name])+len(s.Restarts)+len(s.Dead)+len(s.Brakes) == 0 &&
+	return len(t.changes[s.Name])+len(s.Restarts)+len(s.Pending)+len(s.Dead)+len(s.Brakes) == 0 &&
 		len(stepsOf(s, plan.ManualStep)) == 0
 }
 

@@ -71,8 +71,10 @@ func passing(err error) bool {
 	return false
 }
 
-func rename(from, to string) error {
-	return held(time.Sleep, passing).do(to, func() error {
+func rename(from, to string) error { return held(time.Sleep, passing).rename(from, to) }
+
+func (r retry) rename(from, to string) error {
+	return r.do(to, func() error {
 		return move(from, to, windows.MOVEFILE_REPLACE_EXISTING|windows.MOVEFILE_WRITE_THROUGH)
 	})
 }
@@ -105,13 +107,16 @@ func move(from, to string, flags uint32) error {
 //
 // A machine that stops in between may leave what 1177 leaves.
 func replace(temp, target, aside string) error {
-	waits := held(time.Sleep, passing)
+	return held(time.Sleep, passing).replace(temp, target, aside)
+}
+
+func (r retry) replace(temp, target, aside string) error {
 	if _, err := os.Lstat(target); errors.Is(err, os.ErrNotExist) {
-		return rename(temp, target)
+		return r.rename(temp, target)
 	}
-	err := waits.do(target, func() error { return replaceFile(target, temp, aside) })
+	err := r.do(target, func() error { return replaceFile(target, temp, aside) })
 	if errors.Is(err, windows.ERROR_UNABLE_TO_MOVE_REPLACEMENT_2) {
-		if back := waits.do(target, func() error { return move(aside, target, windows.MOVEFILE_WRITE_THROUGH) }); back != nil {
+		if back := r.do(target, func() error { return move(aside, target, windows.MOVEFILE_WRITE_THROUGH) }); back != nil {
 			return fmt.Errorf("%s is missing: its old content is %s, the new one is %s; give one of them the name: %w", target, aside, temp, errors.Join(err, back))
 		}
 	}
@@ -120,7 +125,7 @@ func replace(temp, target, aside string) error {
 	}
 	// The target is replaced, whatever becomes of the old file: one that somebody still has open is found by its name
 	// (IsOurAside) and removed the next time.
-	_ = waits.do(aside, func() error { return os.Remove(aside) })
+	_ = r.do(aside, func() error { return os.Remove(aside) })
 	return nil
 }
 

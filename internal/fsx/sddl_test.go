@@ -12,9 +12,9 @@ func TestPlainSDDL(t *testing.T) {
 		{"nobody", "O:BAD:P", "O:BAD:", "O:BAD:P"},
 		{"everybody", "O:BAD:NO_ACCESS_CONTROL", "O:BAD:NO_ACCESS_CONTROL", "O:BAD:PNO_ACCESS_CONTROL"},
 		{"no list", "O:BA", "O:BA", "O:BA"},
-		{"a condition", `O:BAD:(XA;ID;FX;;;WD;(@User.Title=="a);ID;)" && (Member_of{SID(BA)})))(A;ID;FR;;;WD)`,
-			`O:BAD:(XA;;FX;;;WD;(@User.Title=="a);ID;)" && (Member_of{SID(BA)})))(A;;FR;;;WD)`,
-			`O:BAD:P(XA;;FX;;;WD;(@User.Title=="a);ID;)" && (Member_of{SID(BA)})))(A;;FR;;;WD)`},
+		{"a condition", `O:BAD:(XA;ID;FX;;;WD;(@User.Title=="a);ID;)" && (Member_of{SID(BA)})))(A;ID;FR;;;WD)(A;ID;FA;;;SY)`,
+			`O:BAD:(XA;;FX;;;WD;(@User.Title=="a);ID;)" && (Member_of{SID(BA)})))(A;;FR;;;WD)(A;;FA;;;SY)`,
+			`O:BAD:P(XA;;FX;;;WD;(@User.Title=="a);ID;)" && (Member_of{SID(BA)})))(A;;FR;;;WD)(A;;FA;;;SY)`},
 		{"cut off", "O:BAD:AI(A;ID;FA", "O:BAD:(A;;FA", "O:BAD:P(A;;FA"},
 	}
 	for _, tt := range tests {

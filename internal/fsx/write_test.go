@@ -158,9 +158,7 @@ func TestPlantedLink(t *testing.T) {
 			folder := t.TempDir()
 			put(t, filepath.Join(folder, "victim"), oldText, 0o600)
 			path := filepath.Join(folder, "plan.json")
-			if err := os.Symlink(target, path); err != nil {
-				t.Skipf("no symbolic links here: %v", err)
-			}
+			link(t, target, path)
 			err := fsx.WriteWhole(fsx.OS(), path, newText, fsx.WriteOptions{})
 			refused := new(fsx.Refused)
 			if !errors.As(err, &refused) || !strings.Contains(err.Error(), "symbolic link, which") {
@@ -181,17 +179,15 @@ func TestPlantedTemp(t *testing.T) {
 	folder := t.TempDir()
 	victim := filepath.Join(folder, "victim")
 	for _, target := range []string{victim, filepath.Join(folder, "not-there")} {
-		link := filepath.Join(folder, "temp")
-		if err := os.Symlink(target, link); err != nil {
-			t.Skipf("no symbolic links here: %v", err)
-		}
-		if f, err := fsx.OS().CreateNew(link, 0o600); err == nil {
+		planted := filepath.Join(folder, "temp")
+		link(t, target, planted)
+		if f, err := fsx.OS().CreateNew(planted, 0o600); err == nil {
 			t.Errorf("a file was created through a link to %s: %v", target, f.Close())
 		}
 		if get(t, target) != "<none>" {
 			t.Errorf("%s was created through the link", target)
 		}
-		if err := os.Remove(link); err != nil {
+		if err := os.Remove(planted); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -232,9 +228,7 @@ func TestWriteBesideTheTarget(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Symlink(filepath.Join(base, "there", "deep"), filepath.Join(base, "here", "link")); err != nil {
-		t.Skipf("no symbolic links here: %v", err)
-	}
+	link(t, filepath.Join(base, "there", "deep"), filepath.Join(base, "here", "link"))
 	t.Chdir(filepath.Join(base, "here"))
 	spy := &folderSpy{FS: fsx.OS()}
 	for _, tt := range []struct{ path, temp, lands string }{

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/isoplan/isoplan/plan"
 )
@@ -32,7 +33,7 @@ func (t *transaction) restarts(ctx context.Context) *stop {
 		case whole && covered(r.Kind) && r.On == "":
 			continue
 		case ctx.Err() != nil || t.o.Stopped || !t.runnable(r):
-			t.out.Pending = append(t.out.Pending, plan.Pending{Plan: t.plan.Digest, Restart: *r})
+			t.leave(r)
 			continue
 		}
 		reach(t.m.FS, pointRestartBefore)
@@ -42,6 +43,22 @@ func (t *transaction) restarts(ctx context.Context) *stop {
 		t.out.Restarted = append(t.out.Restarted, name(r))
 	}
 	return nil
+}
+
+// leave makes a restart a pending one. Where the operator has stopped IISADMIN, only the starts of it are left.
+func (t *transaction) leave(r *plan.Restart) {
+	left := *r
+	if t.o.Stopped && covered(r.Kind) {
+		left.Commands = nil
+		for _, c := range r.Commands {
+			if strings.HasPrefix(c, "net start ") {
+				left.Commands = append(left.Commands, c)
+			}
+		}
+		left.Around, left.Deferrable = false, false
+		left.Until = []string{"IISADMIN was stopped for the write: nothing of IIS runs until what ran before is started."}
+	}
+	t.out.Pending = append(t.out.Pending, plan.Pending{Plan: t.plan.Digest, Restart: left})
 }
 
 // covered reports whether a stop and start of all of IIS is more than a restart asks for.

@@ -166,9 +166,9 @@ func (a *app) makePlan(dir string, o *planFlags) (*plan.Result, diag.List, error
 	if diags.HasErrors() {
 		return nil, nil, a.failed(diags, config.Sources)
 	}
-	_, more = reader.remembered(config)
+	pending, more := reader.remembered(config)
 	diags = append(diags, more...)
-	r, more := plan.Make(plan.Input{Config: config, Live: sources, Targets: o.targets, Excludes: o.excludes, Rotate: o.rotate,
+	r, more := plan.Make(plan.Input{Config: config, Live: sources, Pending: pending, Targets: o.targets, Excludes: o.excludes, Rotate: o.rotate,
 		DeadLive: o.dead == "live", Tool: toolVersion()})
 	diags = append(diags, more...)
 	if r == nil {

@@ -122,7 +122,10 @@ func edited(s *plan.Server) int {
 func (t *appliedText) pending(o *apply.Outcome) {
 	for i := range o.Pending {
 		r := &o.Pending[i].Restart
-		t.para("  ", "    ", piece{yellow, "Restart pending: "}, piece{plain, restartTitle(r) + "; until then the old values stay in force. It hits " + hits(r) + "."})
+		t.para("  ", "    ", piece{yellow, "Restart pending: "}, piece{plain, restartTitle(r) + "; it hits " + hits(r) + "."})
+		for _, note := range r.Until {
+			t.say("    ", "    ", note)
+		}
 		for _, c := range r.Commands {
 			t.line(piece{plain, "    "}, piece{cyan, c})
 		}

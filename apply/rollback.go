@@ -110,13 +110,7 @@ func (t *transaction) overwrite(x *target, text string) error {
 	dir := filepath.Dir(x.Path)
 	suffix := t.tx + "-" + x.note.Backup + "-back"
 	temp, aside := filepath.Join(dir, fsx.TempName(suffix)), filepath.Join(dir, fsx.AsideName(suffix))
-	// A rollback that was killed may have left it.
-	if _, err := t.m.FS.At(pointRollbackRead).Lstat(temp); err == nil {
-		if err := t.m.FS.At(pointRollbackRead).Remove(temp); err != nil {
-			return err
-		}
-	}
-	if err := fsx.PutNew(t.m.FS, temp, text, x.Path, pointRollbackTemp); err != nil {
+	if err := t.putAgain(temp, text, x.Path); err != nil {
 		return err
 	}
 	if err := t.m.FS.At(pointRollbackRename).Replace(temp, x.Path, aside); err != nil {
@@ -126,6 +120,16 @@ func (t *transaction) overwrite(x *target, text string) error {
 		}
 	}
 	return t.m.FS.At(pointRollbackSync).SyncDir(dir)
+}
+
+// putAgain makes a new file. A rollback that was killed may have left one of that name.
+func (t *transaction) putAgain(temp, text, like string) error {
+	if _, err := t.m.FS.At(pointRollbackRead).Lstat(temp); err == nil {
+		if err := t.m.FS.At(pointRollbackRead).Remove(temp); err != nil {
+			return err
+		}
+	}
+	return fsx.PutNew(t.m.FS, temp, text, like, pointRollbackTemp)
 }
 
 // restoreName gives a target whose name is gone its old content back: the system stopped between the two steps of a
@@ -150,7 +154,7 @@ func (t *transaction) restoreName(x *target) error {
 		return fmt.Errorf("the backup %s is damaged: its digest is another", t.backupOf(x))
 	}
 	temp := filepath.Join(dir, fsx.TempName(t.tx+"-"+x.note.Backup+"-name"))
-	if err := fsx.PutNew(t.m.FS, temp, old, t.backupOf(x), pointRollbackTemp); err != nil {
+	if err := t.putAgain(temp, old, t.backupOf(x)); err != nil {
 		return err
 	}
 	if err := t.m.FS.At(pointRollbackRename).Rename(temp, x.Path); err != nil {

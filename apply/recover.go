@@ -52,7 +52,7 @@ func (t *transaction) afterRecovery(o RecoverOptions) {
 			err = t.writePending(nil)
 		}
 		if err != nil {
-			t.end(t.trouble("IP0710", "Pending restarts not forgotten", err))
+			t.late("Pending restarts not forgotten", err)
 			return
 		}
 		if len(pending) > 0 {
@@ -61,15 +61,27 @@ func (t *transaction) afterRecovery(o RecoverOptions) {
 	}
 	pending, err := readPending(t.f)
 	if err != nil {
-		t.end(t.trouble("IP0710", "Pending restarts cannot be read", err))
+		t.late("Pending restarts cannot be read", err)
 		return
 	}
 	t.out.Pending = pending
 }
 
+// late ends a recovery with an error when it did nothing so far; what it did stays done.
+func (t *transaction) late(summary string, err error) {
+	if t.out.Result == Nothing {
+		t.end(t.trouble("IP0710", summary, err))
+		return
+	}
+	t.warn("IP0710", summary, sentenceOf(err), "Remove the cause and run isoplan recover again.")
+}
+
 // tidy removes files an ended process was writing, in the folder and beside the live files, and backups of
-// transactions that never were.
+// transactions that never were. A journal that could not be closed needs all of it still.
 func (t *transaction) tidy() error {
+	if err := t.stillOpen(); err != nil {
+		return err
+	}
 	err := clean(t.m.FS, t.f.path(), nil)
 	seen := map[string]bool{}
 	for _, f := range t.server.Files {
@@ -80,6 +92,15 @@ func (t *transaction) tidy() error {
 	}
 	t.records = nil
 	return errors.Join(err, t.prune())
+}
+
+// stillOpen is an error when there is a journal.
+func (t *transaction) stillOpen() error {
+	records, err := readJournal(t.f)
+	if err == nil && len(records) > 0 {
+		err = fmt.Errorf("the journal in %s is still open", t.f.path())
+	}
+	return err
 }
 
 // recoverFirst comes before every apply.
@@ -96,6 +117,10 @@ func (t *transaction) recoverFirst(ctx context.Context) *stop {
 	}
 	if found {
 		t.tell("recover", "%s", t.out.Recovered)
+		if err := t.stillOpen(); err != nil {
+			return t.halt(Attention, "IP0720", "Journal is open", "An earlier apply to "+t.server.Name+" was recovered, and that could not be ended: "+sentenceOf(err),
+				"Remove the cause and run isoplan recover.")
+		}
 	}
 	if err := t.tidy(); err != nil {
 		t.warn("IP0718", "Leftovers could not be removed", err.Error(), "isoplan recover removes them.")

@@ -61,6 +61,13 @@ func TestApplyAndUndo(t *testing.T) {
 // undo takes the last apply back.
 func (s *site) undo(t testing.TB, digest string) apply.Outcome {
 	t.Helper()
+	job := s.undoJob(t, digest)
+	return apply.Run(t.Context(), s.undoMachine(job.Undo), job, apply.Options{}, nil)
+}
+
+// undoJob makes the job of an undo.
+func (s *site) undoJob(t testing.TB, digest string) apply.Job {
+	t.Helper()
 	m, err := apply.Remembered(s.env.Env, s.files())
 	if err != nil {
 		t.Fatal(err)
@@ -79,9 +86,14 @@ func (s *site) undo(t testing.TB, digest string) apply.Outcome {
 	}
 	job := s.job(t, back)
 	job.Undo = e
-	m2 := s.machine()
-	m2.Random = func() string { return "undo-" + e.Tx }
-	return apply.Run(t.Context(), m2, job, apply.Options{}, nil)
+	return job
+}
+
+// undoMachine is a machine whose transaction is named after the one it takes back.
+func (s *site) undoMachine(e *apply.Entry) apply.Machine {
+	m := s.machine()
+	m.Random = func() string { return "undo-" + e.Tx }
+	return m
 }
 
 // leftovers holds that nothing but the folder with its lock, history and n backups remains.
@@ -97,13 +109,15 @@ func (s *site) leftovers(t testing.TB, n int) {
 			odd = append(odd, e.Name())
 		}
 	}
-	entries, err = s.fs.ReadDir(filepath.Dir(s.path(configPath)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range entries {
-		if e.Name() != "machine.config" {
-			odd = append(odd, e.Name())
+	for _, clr := range s.clrs {
+		entries, err = s.fs.ReadDir(filepath.Dir(s.path(pathOf(clr))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if e.Name() != "machine.config" {
+				odd = append(odd, e.Name())
+			}
 		}
 	}
 	if entries, err = s.fs.ReadDir(s.path(inetsrv + "/.isoplan")); err == nil {

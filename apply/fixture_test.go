@@ -46,6 +46,10 @@ const metabase = `<?xml version ="1.0"?>
 		IdleTimeout="20"
 	>
 </IIsApplicationPools>
+<IIsApplicationPool	Location ="/LM/W3SVC/AppPools/Old"
+		AppPoolQueueLength="500"
+	>
+</IIsApplicationPool>
 <IIsApplicationPool	Location ="/LM/W3SVC/AppPools/Shop"
 		AppPoolQueueLength="1000"
 		IdleTimeout="20"
@@ -55,11 +59,11 @@ const metabase = `<?xml version ="1.0"?>
 </configuration>
 `
 
-// machineConfig is the machine.config of the fixture, with a password in the clear.
+// machineConfig is the machine.config of the fixture, with a password in the clear. CLR is its framework.
 const machineConfig = `<?xml version="1.0"?>
 <configuration>
 	<system.web>
-		<!-- kept -->
+		<!-- kept for CLR -->
 		<processModel enable="true" memoryLimit="60" userName="SYSTEM" password="old-canary" responseDeadlockInterval="00:03:00"/>
 	</system.web>
 </configuration>
@@ -70,51 +74,84 @@ const (
 	inetsrv       = "C/WINDOWS/system32/inetsrv"
 	metabasePath  = inetsrv + "/MetaBase.xml"
 	configPath    = "C/WINDOWS/Microsoft.NET/Framework/v1.1.4322/CONFIG/machine.config"
-	framework     = "v1.1.4322"
-	machineSpace  = "machine.config/" + framework
 	metabaseSpace = "metabase"
 )
 
-// site is a server to apply to: a root on some file system.
-type site struct {
-	fs   fsx.FS
-	root string
-	way  string
-	// hcl is the body of the server block.
-	hcl string
-	env *host.Fake
+// pathOf is the place of a framework's machine.config.
+func pathOf(clr string) string { return strings.Replace(configPath, "v1.1.4322", clr, 1) }
+
+// shape is what a server is made of: the body of its block, how its files are reached, and its frameworks.
+type shape struct {
+	hcl, way string
+	clrs     []string
+	// editWhileRunning says what the metabase says of the feature.
+	editWhileRunning bool
 }
 
-// both changes both files; one only the metabase, password only a secret.
+// shapeOf is a copy of a server with one framework.
+func shapeOf(hcl string) shape { return shape{hcl: hcl, way: "copy", clrs: []string{"v1.1.4322"}} }
+
+// wide is a copy of a server with three frameworks.
+func wide(hcl string) shape {
+	return shape{hcl: hcl, way: "copy", clrs: []string{"v1.0.3705", "v1.1.4322", "v2.0.50727"}}
+}
+
+// names are the live files below the root, in the order of the server's files.
+func (s shape) names() []string {
+	names := []string{metabasePath}
+	for _, clr := range s.clrs {
+		names = append(names, pathOf(clr))
+	}
+	return names
+}
+
+// content are the names with what the files hold.
+func (s shape) content() map[string]string {
+	flag := "0"
+	if s.editWhileRunning {
+		flag = "1"
+	}
+	files := map[string]string{metabasePath: strings.Replace(metabase, "EWR", flag, 1)}
+	for _, clr := range s.clrs {
+		files[pathOf(clr)] = strings.Replace(machineConfig, "CLR", clr, 1)
+	}
+	return files
+}
+
+// site is a server to apply to: a root on some file system.
+type site struct {
+	shape
+	fs   fsx.FS
+	root string
+	env  *host.Fake
+}
+
+// What plans do: both changes both files, four all of four, one only the metabase, password only a secret, keys makes a
+// key and deletes another.
 const (
-	both     = "app_pool \"Shop\" {\n idle_timeout = 7\n}\nprocess_model \"v1.1.4322\" {\n memory_limit = 40\n}\n"
 	one      = "app_pool \"Shop\" {\n idle_timeout = 7\n}\n"
+	both     = one + "process_model \"v1.1.4322\" {\n memory_limit = 40\n}\n"
+	four     = both + "process_model \"v1.0.3705\" {\n memory_limit = 30\n}\nprocess_model \"v2.0.50727\" {\n memory_limit = 50\n}\n"
 	password = "process_model \"v1.1.4322\" {\n user_name = \"DOM\\\\svc\"\n password = secret(\"env:PM_PASSWORD\")\n}\n"
+	keys     = "app_pool \"New\" {\n idle_timeout = 9\n}\napp_pool \"Old\" {\n ensure = \"absent\"\n}\n"
 )
 
 // newSite is a site on the disk of this machine.
 func newSite(t testing.TB, way, hcl string) *site {
 	t.Helper()
-	s := siteOn(t, fsx.OS(), t.TempDir(), way, hcl)
-	for name, text := range fixtureFiles(false) {
+	of := shapeOf(hcl)
+	of.way = way
+	s := siteOn(fsx.OS(), t.TempDir(), of)
+	for name, text := range of.content() {
 		writeFile(t, filepath.Join(s.root, filepath.FromSlash(name)), text)
 	}
 	return s
 }
 
-func siteOn(_ testing.TB, fsys fsx.FS, root, way, hcl string) *site {
+func siteOn(fsys fsx.FS, root string, of shape) *site {
 	fake := host.NewFake("", map[string]string{"PM_PASSWORD": "new-canary"})
 	fake.FS = fsys
-	return &site{fs: fsys, root: root, way: way, hcl: hcl, env: fake}
-}
-
-// fixtureFiles are the files of a server by their names below a root.
-func fixtureFiles(editWhileRunning bool) map[string]string {
-	flag := "0"
-	if editWhileRunning {
-		flag = "1"
-	}
-	return map[string]string{metabasePath: strings.Replace(metabase, "EWR", flag, 1), configPath: machineConfig}
+	return &site{shape: of, fs: fsys, root: root, env: fake}
 }
 
 func (s *site) path(name string) string { return filepath.Join(s.root, filepath.FromSlash(name)) }
@@ -125,7 +162,11 @@ func (s *site) files() []apply.File {
 		store, meaning, _ := stores.SpaceOf(space)
 		return apply.File{Space: space, Path: s.path(name), Shown: name, Store: store, Meaning: meaning}
 	}
-	return []apply.File{file(metabaseSpace, metabasePath), file(machineSpace, configPath)}
+	files := []apply.File{file(metabaseSpace, metabasePath)}
+	for _, clr := range s.clrs {
+		files = append(files, file("machine.config/"+clr, pathOf(clr)))
+	}
+	return files
 }
 
 // plan makes a plan from what the files hold now.

@@ -8,5 +8,9 @@
 // It promises that a look-up stays inside the folder it was given, links included, and that it never guesses between two
 // candidates.
 //
-// It does not run commands and it does not know what the files mean. It writes through package fsx only.
+// It runs a command that the operator's own policy names, as a program with arguments and never through a shell, and ends
+// it with everything it started when the time is over. A secret it resolved cannot be printed. It says when a mounted
+// folder cannot be changed safely (Mount).
+//
+// It does not know what the files and commands mean. It writes through package fsx only.
 package host

@@ -8,10 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,84 +18,6 @@ import (
 	"github.com/isoplan/isoplan/internal/fsx/fault"
 	"github.com/isoplan/isoplan/internal/host"
 )
-
-// soak says that the long runs are wanted.
-func soak() bool { return os.Getenv("ISOPLAN_SOAK") == "1" }
-
-// faultScenario is one command that writes, on a root that is made anew for
-// every run.
-type faultScenario struct {
-	name string
-	hcl  string
-	// before are commands that lead to where the scenario begins; the last may
-	// be killed by script.
-	before [][]string
-	script string
-	args   []string
-}
-
-// canary is a password that must not turn up in anything that is printed.
-const canary = "c4nary-Pa55"
-
-func faultScenarios() []faultScenario {
-	apply := []string{"apply", "--auto-approve", "--allow-disruption=iis", "."}
-	undo := []string{"undo", "--auto-approve", "--allow-disruption=iis", "."}
-	return []faultScenario{
-		{name: "two files", hcl: twoFiles, args: apply},
-		{name: "one file", hcl: oneFile, args: apply},
-		{name: "secret", hcl: secretFile, args: apply},
-		{name: "undo", hcl: twoFiles, before: [][]string{apply}, args: undo},
-		{name: "recover back", hcl: twoFiles, before: [][]string{apply}, script: "between.files:kill", args: []string{"recover", "."}},
-		{name: "recover on", hcl: twoFiles, before: [][]string{apply}, script: "verify.open:kill", args: []string{"recover", "."}},
-		{name: "apply after a crash", hcl: twoFiles, before: [][]string{apply}, script: "between.files:kill", args: apply},
-		{name: "plan file", hcl: twoFiles, args: []string{"plan", "--out=change.isoplan", "."}},
-	}
-}
-
-const (
-	faultServer = "server \"web03\" {\n  version = \"6.0\"\n  live \"copy\" {\n    root = \"live\"\n  }\n%s}\n"
-	oneFile     = "  app_pool \"Shop\" {\n    idle_timeout = 7\n  }\n"
-	twoFiles    = oneFile + "  process_model \"v1.1.4322\" {\n    memory_limit = 40\n  }\n"
-	secretFile  = "  process_model \"v1.1.4322\" {\n    user_name = \"DOM\\\\svc\"\n    password  = secret(\"env:PM_PASSWORD\")\n  }\n"
-	faultBase   = "<?xml version =\"1.0\"?>\n<configuration xmlns=\"urn:microsoft-catalog:XML_Metabase_V64_0\">\n<MBProperty>\n<IIsComputer\tLocation =\"/LM\"\n\t>\n</IIsComputer>\n<IIsWebService\tLocation =\"/LM/W3SVC\"\n\t\tIIs5IsolationModeEnabled=\"FALSE\"\n\t>\n</IIsWebService>\n<IIsApplicationPools\tLocation =\"/LM/W3SVC/AppPools\"\n\t>\n</IIsApplicationPools>\n<IIsApplicationPool\tLocation =\"/LM/W3SVC/AppPools/Shop\"\n\t\tIdleTimeout=\"20\"\n\t>\n</IIsApplicationPool>\n</MBProperty>\n</configuration>\n"
-	faultConfig = "<?xml version=\"1.0\"?>\n<configuration>\n\t<system.web>\n\t\t<processModel enable=\"true\" memoryLimit=\"60\" userName=\"SYSTEM\" password=\"AutoGenerate\"/>\n\t</system.web>\n</configuration>\n"
-)
-
-// The live files of a fault root.
-func faultFiles() []string {
-	return []string{"live/C/WINDOWS/system32/inetsrv/MetaBase.xml", "live/C/WINDOWS/Microsoft.NET/Framework/v1.1.4322/CONFIG/machine.config"}
-}
-
-// makeRoot makes the root a scenario begins with, but for its commands before.
-func (s *faultScenario) makeRoot(t testing.TB, dir string) {
-	t.Helper()
-	put := func(name, text string) {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	put("main.iso.hcl", fmt.Sprintf(faultServer, s.hcl))
-	put(faultFiles()[0], faultBase)
-	put(faultFiles()[1], faultConfig)
-}
-
-// contents are the texts of the live files.
-func contents(t testing.TB, dir string) [2]string {
-	t.Helper()
-	var out [2]string
-	for i, name := range faultFiles() {
-		text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[i] = string(text)
-	}
-	return out
-}
 
 // inProcess runs a command in this process, with nothing going wrong.
 func inProcess(dir string, args ...string) (code int, out string) {
@@ -107,7 +28,7 @@ func inProcess(dir string, args ...string) (code int, out string) {
 }
 
 // child runs a command in a process of its own, with faults.
-func child(t testing.TB, dir, script, log string, args ...string) (code int, out string) {
+func child(t *testing.T, dir, script, log string, args ...string) (code int, out string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -127,7 +48,7 @@ func child(t testing.TB, dir, script, log string, args ...string) (code int, out
 // childVariable makes the test binary be the program.
 const childVariable = "ISOPLAN_TEST_CHILD"
 
-func childBinary(t testing.TB) string {
+func childBinary(t *testing.T) string {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
@@ -137,182 +58,178 @@ func childBinary(t testing.TB) string {
 }
 
 // reached are the points of a scenario's run, each with the number of times.
-func (s *faultScenario) reached(t testing.TB) []string {
+func (s *faultScenario) reached(t *testing.T) []string {
 	t.Helper()
-	dir := t.TempDir()
-	s.begin(t, dir)
+	dir, end := s.start(t)
+	defer end()
 	log := filepath.Join(dir, "points")
-	if code, out := child(t, dir, "", log, s.args...); code != 0 {
+	code, out := child(t, dir, "", log, s.args...)
+	if code != 0 {
 		t.Fatalf("%s ends with %d when nothing goes wrong:\n%s", s.name, code, out)
 	}
-	text, err := os.ReadFile(log)
-	if err != nil {
-		t.Fatal(err)
+	if got := s.contents(t, dir); !s.may(got, got) && !s.may(got, nil) {
+		t.Fatalf("%s leaves the wrong contents when nothing goes wrong:\n%s", s.name, out)
 	}
 	times := map[string]int{}
-	var out []string
-	for line := range strings.Lines(string(text)) {
+	var all []string
+	for line := range strings.Lines(readText(t, log)) {
 		p := strings.TrimSpace(line)
 		times[p]++
-		out = append(out, fmt.Sprintf("%s#%d", p, times[p]))
+		all = append(all, fmt.Sprintf("%s#%d", p, times[p]))
+	}
+	return all
+}
+
+// may reports whether exit 0 may leave these contents.
+func (s *faultScenario) may(got, began []string) bool {
+	for _, d := range s.done {
+		if slices.Equal(got, map[string][]string{allOld: s.old, allFresh: s.fresh, allBegan: began}[d]) {
+			return true
+		}
+	}
+	return false
+}
+
+// faultRun is one run of a scenario with one fault.
+type faultRun struct{ at, action string }
+
+// faultRuns are the faults of a scenario: all of them, or a slice: each point
+// of the first scenario once, now killed, now interrupted, now refused, and a
+// few points of every other.
+func faultRuns(points []string, number int) []faultRun {
+	every := []string{"kill", "int", "term", "double", "eio", "enospc", "eacces", "lose", "short", "short=err", "silent", "garble"}
+	var out []faultRun
+	for i, at := range points {
+		actions := every
+		if !soak() {
+			if !strings.HasSuffix(at, "#1") || number > 0 && (i+number)%29 != 0 {
+				continue
+			}
+			actions = every[(i*5+number)%len(every):][:1]
+		}
+		for _, a := range actions {
+			out = append(out, faultRun{at, a})
+		}
 	}
 	return out
 }
 
-// begin makes the root and runs what comes before.
-func (s *faultScenario) begin(t testing.TB, dir string) {
-	t.Helper()
-	s.makeRoot(t, dir)
-	for i, args := range s.before {
-		if s.script != "" && i == len(s.before)-1 {
-			if code, out := child(t, dir, s.script, "", args...); code != -1 && runtime.GOOS != "windows" {
-				t.Fatalf("%s was not killed at %s: %d\n%s", s.name, s.script, code, out)
-			}
-			continue
-		}
-		if code, out := inProcess(dir, args...); code != 0 {
-			t.Fatalf("%s: %v ends with %d\n%s", s.name, args, code, out)
-		}
-	}
-}
-
-// ends are the contents a scenario may leave: the old ones, and the new ones.
-func (s *faultScenario) ends(t testing.TB) (old, fresh [2]string) {
-	t.Helper()
-	dir := t.TempDir()
-	s.makeRoot(t, dir)
-	old = contents(t, dir)
-	if code, out := inProcess(dir, "apply", "--auto-approve", "--allow-disruption=iis", "."); code != 0 {
-		t.Fatalf("%s: apply ends with %d\n%s", s.name, code, out)
-	}
-	return old, contents(t, dir)
-}
-
 // TestFaults runs the real program and makes it be killed, interrupted and
 // refused at every point it passes. Whatever happens: no live file is torn, the
-// exit code says the truth, and one recover leaves all old or all new.
+// exit code says the truth, one recover leaves all old or all new, and from
+// there an apply or an undo goes on as if nothing had been.
+//
+// The whole matrix, with everything else that is counted:
+//
+//	ISOPLAN_SOAK=1 go test ./cmd/isoplan -run 'TestFaults|TestSoakTable' -v -timeout 60m
 func TestFaults(t *testing.T) {
-	every := []string{"kill", "int", "term", "double", "eio", "enospc", "eacces", "lose", "short", "short=err", "silent", "garble"}
-	scenarios := faultScenarios()
-	if !soak() {
-		scenarios = scenarios[:1]
-	}
-	if runtime.GOOS == "windows" {
-		t.Skip("signals of other processes are not sent here")
-	}
-	var mu sync.Mutex
-	runs, recovered := 0, 0
-	for _, s := range scenarios {
+	noSignals(t)
+	for number, s := range faultScenarios() {
 		t.Run(s.name, func(t *testing.T) {
-			old, fresh := s.ends(t)
-			var wait sync.WaitGroup
-			places := make(chan struct{}, 2*runtime.GOMAXPROCS(0))
-			for i, at := range s.reached(t) {
-				actions := every
-				if !soak() {
-					// A slice: each point once, now killed, now interrupted, now refused.
-					actions = every[(i*5)%len(every):][:1]
-					if !strings.HasSuffix(at, "#1") {
-						continue
-					}
+			count := counting("T2 one fault: " + s.name)
+			var journals atomic.Int64
+			eachOf(faultRuns(s.reached(t), number), func(r faultRun) {
+				count.add(1)
+				if s.try(t, count, r.at, r.action) {
+					journals.Add(1)
 				}
-				for _, action := range actions {
-					places <- struct{}{}
-					wait.Go(func() {
-						defer func() { <-places }()
-						again := s.try(t, at, action, old, fresh)
-						mu.Lock()
-						runs++
-						if again {
-							recovered++
-						}
-						mu.Unlock()
-					})
-				}
-			}
-			wait.Wait()
+			})
+			count.notef("%d left a journal", journals.Load())
 		})
 	}
-	t.Logf("%d runs with a fault, %d of them left a journal for recover", runs, recovered)
 }
 
 // try makes one run with one fault and judges it. It reports whether a journal
 // was left.
-func (s *faultScenario) try(t *testing.T, at, action string, old, fresh [2]string) bool {
-	dir, err := os.MkdirTemp(t.TempDir(), "root")
-	if err != nil {
-		t.Error(err)
-		return false
-	}
-	defer os.RemoveAll(dir)
-	s.begin(t, dir)
-	began := contents(t, dir)
+func (s *faultScenario) try(t *testing.T, count *tally, at, action string) bool {
+	dir, end := s.start(t)
+	defer end()
+	began := s.contents(t, dir)
 	point, n, _ := strings.Cut(at, "#")
 	what := fmt.Sprintf("%s: %s at %s the %s. time", s.name, action, point, n)
 	code, out := child(t, dir, point+":"+action+":"+n, "", s.args...)
-	got := contents(t, dir)
-	if why := s.judge(action, code, began, got, old, fresh); why != "" {
-		t.Errorf("%s: %s (exit %d)\n%s", what, why, code, out)
+	return s.outcome(t, count, what, action, dir, code, out, began)
+}
+
+// outcome judges what a run left, and what the commands after it make of that.
+func (s *faultScenario) outcome(t *testing.T, count *tally, what, action, dir string, code int, out string, began []string) (journal bool) {
+	got := s.contents(t, dir)
+	if why := s.judge(action, code, began, got); why != "" {
+		count.errorf(t, "%s: %s (exit %d)\n%s", what, why, code, out)
 		return false
 	}
-	_, open := os.Stat(filepath.Join(dir, filepath.FromSlash("live/C/WINDOWS/system32/inetsrv/.isoplan/journal")))
+	_, open := os.Stat(filepath.Join(dir, filepath.FromSlash(journalName)))
 	again, more := inProcess(dir, "recover", ".")
-	after := contents(t, dir)
+	after := s.contents(t, dir)
+	isOld, isFresh := slices.Equal(after, s.old), slices.Equal(after, s.fresh)
 	switch {
 	case again != 0:
-		t.Errorf("%s: recover ends with %d\n%s\nafter (exit %d)\n%s", what, again, more, code, out)
-	case after != old && after != fresh:
-		t.Errorf("%s: recover leaves neither all old nor all new", what)
-	case code == 130 && after != began && s.args[0] == "apply" && s.script == "":
-		t.Errorf("%s: interrupted, and something is changed", what)
+		count.errorf(t, "%s: recover ends with %d\n%s\nafter (exit %d)\n%s", what, again, more, code, out)
+	case !isOld && !isFresh:
+		count.errorf(t, "%s: recover leaves neither all old nor all new", what)
+	case code == exitInterrupted && !slices.Equal(after, began) && s.args[0] == "apply" && s.script == "":
+		count.errorf(t, "%s: interrupted, and something is changed", what)
 	case strings.Contains(out+more, canary):
-		t.Errorf("%s: the password is printed", what)
+		count.errorf(t, "%s: the password is printed", what)
 	}
 	if left := s.left(dir); len(left) > 0 {
-		t.Errorf("%s: left behind: %v", what, left)
+		count.errorf(t, "%s: left behind: %v", what, left)
 	}
-	if code, out := inProcess(dir, "plan", "--detailed-exitcode", "."); code != map[bool]int{true: 0, false: 2}[after == fresh] {
-		t.Errorf("%s: planning afterwards ends with %d\n%s", what, code, out)
+	if planned, out := inProcess(dir, "plan", "--detailed-exitcode", "."); planned != map[bool]int{true: exitOK, false: exitChanges}[isFresh] {
+		count.errorf(t, "%s: planning afterwards ends with %d\n%s", what, planned, out)
 	}
+	s.goesOn(t, count, what, dir, isFresh)
 	return open == nil
 }
 
+// goesOn undoes what was applied, or applies what was not.
+func (s *faultScenario) goesOn(t *testing.T, count *tally, what, dir string, isFresh bool) {
+	command, want := "apply", s.fresh
+	if isFresh {
+		command, want = "undo", s.old
+	}
+	code, out := inProcess(dir, command, "--auto-approve", "--allow-disruption=iis", "--iis-stopped", "--settle=0s", ".")
+	if code != exitOK || !slices.Equal(s.contents(t, dir), want) {
+		count.errorf(t, "%s: %s afterwards ends with %d, or leaves the wrong contents\n%s", what, command, code, out)
+	}
+}
+
 // judge says what is wrong with a result, "" for nothing.
-func (s *faultScenario) judge(action string, code int, began, got, old, fresh [2]string) string {
+func (s *faultScenario) judge(action string, code int, began, got []string) string {
 	for i := range got {
-		if got[i] != old[i] && got[i] != fresh[i] {
+		if got[i] != s.old[i] && got[i] != s.fresh[i] {
 			return fmt.Sprintf("file %d is torn: %q", i, got[i])
 		}
 	}
-	done := fresh
-	switch {
-	case s.args[0] == "undo", s.name == "recover back":
-		done = old
-	case s.args[0] == "plan":
-		done = began
-	}
-	killed := action == "kill"
-	switch {
-	case killed && code == -1:
+	same := slices.Equal(got, began)
+	whole := slices.Equal(got, s.old) || slices.Equal(got, s.fresh)
+	switch signalled := slices.Contains([]string{"int", "term", "double"}, action); {
+	case action == "kill" && code == -1:
 		return ""
-	case killed:
+	case action == "kill":
 		return "it was not killed"
-	case code == -1 && slices.Contains([]string{"int", "term", "double"}, action) && got == began:
+	case code == -1 && signalled && same:
 		return "" // interrupted while it only read: the process ends by the signal
-	case code == 0 && got != done:
+	case code == exitOK && !s.may(got, began):
 		return "done, and the files are not as they should be"
-	case slices.Contains([]int{1, 4, 130}, code) && got != began && s.script == "":
+	case nothingChanged(code) && !same && s.script == "":
 		return "it says that nothing was changed"
-	case slices.Contains([]int{1, 4, 130}, code) && got != old && got != fresh && got != began:
+	case nothingChanged(code) && !same && !whole:
 		return "it says that nothing was changed"
-	case code == 5 && got != began && got != old:
+	case code == exitPutBack && !same && !slices.Equal(got, s.old) && s.args[0] != "undo":
 		return "it says that everything was put back"
-	case !slices.Contains([]int{0, 1, 4, 5, 6, 130}, code):
+	case !slices.Contains([]int{exitOK, exitError, exitStale, exitPutBack, exitMidway, exitInterrupted}, code):
 		return "there is no such exit"
-	case code == 130 && !slices.Contains([]string{"int", "term", "double"}, action):
+	case code == exitInterrupted && !signalled:
 		return "nobody interrupted it"
 	}
 	return ""
+}
+
+// nothingChanged reports whether an exit promises that no live file was
+// changed, but by the recovery of what an earlier command left.
+func nothingChanged(code int) bool {
+	return slices.Contains([]int{exitError, exitGate, exitStale, exitInterrupted}, code)
 }
 
 // left are the files that nobody needs after a recovery.

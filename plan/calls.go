@@ -2,10 +2,19 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// The calls that make and end applications, as the Op of a method step.
+const (
+	CallCreate      = "AppCreate2"
+	CallDelete      = "AppDelete"
+	CallDeleteBelow = "AppDeleteRecursive"
 )
 
 // methodSteps are calls to the running server that a rehearsal on a copy
@@ -43,6 +52,9 @@ func (p *planner) methodSteps(changes []*change, world *model.World) []Step {
 			default:
 				continue
 			}
+			if a.row == schema.Protection.Attr {
+				st.Op = CallCreate
+			}
 			out = append(out, st)
 		}
 	}
@@ -71,7 +83,7 @@ func (p *planner) appCreate(c *change, world *model.World) Step {
 	row := schema.Protection.Attr
 	v, _ := schema.Effective(world, c.new, row)
 	answer := p.answer(c, row)
-	return Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(), Property: row.Home.Property, Value: row.Encode(v),
+	return Step{Kind: MethodStep, Address: string(c.address()), Op: CallCreate, Key: c.home(), Property: row.Home.Property, Value: row.Encode(v),
 		Text:    fmt.Sprintf("%s at %s to %s: %s", row.Label, c.home(), row.Type.Show(v), answer.Other),
 		Sources: answer.WayFact.Sources, Confidence: string(answer.WayFact.Confidence)}
 }
@@ -92,7 +104,7 @@ func (p *planner) endsOfApps(changes []*change) map[*change]Step {
 			continue
 		}
 		if c.keepKey {
-			out[c] = appDelete(c, "AppDelete at "+c.home(), "documented", "WS03/cc783874", "SDK6/ms525400")
+			out[c] = appDelete(c, CallDelete, "", "documented", "WS03/cc783874", "SDK6/ms525400")
 		} else if top := topmost(gone, model.Fold(c.old.Home)); top != c {
 			below[top] = true
 		}
@@ -101,9 +113,9 @@ func (p *planner) endsOfApps(changes []*change) map[*change]Step {
 		switch {
 		case topmost(gone, model.Fold(c.old.Home)) != c:
 		case below[c]:
-			out[c] = appDelete(c, "AppDeleteRecursive at "+c.home()+", before the keys go", "derived", "WS03/cc783874", "IIS5J/cc338260")
+			out[c] = appDelete(c, CallDeleteBelow, ", before the keys go", "derived", "WS03/cc783874", "IIS5J/cc338260")
 		default:
-			out[c] = appDelete(c, "AppDelete at "+c.home()+", before the key goes", "derived", "WS03/cc783874", "SDK6/ms525400")
+			out[c] = appDelete(c, CallDelete, ", before the key goes", "derived", "WS03/cc783874", "SDK6/ms525400")
 		}
 	}
 	return out
@@ -120,9 +132,9 @@ func topmost(gone map[string]*change, home string) *change {
 	return top
 }
 
-func appDelete(c *change, call, confidence string, sources ...string) Step {
-	return Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(), Sources: sources, Confidence: confidence,
-		Text: call + ": only the call removes the COM+ application"}
+func appDelete(c *change, call, when, confidence string, sources ...string) Step {
+	return Step{Kind: MethodStep, Address: string(c.address()), Op: call, Key: c.home(), Sources: sources, Confidence: confidence,
+		Text: call + " at " + c.home() + when + ": only the call removes the COM+ application"}
 }
 
 // refuseOnMount refuses the start or end of an application that only a call
@@ -135,4 +147,42 @@ func (p *planner) refuseOnMount(c *change, what string) bool {
 		fmt.Sprintf("%s, and in IIS 5.0 isolation mode only a call to the running server does that: a file edit leaves the COM+ package as it is and makes a later call do nothing.", what),
 		"Use AppCreate2 or AppDelete through ADSI, or rehearse on a copy (live \"copy\") and carry the change over.")
 	return true
+}
+
+// FileSteps are the splices of a plan that a copied file may carry to the
+// server. The others rehearse what the calls of the plan bring about: a file
+// that holds it already makes AppCreate2 do nothing, and the application stays
+// unregistered (MS-IMSA 3.8.4.1).
+func (s *Server) FileSteps() []Step {
+	ended := map[string]bool{}
+	for i := range s.Steps {
+		if st := &s.Steps[i]; st.Kind == MethodStep && st.Op == CallDelete {
+			ended[model.Fold(st.Key)] = true
+		}
+	}
+	var out []Step
+	for i := range s.Steps {
+		if st := &s.Steps[i]; st.Kind == SpliceStep && !s.byCall(st, ended) {
+			out = append(out, *st)
+		}
+	}
+	return out
+}
+
+// byCall reports whether a call brings a splice about. ended are the keys
+// whose applications a call ends.
+func (s *Server) byCall(st *Step, ended map[string]bool) bool {
+	row := schema.ByProperty(schema.MetabaseSpace, st.Property)
+	if st.Space != string(schema.MetabaseSpace) || row == nil {
+		return false
+	}
+	if st.Op == live.RemoveValue.String() && ended[model.Fold(st.Key)] && slices.Contains(appSettings, row) {
+		return true
+	}
+	for _, t := range []schema.Target{targetOf(s.From), targetOf(s.To)} {
+		if t == schema.NoTarget && byMethod(row) || t != schema.NoTarget && row.Answer(t, model.App).Way == schema.Method {
+			return true
+		}
+	}
+	return false
 }

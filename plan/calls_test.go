@@ -118,3 +118,44 @@ func TestWayBackNeedsOutage(t *testing.T) {
 		t.Errorf("edit-while-running comes on: %+v, and goes again: %+v", out.Restarts, out.Rollback.Restarts)
 	}
 }
+
+// What only calls bring about is left out of what a file carries.
+func TestFileSteps(t *testing.T) {
+	s := site("Site 100001", 0)
+	list := object(model.InProcessISAPI, "", "only", model.EditOf(model.ListEdit{Include: []string{`C:\x.dll`}}))
+	for _, c := range []struct {
+		name    string
+		objects []*model.Object
+		wpim    bool
+		want    string
+	}{
+		{name: "another process", objects: []*model.Object{s, below(s, model.App, "/app000000", "protection", model.Number(1))}},
+		{name: "and a list", objects: []*model.Object{s, below(s, model.App, "/app000000", "protection", model.Number(1)), list}, want: "set InProcessIsapiApps"},
+		{name: "new application", objects: []*model.Object{s, below(s, model.App, "/new", "app_friendly_name", model.Text("x"))}, want: "create-key , set AppFriendlyName"},
+		{name: "application ends", objects: []*model.Object{s, absent(below(s, model.App, "/app000001"))}},
+		{name: "its name goes, it stays", objects: []*model.Object{s, reset(below(s, model.App, "/app000001"), schema.AppFriendlyName.Attr)}, want: "remove AppFriendlyName"},
+		{name: "worker processes", wpim: true, objects: []*model.Object{s, below(s, model.App, "/app000000", "protection", model.Number(1))}, want: "set AppIsolated"},
+		{name: "on the way to IIS 5.0 isolation", wpim: true, objects: []*model.Object{s, below(s, model.App, "/app000000", "protection", model.Number(1)),
+			object(model.ServerKind, "web03", "isolation_mode", model.Number(schema.ModeIIS5))}, want: "set IIs5IsolationModeEnabled"},
+		{name: "a framework", objects: []*model.Object{object(model.ProcessModel, "v1.1.4322", "memory_limit", model.Number(41))}, want: "set memoryLimit"},
+	} {
+		live := small5(t)
+		if c.wpim {
+			live = small(t)
+		}
+		var got []string
+		for _, st := range mustPlan(t, server(c.objects...), live).Plan.Servers[0].FileSteps() {
+			got = append(got, st.Op+" "+st.Property)
+		}
+		if text := strings.Join(got, ", "); text != c.want {
+			t.Errorf("%s: %s, want %s", c.name, text, c.want)
+		}
+	}
+}
+
+func reset(o *model.Object, rows ...*schema.Attr) *model.Object {
+	for _, row := range rows {
+		o.Decl.Reset = append(o.Decl.Reset, model.ResetAttr{Name: row.Name})
+	}
+	return o
+}

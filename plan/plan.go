@@ -182,12 +182,19 @@ const (
 	ManualStep  StepKind = "manual"
 )
 
+// Before and After are the words of Step.When.
+const (
+	Before = "before"
+	After  = "after"
+)
+
 // Step is one thing to do, for machines.
 type Step struct {
 	Kind    StepKind `json:"kind"`
 	Address string   `json:"address,omitempty"`
 	// Space, Op, Key, Class, Property and Value are those of a splice: what
-	// the store is asked for, with list entries on lines of their own.
+	// the store is asked for, with list entries on lines of their own. Op of a
+	// method step is the call, where it makes or ends an application.
 	Space    string `json:"space,omitempty"`
 	Op       string `json:"op,omitempty"`
 	Key      string `json:"key,omitempty"`
@@ -198,8 +205,10 @@ type Step struct {
 	Secret string `json:"secret,omitempty"`
 	// Restart is the index of a restart in Server.Restarts.
 	Restart *int `json:"restart,omitempty"`
-	// Text says what a method or manual step is, for people.
+	// Text says what a method or manual step is, for people; When whether a
+	// manual step is to be done "before" or "after" the values are written.
 	Text       string   `json:"text,omitempty"`
+	When       string   `json:"when,omitempty"`
 	Sources    []string `json:"sources,omitempty"`
 	Confidence string   `json:"confidence,omitempty"`
 }

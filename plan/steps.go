@@ -42,12 +42,12 @@ func (p *planner) manualSteps() []Step {
 				continue
 			}
 			if a.row == schema.WAMUserName.Attr && c.decl.Kind == model.AppPool && p.to == schema.IIS6WPIM {
-				out = append(out, Step{Kind: ManualStep, Address: string(c.address()), Sources: []string{"TN:cc770665"}, Confidence: "documented",
+				out = append(out, Step{Kind: ManualStep, Address: string(c.address()), Sources: []string{"TN:cc770665"}, Confidence: "documented", When: Before,
 					Text: "Put " + a.new.Str() + " into the group IIS_WPG if it is not in it: otherwise the pool's worker process does not start."})
 				continue
 			}
 			if answer := a.row.Answer(p.to, c.decl.Kind); answer.Manual != "" {
-				out = append(out, Step{Kind: ManualStep, Address: string(c.address()), Text: answer.Manual,
+				out = append(out, Step{Kind: ManualStep, Address: string(c.address()), When: After, Text: answer.Manual,
 					Sources: answer.Honour.Sources, Confidence: string(answer.Honour.Confidence)})
 			}
 		}
@@ -62,6 +62,6 @@ func (p *planner) isolationFixSteps(c *change, a attrChange) []Step {
 	if !has || a.new.IsTrue() || p.to != schema.IIS6Iis5 {
 		return nil
 	}
-	return []Step{{Kind: ManualStep, Address: string(c.address()), Sources: []string{"SEED001", "KB812833"}, Confidence: "documented",
+	return []Step{{Kind: ManualStep, Address: string(c.address()), Sources: []string{"SEED001", "KB812833"}, Confidence: "documented", When: Before,
 		Text: "Give the IWAM account the rights that ASP.NET's account has (files and Temporary ASP.NET Files): ASP.NET code will run as IWAM in dllhost.exe."}}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/view"
+	"github.com/isoplan/isoplan/plan"
 )
 
 const configText = `server "web03" {
@@ -60,5 +61,21 @@ func TestPlanGolden(t *testing.T) {
 			harmlessText(t, string(got), c.style.Color)
 			golden(t, c.name, got)
 		})
+	}
+}
+
+// The brakes of a command read as those of a plan; one that nothing passes
+// names no flag.
+func TestBrakes(t *testing.T) {
+	brakes := []plan.Brake{{Kind: "disruption", Text: "The plan needs\x1b[2J IIS", Flag: "--allow-disruption=iis"}, {Kind: "max_age", Text: "Nobody knows"}}
+	got := string(render(t, func(b *bytes.Buffer) error { return view.Brakes(b, view.Style{Width: 80}, "web03\n", brakes) }))
+	want := "Brakes of web03\\u{a}: refused without the flags named\n" +
+		"  - disruption: The plan needs\\u{1b}[2J IIS. To go on all the same:\n    --allow-disruption=iis\n" +
+		"  - max_age: Nobody knows.\n\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if none := render(t, func(b *bytes.Buffer) error { return view.Brakes(b, view.Style{}, "web03", nil) }); len(none) != 0 {
+		t.Errorf("no brakes: %q", none)
 	}
 }

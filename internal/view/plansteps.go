@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/isoplan/isoplan/plan"
@@ -73,15 +74,31 @@ func (t *planText) brakes(s *plan.Server) {
 		return
 	}
 	t.heading("Brakes: apply refuses this plan without the flags named", s)
-	for i := range s.Brakes {
-		b := &s.Brakes[i]
+	t.brakeList(s.Brakes)
+	t.blank()
+}
+
+func (p *printer) brakeList(brakes []plan.Brake) {
+	for i := range brakes {
+		b := &brakes[i]
 		pieces := []piece{{red, b.Kind + ":"}, {plain, " " + sentence(b.Text)}}
 		if b.Flag != "" {
 			pieces = append(pieces, piece{plain, " To go on all the same: "}, piece{bold, b.Flag})
 		}
-		t.para("  - ", "    ", pieces...)
+		p.para("  - ", "    ", pieces...)
 	}
-	t.blank()
+}
+
+// Brakes prints the brakes that hold for a server when a command runs, as
+// plan.Server.Judge gives them; nothing when none does.
+func Brakes(w io.Writer, st Style, server string, brakes []plan.Brake) error {
+	p := newPrinter(w, st)
+	if len(brakes) > 0 {
+		p.para("", "  ", piece{bold, "Brakes of " + server + ": refused without the flags named"})
+		p.brakeList(brakes)
+		p.blank()
+	}
+	return p.flush()
 }
 
 // rollback says openly what the way back cannot restore; how long it is

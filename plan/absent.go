@@ -102,7 +102,11 @@ func (p *planner) deleteTree(decl, live *model.Object, reason string, recursive 
 	}
 	p.deleteKey(decl, live, reason, false)
 	for _, o := range below {
-		p.deleteKey(&model.Object{Addr: o.Addr, Kind: o.Kind, Name: o.Name, Home: o.Home, Decl: &model.Decl{}}, o,
+		addr := o.Addr
+		if addr == "" {
+			addr = decl.Addr // a key without an address of its own goes on behalf of the one above
+		}
+		p.deleteKey(&model.Object{Addr: addr, Kind: o.Kind, Name: o.Name, Home: o.Home, Decl: &model.Decl{}}, o,
 			"it is below "+string(decl.Addr), o.Kind == model.OtherKey || o.Addr == "")
 	}
 }

@@ -242,3 +242,34 @@ func TestUndoOnMount(t *testing.T) {
 		}
 	}
 }
+
+// What was deleted comes back with the settings isoplan knows, and the undo of
+// that deletes it again; where a third of all objects went, both are braked.
+func TestUndoOfDeletion(t *testing.T) {
+	for _, live := range [][]plan.Source{small(t), small5(t)} {
+		r := mustPlan(t, server(absent(site("Site 100001", 0)), absent(object(model.AppPool, "Pool100001"))), live)
+		u, err := plan.Inverse(r.Plan, "web03")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &u.Servers[0]
+		after := applied(t, r)
+		sameWorlds(t, live, perform(t, t, s, s.Steps, after))
+		if empty := mustPlan(t, server(), after).Plan.Servers[0].Counts; s.Counts != empty {
+			t.Errorf("the undo begins with %+v, the server has %+v", s.Counts, empty)
+		}
+		if u.Count(plan.Create) != r.Plan.Count(plan.Delete) || u.Count(plan.Delete) != 0 || len(s.Rollback.Lost) == 0 {
+			t.Errorf("%d created of %d, lost %d", u.Count(plan.Create), r.Plan.Count(plan.Delete), len(s.Rollback.Lost))
+		}
+		again, err := plan.Inverse(u, "web03")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kinds(again.Servers[0].Brakes) != kinds(r.Plan.Servers[0].Brakes) || !strings.Contains(kinds(r.Plan.Servers[0].Brakes), "deletions") {
+			t.Errorf("brakes %s, and again %s", kinds(r.Plan.Servers[0].Brakes), kinds(again.Servers[0].Brakes))
+		}
+		if strings.Contains(kinds(s.Brakes), "deletions") {
+			t.Errorf("bringing back is braked: %s", kinds(s.Brakes))
+		}
+	}
+}

@@ -75,7 +75,7 @@ func revive(nodes map[string]*live.Node, w live.Want) []live.Want {
 		return out
 	}
 	for _, f := range node.Facts {
-		if f.Attr.Secret || f.Attr.Volatile || f.Custom || f.Attr.ReadOnly && f.Attr != schema.AppRoot.Attr {
+		if f.Attr.Secret || f.Custom || f.Attr.ReadOnly && f.Attr != schema.AppRoot.Attr {
 			continue
 		}
 		out = append(out, live.Want{Op: live.SetValue, Path: w.Path, Attr: f.Attr, Raw: plainRaw(f), Addr: w.Addr})

@@ -80,6 +80,11 @@ func (p *planner) write() [][]live.Want {
 // cannot hold is left out.
 func (c *change) forStore() live.Change {
 	ch := live.Change{Old: c.old, New: c.new, KeepKey: c.keepKey, Remove: c.removed}
+	if c.old != nil && c.old.Addr == "" {
+		named := *c.old
+		named.Addr = c.address()
+		ch.Old = &named
+	}
 	if c.keepKey {
 		// The key has a new address now; steps are about the object that ends.
 		named := *c.new

@@ -115,7 +115,9 @@ type Disruption struct {
 	Range   Range
 }
 
-// Window is a time in which more is allowed.
+// Window is a time in which more is allowed. Its terms stand in place of those
+// of its Disruption: MaxApps is -1 when it sets no limit of its own, and then
+// has none.
 type Window struct {
 	Name     string
 	Days     []string

@@ -121,10 +121,10 @@ func (t *transaction) stateOf(x *target) (fileState, error) {
 		return isOld, nil
 	}
 	snap, _ := x.Store.Decode(x.Space, x.Shown, raw)
+	x.snap = snap
 	if snap == nil {
 		return isForeign, nil
 	}
-	x.snap = snap
 	switch sum := plan.FileDigest(snap); {
 	case sum == x.note.After && x.note.After != x.note.Before:
 		return isNewMoved, nil
@@ -152,7 +152,10 @@ func (t *transaction) commit() *stop {
 			}
 			// IIS restored its file already; accepted says so.
 		default:
-			return t.foreign(x)
+			if t.accept == nil || !t.without(x) {
+				return t.foreign(x)
+			}
+			// So it did, with a change of somebody else's in it.
 		}
 		access, err := t.m.FS.At(pointVerify).Access(x.Path)
 		if err == nil && access != x.note.Access {

@@ -120,12 +120,22 @@ func (t *transaction) accepted(ctx context.Context) *stop {
 			return t.rejected(x, "a new version is in its history, and what was planned is not in MetaBase.xml")
 		}
 		if t.m.Now().Sub(began) >= t.o.Accept {
-			return t.halt(Attention, "IP0714", "IIS did not take the edit over",
-				fmt.Sprintf("MetaBase.xml is written, and within %s no new version appeared in its history. It may not be in force, and the next flush of memory may write over it.", t.o.Accept),
-				"Look at the event log of the server. When IIS has taken it over, or IISADMIN was restarted, run isoplan recover; it checks again.")
+			return t.untaken()
 		}
 		_ = t.m.Sleep(context.WithoutCancel(ctx), 500*time.Millisecond) // the change is made: an interrupt does not undo it
 	}
+}
+
+// untaken ends an apply that IIS has not noticed. The old file goes back: it is what memory holds, and the next flush
+// would write over the new one anyway.
+func (t *transaction) untaken() *stop {
+	reach(t.m.FS, pointRejected)
+	s := t.putBack(t.halt(PutBack, "IP0714", "IIS did not take the edit over",
+		fmt.Sprintf("MetaBase.xml was written, and within %s no new version appeared in the history, so the change was not in force.", t.o.Accept), ""))
+	if s.result == PutBack {
+		s.d.Fix = "Look whether edit-while-running works on the server (its event log says so). Otherwise stop IISADMIN and say --iis-stopped, or wait longer with --accept-timeout."
+	}
+	return s
 }
 
 // since reports whether the history has a version that is newer than the baseline.

@@ -295,7 +295,10 @@ func (t *transaction) resumeFiles(ctx context.Context, forward bool) *stop {
 		case isMissing:
 			missing++
 		case isForeign:
-			return t.foreign(x)
+			if !t.without(x) {
+				return t.foreign(x)
+			}
+			old++
 		}
 	}
 	committed := has(t.records, recCommitted)

@@ -67,6 +67,10 @@ func (t *transaction) rollBackOne(x *target) error {
 	case isMissing:
 		return t.restoreName(x)
 	case isForeign:
+		if t.without(x) {
+			t.warn("IP0712", "Somebody else wrote the file", x.Shown+" was written by somebody else, or by IIS with somebody's change, and holds nothing of this apply: it was left as it is.", "")
+			return t.m.FS.At(pointRollbackSync).SyncDir(dir)
+		}
 		return fmt.Errorf("%s was written by somebody else and is left as it is", x.Shown)
 	}
 	old, err := t.oldText(x, state)
@@ -90,6 +94,25 @@ func (t *transaction) oldText(x *target, state fileState) (string, error) {
 		return "", fmt.Errorf("the plan of the transaction is not known, and %s moved since", x.Shown)
 	}
 	return inverseText(x, t.part)
+}
+
+// without reports whether a file that is neither the old nor the new one holds nothing of the transaction: every step
+// back is done in it already. Where a step writes a secret nobody can tell.
+func (t *transaction) without(x *target) bool {
+	if x.snap == nil || !t.knowsPlan() || t.part.Rollback == nil {
+		return false
+	}
+	for i := range t.part.Steps {
+		if s := &t.part.Steps[i]; s.Kind == plan.SpliceStep && s.Space == x.Space && s.Secret != "" {
+			return false
+		}
+	}
+	wants, err := plan.Wants(t.part, x.Space, t.part.Rollback.Steps)
+	if err != nil || len(wants) == 0 {
+		return false
+	}
+	edits, diags := x.Store.Edit(x.snap, wants)
+	return !diags.HasErrors() && len(edits) == 0
 }
 
 // inverseText does the steps back to what a file holds now.

@@ -26,6 +26,9 @@ func (e *Full) Error() string {
 	if e.Free < 0 {
 		free = "how many are free is not known"
 	}
+	if e.Free >= e.Needed {
+		free += ", so it is the number of its files, or somebody's share of it, that is used up"
+	}
 	return fmt.Sprintf("the volume of the folder %s has no room: %d bytes are needed and %s: %v", e.Folder, e.Needed, free, e.Err)
 }
 

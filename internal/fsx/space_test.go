@@ -62,6 +62,7 @@ func TestFullTexts(t *testing.T) {
 		{"in the current folder", "new", ".", counted{fsx.OS(), 3, nil}, 3, "the folder . has"},
 		{"nobody knows", "new", ".", counted{fsx.OS(), 3, os.ErrPermission}, -1, "how many are free is not known"},
 		{"more than a number holds", "new", ".", counted{fsx.OS(), 1<<64 - 1, nil}, 1<<63 - 1, "9223372036854775807 are free"},
+		{"bytes are there", "new", ".", counted{fsx.OS(), 4096, nil}, 4096, "36 bytes are needed and 4096 are free, so it is the number of its files, or somebody's share of it, that is used up: "},
 		{"below", filepath.Join("a", "new"), "a", counted{fsx.OS(), 0, nil}, 0, "0 are free"},
 		{"the root", string(filepath.Separator) + "new", string(filepath.Separator), counted{fsx.OS(), 0, nil}, 0, "0 are free"},
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // append adds a record to the journal and returns when it is on the disk. The journal is replaced as a whole: it has a
-// few records, and so it never ends in half of one. After an error the record is not in t.records, whatever is on disk.
+// few records, and so it never ends in half of one. After an error the record is not in t.records, whatever is on disk;
+// whether the disk says that all is written, rollBack has to know.
 func (t *transaction) append(point string, r record) error {
 	r.Version, r.Seq = 1, len(t.records)+1
 	text, err := encodeRecords(append(t.records[:len(t.records):len(t.records)], r))
@@ -19,6 +20,7 @@ func (t *transaction) append(point string, r record) error {
 	if err == nil {
 		t.records = append(t.records, r)
 	}
+	t.maybeCommitted = err != nil && r.Kind == recCommitted
 	return err
 }
 

@@ -37,7 +37,7 @@ func (t *transaction) putBack(s *stop) *stop {
 // rollBack puts the old content back wherever the new one is. Done twice it does nothing the second time. A file that
 // is neither is somebody else's and stops it.
 func (t *transaction) rollBack() error {
-	if has(t.records, recCommitted) && !has(t.records, recRollback) {
+	if (has(t.records, recCommitted) || t.maybeCommitted) && !has(t.records, recRollback) {
 		if err := t.append(pointRollbackJournal, record{Kind: recRollback}); err != nil {
 			return err
 		}

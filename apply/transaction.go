@@ -53,7 +53,9 @@ type transaction struct {
 	// targets are all live files the plan was made from, in the plan's order.
 	targets []*target
 	records []record
-	history []Entry
+	// maybeCommitted says that the journal on the disk may end in COMMITTED, although writing that failed.
+	maybeCommitted bool
+	history        []Entry
 	// ran are the services that ran before; stopped says that a runner stops IISADMIN around the write, down that
 	// it may be down right now.
 	ran           []string

@@ -302,14 +302,6 @@ func (p *protocol) backups(d crashfs.Disk) error {
 	return nil
 }
 
-// done holds a disk after a crash behind the end of a run: what was reported as done is done.
-func (p *protocol) done(d crashfs.Disk) error {
-	if got := p.onDisk(d); got != p.fresh {
-		return fmt.Errorf("the files are not as reported: %q", got)
-	}
-	return nil
-}
-
 // alias gives the random names of temporary files one name.
 func alias(name string) string {
 	if strings.HasPrefix(name, ".isoplan-") && strings.HasSuffix(name, ".tmp") && len(name) > len(".isoplan-.tmp")+20 {
@@ -320,9 +312,6 @@ func alias(name string) string {
 
 // options are those of an exploration.
 func (p *protocol) options(l crashfs.Layout, nested int) crashfs.Options {
-	o := crashfs.Options{Layout: l, Recover: good(p.recover), Nested: nested, Durable: p.done, Alias: alias, MaxStates: 1 << 30}
-	if l == crashfs.WindowsLate {
-		o.Durable = nil // nothing there flushes names, so what was done may be forgotten
-	}
+	o := crashfs.Options{Layout: l, Recover: good(p.recover), Nested: nested, Alias: alias, MaxStates: 1 << 30}
 	return o
 }

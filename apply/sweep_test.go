@@ -110,4 +110,3 @@ func (s *site) machineFor(prefix string) apply.Machine {
 	m.Random = func() string { return prefix + next() }
 	return m
 }
-

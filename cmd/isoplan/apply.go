@@ -462,7 +462,7 @@ func (a *app) concluded(w *work, out []apply.Outcome) error {
 	if a.json {
 		err = view.AppliedJSON(a.env.Stdout, w.plan, out)
 	} else {
-		err = view.Applied(a.env.Stdout, a.style(host.Stdout), view.AppliedResult{Plan: w.plan, Verb: w.verb, Outcomes: out})
+		err = view.Applied(a.env.Stdout, a.style(host.Stdout), view.AppliedResult{Plan: w.plan, Verb: w.verb, Outcomes: out, Carry: carries(w.plan)})
 	}
 	var list diag.List
 	for i := range out {

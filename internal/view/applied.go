@@ -18,6 +18,8 @@ type AppliedResult struct {
 	// Verb is "apply", "undo" or "recover".
 	Verb     string
 	Outcomes []apply.Outcome
+	// Carry says, by the server's name, which files a rehearsal is carried over with; nil where nothing is.
+	Carry map[string]Carry
 }
 
 // Applied prints what came of every server, what is left for people to do, and last one line that sums it up. Errors
@@ -25,7 +27,18 @@ type AppliedResult struct {
 func Applied(w io.Writer, st Style, r AppliedResult) error {
 	t := &appliedText{printer: newPrinter(w, st), plan: r.Plan, verb: r.Verb}
 	for i := range r.Outcomes {
-		t.server(&r.Outcomes[i])
+		o := &r.Outcomes[i]
+		t.server(o)
+		s, c := t.part(o.Server), r.Carry[o.Server]
+		if s == nil || o.Result != apply.Done || s.Way == "mount" || len(c.Files) == 0 {
+			continue
+		}
+		if err := t.flush(); err != nil {
+			return err
+		}
+		if err := CarryOver(w, st, s, c); err != nil {
+			return err
+		}
 	}
 	t.sum(r.Outcomes)
 	return t.flush()

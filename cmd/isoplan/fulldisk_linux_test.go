@@ -97,8 +97,7 @@ var noRoom = regexp.MustCompile(`(?s)(\d+) bytes (?:are needed|on the volume of)
 // says checks the message about a full volume.
 func (v *volume) says(count *tally, what, dir, out string) {
 	v.t.Helper()
-	flat := strings.Join(strings.Fields(strings.ReplaceAll(out, "│", " ")), " ")
-	if !noRoom.MatchString(flat) || !strings.Contains(strings.ReplaceAll(flat, " ", ""), "inetsrv") && !strings.Contains(flat, dir) {
+	if text := flat(out); !noRoom.MatchString(text) || !strings.Contains(strings.ReplaceAll(text, " ", ""), "inetsrv") && !strings.Contains(text, dir) {
 		count.errorf(v.t, "%s: the message names no folder, or not the bytes needed and free:\n%s", what, out)
 	}
 }

@@ -157,3 +157,8 @@ func eachOf[T any](jobs []T, do func(T)) {
 	}
 	wait.Wait()
 }
+
+// flat is what was printed, in one line and without the frames of diagnostics.
+func flat(out string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(out, "│", " ")), " ")
+}

@@ -297,7 +297,7 @@ func (a *app) do(w *work, o *doFlags) error {
 		parallel = 4
 	}
 	events := a.events()
-	out := apply.Fleet(ctx, a.machine(w.dir), jobs, apply.FleetOptions{Options: o.options, Parallel: parallel, Together: o.together}, events)
+	out := apply.Fleet(ctx, a.machineFor(w), jobs, apply.FleetOptions{Options: o.options, Parallel: parallel, Together: o.together}, events)
 	err = a.concluded(w, out)
 	if err == nil && o.input && !a.json && a.env.IsTerminal(host.Stdin) {
 		return a.awaitRestarts(ctx, w, jobs, out)
@@ -390,6 +390,22 @@ func (a *app) agree(w *work, o *doFlags) error {
 // machine is what transactions get of this machine.
 func (a *app) machine(dir string) apply.Machine {
 	return apply.Machine{Env: a.env, Random: randomName, SecretsDir: dir, Tool: toolVersion()}
+}
+
+// machineFor is machine whose commands do not get the secrets that a plan
+// writes.
+func (a *app) machineFor(w *work) apply.Machine {
+	m := a.machine(w.dir)
+	var names []string
+	for i := range w.plan.Servers {
+		for _, s := range w.plan.Servers[i].Steps {
+			if name, ok := strings.CutPrefix(s.Secret, "env:"); ok {
+				names = append(names, name)
+			}
+		}
+	}
+	m.Env = a.env.Withholding(names)
+	return m
 }
 
 // jobs makes a job of each server that has something to do.

@@ -55,6 +55,8 @@ type Env struct {
 	Who func() string
 	// Run runs the commands of the operator's policy.
 	Run Runner
+	// commands says that Run is the machine's own.
+	commands bool
 	// Mount says what path, which exists, lies on: the zero Mount where the system does not tell.
 	Mount func(path string) (Mount, error)
 }
@@ -77,6 +79,7 @@ func OS() *Env {
 		Interrupts: interrupts,
 		Who:        who,
 		Run:        run,
+		commands:   true,
 		Mount:      mountOf,
 	}
 }

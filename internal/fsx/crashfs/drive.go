@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"strings"
 	"sync"
 	"syscall"
 
@@ -111,6 +110,11 @@ type drive struct {
 	round   int      // choices of names so far
 	met     []*inode // the dirty files that have a name in the present choice
 
+	// Since the last time settle found changes: folders that have one more, and a file that was written. What is flushed
+	// is not noted: it takes states away and adds none.
+	news  []*inode
+	wrote *inode
+
 	// before is called when an operation begins, after when something has changed that a crash would show.
 	before, after func()
 }
@@ -146,10 +150,13 @@ func (d *drive) begin(kind Kind, p fsx.Point, name string) error {
 
 // settle is a moment at which the machine may stop.
 func (d *drive) settle() {
-	if d.changed && d.after != nil {
-		d.changed = false
+	if !d.changed {
+		return
+	}
+	if d.after != nil {
 		d.after()
 	}
+	d.changed, d.news, d.wrote = false, d.news[:0], nil
 }
 
 // node returns what has the name.
@@ -171,17 +178,19 @@ func (d *drive) node(name string) (*inode, error) {
 // place returns the folder that name lies in, whether or not it exists, and the last part of name; that is "" for the top.
 func (d *drive) place(name string) (folder *inode, base string, err error) {
 	name = slashed(name)
-	if strings.Contains(name, "..") {
-		name = path.Clean("/" + name)
-	}
-	at := d.root
-	for rest := name; rest != ""; {
-		var part string
-		part, rest, _ = strings.Cut(rest, "/")
-		if part == "" || part == "." {
+	at, from := d.root, 0
+	for n := 0; n <= len(name); n++ {
+		if n < len(name) && name[n] != '/' {
 			continue
 		}
-		if base != "" {
+		part := name[from:n]
+		from = n + 1
+		switch {
+		case part == "" || part == ".":
+			continue
+		case part == "..":
+			return d.place(path.Clean("/" + name))
+		case base != "":
 			if at, err = d.enter(at, base); err != nil {
 				return nil, "", err
 			}

@@ -115,13 +115,13 @@ type state struct {
 }
 
 // fresh reports whether the state is to be visited at the level: it is new, or was met only after more crashes.
-func (x *explorer) fresh(s state, level int) bool {
-	key := s.root.sum
-	if s.outside != "" {
-		key = key.with(hashName(s.outside), sum{1, 0})
+func (x *explorer) fresh(key sum, outside string, done bool, level int) bool {
+	x.report.Visited++
+	if outside != "" {
+		key = key.with(hashName(outside), sum{1, 0})
 	}
 	plain := key
-	if s.done {
+	if done {
 		key = key.with(0, sum{2, 0})
 	}
 	level = min(level, levels)
@@ -169,8 +169,9 @@ func (x *explorer) visit(s state, level int) {
 	final := Disk{t.d.seen(t.d.root)}
 	if t.err != nil {
 		x.judge(s, Disk{s.root}, final, "recovery", t.err)
+	} else {
+		x.verdict(s, final)
 	}
-	x.verdict(s, final)
 	for _, s := range t.found {
 		x.visit(s, level+1)
 	}
@@ -222,9 +223,9 @@ func (t *trial) begin(root *node) {
 			d.before = t.look
 		}
 		if t.level == 0 {
-			t.crash()
+			t.crash(false)
 		}
-		d.after = t.crash
+		d.after = func() { t.crash(true) }
 	}
 	var fs fsx.FS = &FS{d: d}
 	if x.o.Mutant != nil {
@@ -244,7 +245,7 @@ func (t *trial) end() {
 	if t.err == nil {
 		t.done = true
 		t.d.op = Op{Kind: "end"}
-		t.crash()
+		t.crash(false)
 	}
 }
 
@@ -252,29 +253,24 @@ func (t *trial) end() {
 func (t *trial) look() {
 	if now := t.x.o.Outside.Save(); now != t.outside {
 		t.outside = now
-		t.crash()
+		t.crash(false)
 	}
 }
 
-// crash collects what a crash at this moment leaves.
-func (t *trial) crash() {
+// crash collects what a crash at this moment leaves; with fresh it may leave out what one moment earlier was the same.
+func (t *trial) crash(fresh bool) {
 	x := t.x
 	if x.err != nil {
 		return
 	}
-	if x.o.Outside != nil {
-		t.outside = x.o.Outside.Save()
-	}
 	x.report.Crashes++
 	var at *moment
-	err := t.d.crashes(x.o.MaxPerCrash, func(root *node) bool {
-		s := state{root: root, outside: t.outside, done: t.done}
-		if x.fresh(s, t.level) {
+	err := t.d.crashes(x.o.MaxPerCrash, fresh, func(s sum) bool {
+		if x.fresh(s, t.outside, t.done, t.level) {
 			if at == nil {
 				at = t.d.moment()
 			}
-			s.way = &way{t.after, at, t.d.choice()}
-			t.found = append(t.found, s)
+			t.found = append(t.found, state{t.d.state(t.d.root), t.outside, t.done, &way{t.after, at, t.d.choice()}})
 		}
 		return x.err == nil
 	})

@@ -40,19 +40,19 @@ func (f *file) start(kind Kind) (*drive, error) {
 func (f *file) WriteString(text string) (n int, err error) {
 	d, err := f.start(OpWrite)
 	if err == nil {
-		n, err = d.write(f.i, text)
+		n, err = d.write(f.i, f.name, text)
 	}
 	return n, d.end(OpWrite, f.name, err)
 }
 
 // write adds text to the file, or as much of it as there is room for.
-func (d *drive) write(i *inode, text string) (int, error) {
+func (d *drive) write(i *inode, name, text string) (int, error) {
 	room := text
 	if uint64(len(text)) > d.free {
 		room = text[:d.free]
 	}
 	if room != "" {
-		d.fill(i, i.text+room, len(i.text))
+		d.fill(i, name, i.text+room).last = len(i.text) - len(room)
 	}
 	d.free -= uint64(len(room))
 	if len(room) < len(text) {
@@ -61,15 +61,16 @@ func (d *drive) write(i *inode, text string) (int, error) {
 	return len(text), nil
 }
 
-// fill makes text what programs see of the file; the last write begins at last.
-func (d *drive) fill(i *inode, text string, last int) {
-	if !i.dirty {
-		i.dirty = true
+// fill makes text what programs see of the file.
+func (d *drive) fill(i *inode, name, text string) *dirt {
+	if i.dirt == nil {
+		i.dirt = &dirt{name: name, safe: i.text}
 		d.files = append(d.files, i)
 	}
-	i.text, i.last, i.forms, i.changed = text, last, nil, d.count
+	i.text, i.dirt.forms, i.changed = text, nil, d.count
 	i.touch()
-	d.changed = true
+	d.changed, d.wrote = true, i
+	return i.dirt
 }
 
 // Overwrite writes text over the file name in place, as programs do that do not know better and as a foreign program may
@@ -84,8 +85,8 @@ func (f *FS) Overwrite(name, text string) error {
 		err = syscall.EISDIR
 	}
 	if err == nil {
-		i.name, i.cut = name, true
-		d.fill(i, text, 0)
+		dirt := d.fill(i, name, text)
+		dirt.last, dirt.cut = 0, true
 	}
 	return d.end(OpOverwrite, name, err)
 }
@@ -112,17 +113,15 @@ func (f *file) Sync() error {
 }
 
 func (d *drive) sync(i *inode) {
-	if i.dirty {
-		i.dirty, i.cut, i.safe, i.forms = false, false, i.text, nil
+	if i.dirt != nil {
+		i.dirt = nil
 		i.clean = d.contents.file(i.mode, i.text)
 		d.files = slices.DeleteFunc(d.files, func(o *inode) bool { return o == i })
-		d.changed = true
 	}
-	if d.layout == WindowsLate && len(d.folders) > 0 {
+	if d.layout == WindowsLate {
 		for len(d.folders) > 0 {
 			d.flush(d.folders[0])
 		}
-		d.changed = true
 	}
 }
 

@@ -120,7 +120,7 @@ func (d *drive) create(kind Kind, name string, mode fs.FileMode) (*inode, error)
 		return nil, fs.ErrExist
 	}
 	d.inodes++
-	i := &inode{number: d.inodes, mode: mode & (fs.ModeDir | fs.ModePerm), name: name}
+	i := &inode{number: d.inodes, mode: mode & (fs.ModeDir | fs.ModePerm)}
 	if mode.IsDir() {
 		i.clean = newFolder(i.mode, nil)
 	} else {
@@ -194,7 +194,6 @@ func (f *FS) SyncDir(folder string) error {
 		}
 		if err == nil {
 			d.flush(i)
-			d.changed = true
 		}
 	}
 	return d.end(OpSyncDir, folder, err)

@@ -13,19 +13,23 @@ type inode struct {
 	// clean is what is on the disk when no crash can change it, neither here nor below; nil otherwise.
 	clean *node
 
-	// Of a file: what programs see, what the last flush brought to the disk, and where the last write begins.
-	text, safe string
-	last       int
-	dirty      bool // text was not flushed
-	cut        bool // text does not begin with safe
-	name       string
-	handles    int
-	changed    int   // the operation that changed it last, 0 for none
-	mark       int   // the last enumeration that met it
-	pick       uint8 // the form it has in the state that is being built
-	forms      []form
+	text    string  // of a file: what programs see
+	dirt    *dirt   // of a file: what was not flushed; nil when all is
+	handles int     // open ones
+	changed int     // the operation that changed it last, 0 for none
+	folder  *folder // of a folder; nil as long as nobody looked into it
+}
 
-	folder *folder // of a folder; nil as long as nobody looked into it
+// dirt is what is known of a file that was written and not flushed since.
+type dirt struct {
+	name string // as the program called it
+	safe string // what the last flush brought to the disk
+	last int    // where in the text the last write begins
+	cut  bool   // the text does not begin with safe
+
+	forms []form // what a crash can leave; nil when that was not asked yet
+	met   int    // the last choice of names in which the file has one
+	pick  int    // the form it has in the state that is being built
 }
 
 // folder are the names in a folder.
@@ -34,8 +38,11 @@ type folder struct {
 	shared    bool      // now and safe are one piece of memory
 	pending   []*change // what was done to the names and is not on the disk for sure, in order
 
-	variants []variant // what a crash can make of pending; nil when that was not asked yet
-	pick     int       // the variant of the state that is being built
+	variants []variant // what a crash can make of the first known of pending, the ones with the last of them first
+	known    int
+	latest   int // how many variants have the last change
+	limit    int // how many variants are looked at
+	pick     int // the variant of the state that is being built
 }
 
 // kid is a name in a folder.
@@ -115,7 +122,7 @@ func (d *drive) look(i *inode) *folder {
 	kids := make([]kid, len(names))
 	for n, e := range names {
 		d.inodes++
-		nodes[n] = inode{number: d.inodes, mode: e.node.mode, in: i, clean: e.node, text: e.node.text, safe: e.node.text}
+		nodes[n] = inode{number: d.inodes, mode: e.node.mode, in: i, clean: e.node, text: e.node.text}
 		kids[n] = kid{e.name, e.hash, &nodes[n]}
 	}
 	i.folder = &folder{now: kids, safe: kids, shared: true}
@@ -151,7 +158,7 @@ func (d *drive) flush(i *inode) {
 		}
 	}
 	f.safe, f.shared = f.now, true
-	f.pending, f.variants = nil, nil
+	f.pending, f.variants, f.known = nil, nil, 0
 	d.folders = slices.DeleteFunc(d.folders, func(o *inode) bool { return o == i })
 }
 
@@ -159,7 +166,7 @@ func (d *drive) flush(i *inode) {
 func (d *drive) stale(c *change) {
 	for _, i := range d.folders {
 		if slices.Contains(i.folder.pending, c) {
-			i.folder.variants = nil
+			i.folder.variants, i.folder.known = nil, 0
 		}
 	}
 }
@@ -189,5 +196,8 @@ func (d *drive) alter(i *inode, c *change) {
 		d.folders = append(d.folders, i)
 	}
 	f.pending = append(f.pending, c)
-	f.variants = nil
+	// What is seen first of an operation is its new name; the old name goes with it or after it.
+	if c.add == nil {
+		d.news = append(d.news, i)
+	}
 }

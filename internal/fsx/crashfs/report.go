@@ -9,6 +9,7 @@ import (
 type Report struct {
 	Ops        int // operations of the run when nothing disturbed it, reading ones too
 	Crashes    int // moments at which a crash was looked at, those in recovery included
+	Visited    int // states built and compared with those that were known
 	States     int // different states that crashes in the run left
 	InRecovery int // further different states that crashes in recovery left
 	Recoveries int // how often recovery ran
@@ -48,7 +49,7 @@ func (v Violation) String() string {
 		}
 	}
 	fmt.Fprintf(&b, "the crash left:\n%v", indent(v.Crash.String()))
-	if v.Final.root != nil {
+	if v.Final.root != nil && !v.Final.Equal(v.Crash) {
 		fmt.Fprintf(&b, "in the end there was:\n%v", indent(v.Final.String()))
 	}
 	return b.String()
@@ -80,7 +81,6 @@ type moment struct {
 
 // waiting is a dirty file.
 type waiting struct {
-	i     *inode
 	name  string
 	forms []form
 }
@@ -92,7 +92,7 @@ func (d *drive) moment() *moment {
 		m.pending = append(m.pending, i.folder.pending)
 	}
 	for _, i := range d.files {
-		m.files = append(m.files, waiting{i, i.name, i.forms})
+		m.files = append(m.files, waiting{i.dirt.name, d.forms(i)})
 	}
 	return m
 }
@@ -110,8 +110,8 @@ func (d *drive) choice() []uint32 {
 		c = append(c, i.folder.variants[i.folder.pick].survived)
 	}
 	for _, i := range d.files {
-		if i.mark == d.round {
-			c = append(c, uint32(i.pick))
+		if i.dirt.met == d.round {
+			c = append(c, uint32(i.dirt.pick))
 		} else {
 			c = append(c, lost)
 		}

@@ -2,6 +2,7 @@ package crashfs
 
 import (
 	"fmt"
+	"io/fs"
 	"iter"
 	"slices"
 )
@@ -27,39 +28,43 @@ func (e *TooMany) Error() string {
 	return fmt.Sprintf("%s: more than the %d allowed; flush more often, make the run smaller, or allow more", e.What, e.Limit)
 }
 
-// variantsOf lists what a crash can make of the folder, every different outcome once, the shortest way to it first.
+// variantsOf lists what a crash can make of the folder, every different outcome once.
 func (d *drive) variantsOf(f *folder) error {
-	switch {
-	case f.variants != nil:
-		return nil
-	case d.layout == WindowsLate:
-		kids := f.safe
-		f.variants = append(f.variants, variant{0, kids})
-		for n, c := range f.pending {
-			kids = c.apply(kids)
-			f.variants = append(f.variants, variant{uint32(n + 1), kids})
-		}
-		return nil
-	case len(f.pending) > maxPending:
+	if len(f.pending) > maxPending && d.layout == Unix {
 		return &TooMany{fmt.Sprintf("%d changes of names wait in one folder, the last is %v", len(f.pending), f.pending[len(f.pending)-1]), maxPending}
 	}
-	var seen outcomes
-	var choose func(n int, kids []kid, survived uint32)
-	choose = func(n int, kids []kid, survived uint32) {
-		if n == len(f.pending) {
-			if seen.add(outcome(f, kids, survived)) {
-				f.variants = append(f.variants, variant{survived, kids})
-			}
-			return
-		}
-		c := f.pending[n]
-		if !c.sure {
-			choose(n+1, kids, survived)
-		}
-		choose(n+1, c.apply(kids), survived|1<<n)
+	if f.known == 0 {
+		f.variants = []variant{{0, f.safe}}
 	}
-	choose(0, f.safe, 0)
+	for ; f.known < len(f.pending); f.known++ {
+		c := f.pending[f.known]
+		if d.layout == WindowsLate {
+			last := f.variants[f.known]
+			f.variants = append(f.variants, variant{last.survived + 1, c.apply(last.kids)})
+			continue
+		}
+		d.both(f, c, 1<<f.known)
+	}
 	return nil
+}
+
+// both makes of every variant the one in which c has survived, bit being its place, and leaves those in which it is lost.
+func (d *drive) both(f *folder, c *change, bit uint32) {
+	var seen outcomes
+	all := make([]variant, 0, 2*len(f.variants))
+	for _, v := range f.variants {
+		v = variant{v.survived | bit, c.apply(v.kids)}
+		if seen.add(outcome(f, v.kids, v.survived)) {
+			all = append(all, v)
+		}
+	}
+	f.latest = len(all)
+	for _, v := range f.variants {
+		if !c.sure && seen.add(outcome(f, v.kids, v.survived)) {
+			all = append(all, v)
+		}
+	}
+	f.variants = all
 }
 
 // outcomes are those that were there already. Few are kept in a list, which is faster.
@@ -102,33 +107,62 @@ func outcome(f *folder, kids []kid, survived uint32) sum {
 	return s
 }
 
-// crashes gives every different disk a crash at this moment can leave, as far as accept has not said false. It fails
-// when it would have to build more than limit.
-func (d *drive) crashes(limit int, accept func(*node) bool) error {
+// crashes gives the sum of every disk a crash at this moment can leave, some perhaps more than once, as far as accept
+// has not said false; what is picked is the disk, and state makes it. With fresh it leaves out what a crash before the
+// present operation could leave as well. It fails when there are more than limit.
+func (d *drive) crashes(limit int, fresh bool, accept func(sum) bool) error {
 	for _, i := range d.folders {
-		if err := d.variantsOf(i.folder); err != nil {
+		f := i.folder
+		if err := d.variantsOf(f); err != nil {
 			return err
 		}
-		i.folder.pick = 0
+		f.pick, f.limit = 0, len(f.variants)
 	}
-	built := 0
+	if fresh && len(d.news) == 1 {
+		d.onlyNews(d.news[0].folder)
+	}
+	for _, i := range d.files {
+		d.forms(i)
+	}
+	visited := 0
 	for more := true; more; more = d.nextNames() {
 		if !d.possible() {
 			continue
 		}
 		d.round++
 		d.met = d.meet(d.root, d.met[:0])
+		if fresh && d.wrote != nil && d.wrote.dirt != nil && d.wrote.dirt.met != d.round {
+			continue
+		}
 		for more := true; more; more = nextForms(d.met) {
-			if built++; built > limit {
+			if visited++; visited > limit {
 				return &TooMany{fmt.Sprintf("the states one crash can leave, after %v", d.op), limit}
 			}
-			root, _ := d.build(d.root)
-			if !accept(root) {
+			if s, _ := d.sum(d.root); !accept(s) {
 				return nil
 			}
 		}
 	}
 	return nil
+}
+
+// onlyNews looks only at states in which the last change of names, which is one of f, has survived.
+func (d *drive) onlyNews(f *folder) {
+	if d.layout == Unix {
+		f.limit = f.latest
+		return
+	}
+	for _, i := range d.folders {
+		i.folder.pick = len(i.folder.pending)
+	}
+}
+
+// forms lists what a crash can leave of the dirty file i.
+func (d *drive) forms(i *inode) []form {
+	if i.dirt.forms == nil {
+		i.dirt.forms = d.contents.formsOf(i)
+	}
+	return i.dirt.forms
 }
 
 // nextNames goes to the next choice of variants, and says whether there is one.
@@ -138,7 +172,7 @@ func (d *drive) nextNames() bool {
 	}
 	for _, i := range d.folders {
 		f := i.folder
-		if f.pick++; f.pick < len(f.variants) {
+		if f.pick++; f.pick < f.limit {
 			return true
 		}
 		f.pick = 0
@@ -148,23 +182,18 @@ func (d *drive) nextNames() bool {
 
 // nextName lets one change more survive, the oldest of all that do not; a move between folders whole.
 func (d *drive) nextName() bool {
-	var next *folder
+	number := 0
 	for _, i := range d.folders {
-		f := i.folder
-		if f.pick < len(f.pending) && (next == nil || f.pending[f.pick].number < next.pending[next.pick].number) {
-			next = f
+		if f := i.folder; f.pick < len(f.pending) && (number == 0 || f.pending[f.pick].number < number) {
+			number = f.pending[f.pick].number
 		}
 	}
-	if next == nil {
-		return false
-	}
-	number := next.pending[next.pick].number
 	for _, i := range d.folders {
 		if f := i.folder; f.pick < len(f.pending) && f.pending[f.pick].number == number {
 			f.pick++
 		}
 	}
-	return true
+	return number > 0
 }
 
 // possible reports whether no move between folders has lost a file: the old name goes only when the new one is there.
@@ -203,29 +232,29 @@ func (d *drive) survived(c *change) bool {
 
 // meet lists the dirty files below i that have a name in the picked variants.
 func (d *drive) meet(i *inode, met []*inode) []*inode {
-	switch {
-	case i.clean != nil || i.mark == d.round:
+	if i.clean != nil {
 		return met
-	case i.mode.IsDir():
+	}
+	if i.mode.IsDir() {
 		for _, k := range i.folder.picked() {
 			met = d.meet(k.node, met)
 		}
 		return met
 	}
-	i.mark, i.pick = d.round, 0
-	if i.forms == nil {
-		i.forms = d.contents.formsOf(i)
+	if i.dirt.met == d.round {
+		return met
 	}
+	i.dirt.met, i.dirt.pick = d.round, 0
 	return append(met, i)
 }
 
 // nextForms goes to the next choice of forms, and says whether there is one.
 func nextForms(met []*inode) bool {
 	for _, i := range met {
-		if i.pick++; int(i.pick) < len(i.forms) {
+		if i.dirt.pick++; i.dirt.pick < len(i.dirt.forms) {
 			return true
 		}
-		i.pick = 0
+		i.dirt.pick = 0
 	}
 	return false
 }
@@ -238,28 +267,36 @@ func (f *folder) picked() []kid {
 	return f.safe
 }
 
-// build makes the picked state of i. It is lasting when no crash can leave another; then i remembers it.
-func (d *drive) build(i *inode) (n *node, lasting bool) {
+// sum gives the sum of the picked state of i. It is lasting when no crash can leave another; then i remembers its state.
+func (d *drive) sum(i *inode) (s sum, lasting bool) {
 	switch {
 	case i.clean != nil:
-		return i.clean, true
+		return i.clean.sum, true
 	case !i.mode.IsDir():
-		return i.forms[i.pick].node, false
+		return i.dirt.forms[i.dirt.pick].node.sum, false
 	}
-	f := i.folder
-	kids := f.picked()
-	names := make([]entry, len(kids))
-	lasting = len(f.pending) == 0
-	for n, k := range kids {
-		below, same := d.build(k.node)
-		names[n] = entry{k.name, k.hash, below}
+	s = emptyFolder(i.mode)
+	lasting = len(i.folder.pending) == 0
+	for _, k := range i.folder.picked() {
+		below, same := d.sum(k.node)
+		s = s.with(k.hash, below)
 		lasting = lasting && same
 	}
-	n = newFolder(i.mode, names)
 	if lasting {
-		i.clean = n
+		i.clean = d.state(i)
 	}
-	return n, lasting
+	return s, lasting
+}
+
+// state makes the picked state of i.
+func (d *drive) state(i *inode) *node {
+	switch {
+	case i.clean != nil:
+		return i.clean
+	case !i.mode.IsDir():
+		return i.dirt.forms[i.dirt.pick].node
+	}
+	return d.assemble(i.mode, i.folder.picked(), d.state)
 }
 
 // seen makes what programs see of i.
@@ -270,12 +307,15 @@ func (d *drive) seen(i *inode) *node {
 	case !i.mode.IsDir():
 		return d.contents.file(i.mode, i.text)
 	}
-	now := i.folder.now
-	names := make([]entry, len(now))
-	for n, k := range now {
-		names[n] = entry{k.name, k.hash, d.seen(k.node)}
+	return d.assemble(i.mode, i.folder.now, d.seen)
+}
+
+func (d *drive) assemble(mode fs.FileMode, kids []kid, of func(*inode) *node) *node {
+	names := make([]entry, len(kids))
+	for n, k := range kids {
+		names[n] = entry{k.name, k.hash, of(k.node)}
 	}
-	return newFolder(i.mode, names)
+	return newFolder(mode, names)
 }
 
 // Disk returns what programs see at this moment. It is no operation.
@@ -295,12 +335,12 @@ func (f *FS) Crashes(limit int) iter.Seq2[Disk, error] {
 		f.d.mu.Lock()
 		defer f.d.mu.Unlock()
 		seen := map[sum]bool{}
-		err := f.d.crashes(limit, func(n *node) bool {
-			if seen[n.sum] {
+		err := f.d.crashes(limit, false, func(s sum) bool {
+			if seen[s] {
 				return true
 			}
-			seen[n.sum] = true
-			return yield(Disk{n}, nil)
+			seen[s] = true
+			return yield(Disk{f.d.state(f.d.root)}, nil)
 		})
 		if err != nil {
 			yield(Disk{}, err)

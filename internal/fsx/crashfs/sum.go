@@ -24,12 +24,15 @@ func newFile(mode fs.FileMode, text string) *node {
 
 // newFolder makes a folder. It keeps names, which are sorted.
 func newFolder(mode fs.FileMode, names []entry) *node {
-	n := &node{mode: mode, names: names, sum: sum{a: mix(uint64(mode), 0xd6e8feb86659fd93)}}
+	n := &node{mode: mode, names: names, sum: emptyFolder(mode)}
 	for i := range names {
 		n.sum = n.sum.with(names[i].hash, names[i].node.sum)
 	}
 	return n
 }
+
+// emptyFolder is the sum of a folder without names.
+func emptyFolder(mode fs.FileMode) sum { return sum{a: mix(uint64(mode), 0xd6e8feb86659fd93)} }
 
 // with adds a name to the sum of a folder; the order of names makes no difference.
 func (s sum) with(name uint64, of sum) sum {
@@ -44,7 +47,7 @@ func (n *node) plain() sum {
 	if !n.mode.IsDir() {
 		return n.sum
 	}
-	s := newFolder(n.mode, nil).sum
+	s := emptyFolder(n.mode)
 	for _, e := range n.names {
 		s = s.with(hashName(e.name), e.node.plain())
 	}
@@ -124,13 +127,14 @@ const block = 512
 // rest the disk may have nothing, a beginning, the right length without the right bytes, or a later part without an
 // earlier one. The beginning of the last write counts among the beginnings.
 func (c *contents) formsOf(i *inode) []form {
-	key := formKey{i.safe, i.text, i.last, i.cut, i.mode}
+	dirt := i.dirt
+	key := formKey{dirt.safe, i.text, dirt.last, dirt.cut, i.mode}
 	if list := c.forms[key]; list != nil {
 		return list
 	}
 	base, rest := "", i.text
-	if !i.cut {
-		base, rest = i.safe, i.text[len(i.safe):]
+	if !dirt.cut {
+		base, rest = dirt.safe, i.text[len(dirt.safe):]
 	}
 	for len(c.zeros) < len(rest) {
 		c.zeros += strings.Repeat("\x00", len(rest))
@@ -146,16 +150,13 @@ func (c *contents) formsOf(i *inode) []form {
 		}
 		list = append(list, form{n, name})
 	}
-	add("nothing of it", i.safe)
+	add("nothing of it", dirt.safe)
 	add("all of it", i.text)
 	add("the first half", i.text[:half])
 	add("the first block", i.text[:len(base)+min(len(rest), block)])
-	add("all but the last write", i.text[:max(i.last, len(base))])
+	add("all but the last write", i.text[:max(dirt.last, len(base))])
 	add("zeros of its length", base+c.zeros[:len(rest)])
 	add("zeros and then the second half", base+c.zeros[:len(rest)/2]+i.text[half:])
-	if i.cut {
-		add("an empty file", "")
-	}
 	c.forms[key] = list
 	return list
 }

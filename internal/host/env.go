@@ -59,6 +59,9 @@ type Env struct {
 	commands bool
 	// Mount says what path, which exists, lies on: the zero Mount where the system does not tell.
 	Mount func(path string) (Mount, error)
+	// ReadPassword asks the person at the terminal, who does not see what is typed. Where nobody sits the error is
+	// ErrNoTerminal.
+	ReadPassword func(prompt string) ([]byte, error)
 }
 
 // OS returns the Env of the process.
@@ -81,6 +84,8 @@ func OS() *Env {
 		Run:        run,
 		commands:   true,
 		Mount:      mountOf,
+
+		ReadPassword: readPassword,
 	}
 }
 

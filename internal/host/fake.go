@@ -47,7 +47,8 @@ func NewFake(dir string, vars map[string]string, args ...string) *Fake {
 		Run: func(context.Context, []string, time.Duration) (Ran, error) {
 			return Ran{}, errors.New("this machine runs no commands")
 		},
-		Mount: func(string) (Mount, error) { return Mount{}, nil },
+		Mount:        func(string) (Mount, error) { return Mount{}, nil },
+		ReadPassword: func(string) ([]byte, error) { return nil, ErrNoTerminal },
 	}
 	return f
 }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"syscall"
+	"runtime"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -43,51 +43,54 @@ func terminal(t *testing.T) *os.File {
 	return person
 }
 
+// TestReadPassword: what is typed behind the question comes back, and is not shown.
 func TestReadPassword(t *testing.T) {
 	person := terminal(t)
+	type answer struct {
+		text []byte
+		err  error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		text, err := host.OS().ReadPassword("Passphrase: ")
+		done <- answer{text, err}
+	}()
+	seen := readUntil(t, person, "Passphrase: ")
+	// The question shows before the terminal stops showing what is typed: only then is a person to type.
+	for settings := func() *unix.Termios {
+		s, err := unix.IoctlGetTermios(int(person.Fd()), unix.TCGETS)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}; settings().Lflag&unix.ECHO != 0; {
+		runtime.Gosched()
+	}
 	if _, err := io.WriteString(person, "open sesame\n"); err != nil {
 		t.Fatal(err)
 	}
-	got, err := host.OS().ReadPassword("Passphrase: ")
-	if err != nil || string(got) != "open sesame" {
-		t.Errorf("%q, %v", got, err)
+	got := <-done
+	if got.err != nil || string(got.text) != "open sesame" {
+		t.Errorf("%q, %v", got.text, got.err)
 	}
-	asked(t, person)
+	if bytes.Contains(seen, []byte("sesame")) {
+		t.Errorf("the person sees %q", seen)
+	}
 }
 
-// asked reads what a person sees, up to the question.
-func asked(t *testing.T, person *os.File) {
+// readUntil reads what the person sees up to a text.
+func readUntil(t *testing.T, person *os.File, text string) []byte {
 	t.Helper()
 	var seen []byte
-	for !bytes.Contains(seen, []byte("Passphrase: ")) {
+	for !bytes.Contains(seen, []byte(text)) {
 		piece := make([]byte, 64)
 		n, err := person.Read(piece)
 		if err != nil {
-			t.Fatalf("the person sees %q, %v", seen, err)
+			t.Fatal(err)
 		}
 		seen = append(seen, piece[:n]...)
 	}
-}
-
-func TestReadPasswordInterrupted(t *testing.T) {
-	person := terminal(t)
-	done := make(chan error, 1)
-	go func() {
-		_, err := host.OS().ReadPassword("Passphrase: ")
-		done <- err
-	}()
-	// Once the question shows, the program listens for the interrupt.
-	asked(t, person)
-	if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-done; !errors.Is(err, host.ErrInterrupted) {
-		t.Error(err)
-	}
-	// The reading that was given up ends with this line.
-	if _, err := io.WriteString(person, "\n"); err != nil {
-		t.Error(err)
-	}
+	return seen
 }
 
 func TestReadPasswordWithoutTerminal(t *testing.T) {

@@ -6,13 +6,14 @@ import (
 )
 
 // Replace gives temp the name target. In the layouts of Windows that is three operations, and the old file has the name
-// aside in between.
+// aside in between; a target that is missing is a rename. There it fails when anything has the name aside: the promise of
+// fsx.FS does not cover that.
 func (f *FS) Replace(temp, target, aside string) error {
 	d, err := f.start(OpReplace, target)
 	if err != nil {
 		return d.end(OpReplace, target, err)
 	}
-	if d.layout == Unix {
+	if _, missing := d.node(target); d.layout == Unix || missing == fs.ErrNotExist {
 		return d.end(OpReplace, target, d.move(OpReplace, temp, target))
 	}
 	err = d.replaceable(temp, target, aside)

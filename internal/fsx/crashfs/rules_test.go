@@ -226,13 +226,25 @@ func TestReplaceOfWindows(t *testing.T) {
 	}
 	for what, names := range map[string][3]string{
 		"no such temp":   {"/w/x", "/w/a", "/w/o"},
-		"no such target": {"/w/t", "/w/x", "/w/o"},
+		"no folder":      {"/w/t", "/x/x", "/w/o"},
 		"aside is there": {"/w/t", "/w/a", "/w/t"},
 		"a folder":       {"/w/t", "/w", "/w/o"},
 	} {
 		fsys := crashfs.New(start, crashfs.Options{Layout: crashfs.Windows})
 		if err := fsys.Replace(names[0], names[1], names[2]); err == nil || !fsys.Disk().Equal(start) {
 			t.Errorf("%s: %v, and there is\n%v", what, err, fsys.Disk())
+		}
+	}
+}
+
+// TestReplaceOfNothing: a target that is missing gets the new file in one step.
+func TestReplaceOfNothing(t *testing.T) {
+	start := crashfs.NewDisk(map[string]string{"/w/t": "new"})
+	want := crashfs.NewDisk(map[string]string{"/w/a": "new"})
+	for _, layout := range layouts {
+		fsys := crashfs.New(start, crashfs.Options{Layout: layout})
+		if err := fsys.Replace("/w/t", "/w/a", "/w/o"); err != nil || !fsys.Disk().Equal(want) {
+			t.Errorf("%v: %v, and there is\n%v", layout, err, fsys.Disk())
 		}
 	}
 }

@@ -45,8 +45,12 @@ func (t *transaction) replaceAll() *stop {
 	return nil
 }
 
-// unmoved compares a target with what was read, and the lock with ours, right before a replacement.
+// unmoved compares the lock with ours, and a target with what was read, right before a replacement. The target comes
+// last: what somebody writes behind that look is lost.
 func (t *transaction) unmoved(x *target) *stop {
+	if err := t.lock.still(); err != nil {
+		return t.halt(Failed, "IP0702", "Lock was lost", err.Error()+". Nothing was changed.", "Apply again.")
+	}
 	raw, err := fsx.ReadStringFrom(t.m.FS.At(pointCompare), x.Path, maxLive)
 	if errors.Is(err, fs.ErrNotExist) {
 		return t.halt(Stale, "IP0703", "Live file is gone", x.Shown+" went away during the apply. Nothing was changed.", "Find out who moved it, and plan again.")
@@ -59,9 +63,6 @@ func (t *transaction) unmoved(x *target) *stop {
 		snap, _ := x.Store.Decode(x.Space, x.Shown, raw)
 		s.again = snap != nil && plan.FileDigest(snap) == x.planned.Before && plan.FileDigest(x.snap) == x.planned.Before
 		return s
-	}
-	if err := t.lock.still(); err != nil {
-		return t.halt(Failed, "IP0702", "Lock was lost", err.Error()+". Nothing was changed.", "Apply again.")
 	}
 	return nil
 }

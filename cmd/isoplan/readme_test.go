@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/ed25519"
+	"encoding/pem"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"golang.org/x/crypto/ssh"
 
 	"github.com/isoplan/isoplan/internal/policy"
 )
@@ -216,5 +220,46 @@ func TestReadmePolicy(t *testing.T) {
 	}
 	if argv, ok, err := p.Runner("web03").Command(policy.Stop, "W3SVC"); err != nil || !ok || !slices.Contains(argv, "W3SVC") || !slices.Contains(argv, "admin@web03") {
 		t.Errorf("%q %t %v", argv, ok, err)
+	}
+}
+
+// TestReadmePipeline runs the commands of the pipeline that the page shows: a
+// plan, its approval, and the apply of that very file.
+func TestReadmePipeline(t *testing.T) {
+	page := readText(t, filepath.Join(repository, "README.md"))
+	_, rest, found := strings.Cut(page, "In a pipeline,")
+	_, rest, opened := strings.Cut(rest, "```\n")
+	block, _, closed := strings.Cut(rest, "```")
+	if !found || !opened || !closed {
+		t.Fatal("the page shows no pipeline")
+	}
+	dir := copyTree(t, filepath.Join(repository, "examples", "aspnet-high-isolation"))
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ssh.MarshalPrivateKey(private, "alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := ssh.NewPublicKey(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeText(t, filepath.Join(dir, "key"), string(pem.EncodeToMemory(key)))
+	writeText(t, filepath.Join(dir, "approvers.pub"), string(ssh.MarshalAuthorizedKey(line)))
+	ran := 0
+	for text := range strings.Lines(block) {
+		args, err := programArguments(strings.ReplaceAll(strings.TrimSpace(text), "~/.ssh/id_ed25519", "key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := runIn(dir, args...); r.code != exitOK {
+			t.Fatalf("%s ended with %d:\n%s%s", text, r.code, r.out, r.err)
+		}
+		ran++
+	}
+	if ran != 3 {
+		t.Errorf("%d commands were run", ran)
 	}
 }

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"github.com/isoplan/isoplan/apply"
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/policy"
+	"github.com/isoplan/isoplan/plan"
+)
+
+// work is what is to be done, and how it came about.
+type work struct {
+	plan    *plan.Plan
+	encoded []byte
+	// file is the plan file it came from, "" for a plan made now.
+	file     string
+	dir      string
+	findings diag.List
+	policy   *policy.Policy
+	approval string
+	// direct says that the plan was made in this run: a person has to agree.
+	direct bool
+	// undo gives the transaction of each server that is taken back.
+	undo map[string]*apply.Entry
+	verb string
+	// show prints the plan.
+	show func() error
+}
+
+// recoverBefore brings interrupted applies to an end before a plan is made: it
+// is to be about what is there afterwards.
+func (a *app) recoverBefore(dir string, o *applyFlags, p *policy.Policy) error {
+	all, err := a.configPlaces(dir, &whereFlags{inputs: o.plan.inputs}, true)
+	if err != nil {
+		return err
+	}
+	var out []apply.Outcome
+	for _, at := range all {
+		m, err := apply.Remembered(a.env, at.files)
+		if err == nil && !m.Open {
+			continue
+		}
+		if o.options.NoRecover {
+			return a.concludedAs(exitMidway, diag.List{{Severity: diag.Error, ID: "IP0720", Summary: "Journal is open",
+				Detail: "An earlier apply to " + at.name + " stopped midway, and --no-recover was given. Nothing was changed.", Fix: "Run isoplan recover.", Addr: model.ServerAddr(at.name)}})
+		}
+		ctx, release := a.env.Interrupts()
+		out = append(out, apply.Recover(ctx, a.machine(dir), apply.Server{Name: at.name, Files: at.files, Runner: a.runnerOf(p, at.name)},
+			apply.RecoverOptions{Options: o.options}, a.events()))
+		release()
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return a.concluded(&work{verb: "recover"}, out)
+}
+
+// concludedAs prints why a run ends and gives its exit.
+func (a *app) concludedAs(code int, list diag.List) error {
+	a.report(list, nil)
+	return exitCode(code)
+}
+
+// plannedWork makes a plan now.
+func (a *app) plannedWork(dir string, o *applyFlags) (work, error) {
+	m, err := a.sealedPlan(dir, &o.plan)
+	if err != nil {
+		return work{}, err
+	}
+	o.options.Reapply = true
+	return work{plan: m.Plan, encoded: m.encoded, dir: dir, findings: m.findings, direct: true, verb: "apply",
+		show: func() error {
+			if a.json {
+				return nil
+			}
+			return a.showPlan(m, &o.plan)
+		}}, nil
+}
+
+// savedWork reads a plan file, once.
+func (a *app) savedWork(file, dir string, o *applyFlags) (work, error) {
+	encoded, p, err := a.readPlanFile(file, o.ageIdentities)
+	if err != nil {
+		return work{}, err
+	}
+	o.options.Reapply = o.reapply
+	return work{plan: p, encoded: encoded, file: file, dir: dir, findings: findingsOf(p), verb: "apply", show: func() error { return nil }}, nil
+}
+
+// findingsOf are the findings a plan keeps.
+func findingsOf(p *plan.Plan) diag.List {
+	var out diag.List
+	for _, f := range p.Findings {
+		severity, _ := diag.ParseSeverity(f.Severity)
+		out = append(out, diag.Diagnostic{Severity: severity, ID: f.ID, Summary: f.Summary})
+	}
+	return out
+}

@@ -332,8 +332,12 @@ func (t *transaction) goOn(ctx context.Context) *stop {
 func (t *transaction) complete(ctx context.Context) *stop {
 	for _, x := range t.targets {
 		state, err := t.stateOf(x)
-		if err == nil && state == isOld {
+		switch {
+		case err != nil || state == isNew || state == isNewMoved:
+		case state == isOld:
 			err = t.finishOne(x)
+		default:
+			err = fmt.Errorf("%s moved since the apply stopped, so the new file that was made for it is out of date", x.Shown)
 		}
 		if err != nil {
 			return t.halt(Attention, "IP0711", "Live file not replaced", sentenceOf(err), "Run isoplan recover without --forward: it puts everything back.")
@@ -348,6 +352,9 @@ func (t *transaction) finishOne(x *target) error {
 	text, err := fsx.ReadStringFrom(t.m.FS.At(pointCompare), temp, maxLive)
 	if err == nil && exact(text) != x.note.New {
 		err = fmt.Errorf("%s is not what the journal says", temp)
+	}
+	if err == nil {
+		err = t.fence(x, false)
 	}
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package apply
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/isoplan/isoplan/internal/fsx"
@@ -136,6 +137,9 @@ func (t *transaction) overwrite(x *target, text string) error {
 	if err := t.putAgain(temp, text, x.Path); err != nil {
 		return err
 	}
+	if err := t.fence(x, false); err != nil {
+		return err
+	}
 	if err := t.m.FS.At(pointRollbackRename).Replace(temp, x.Path, aside); err != nil {
 		raw, again := fsx.ReadStringFrom(t.m.FS.At(pointRollbackRead), x.Path, maxLive)
 		if again != nil || raw != text {
@@ -143,6 +147,24 @@ func (t *transaction) overwrite(x *target, text string) error {
 		}
 	}
 	return t.m.FS.At(pointRollbackSync).SyncDir(dir)
+}
+
+// fence holds, right before a file is put back or finished, that the lock is ours still and that the file is as it was
+// seen, or missing as it was.
+func (t *transaction) fence(x *target, missing bool) error {
+	if err := t.lock.still(); err != nil {
+		return err
+	}
+	raw, err := fsx.ReadStringFrom(t.m.FS.At(pointRollbackRead), x.Path, maxLive)
+	switch {
+	case missing && errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case missing || raw != x.raw:
+		return fmt.Errorf("%s was written by somebody else just now and is left as it is", x.Shown)
+	}
+	return nil
 }
 
 // putAgain makes a new file. A rollback that was killed may have left one of that name.
@@ -164,6 +186,9 @@ func (t *transaction) restoreName(x *target) error {
 		if err != nil || exact(raw) != x.note.Old {
 			continue
 		}
+		if err := t.fence(x, true); err != nil {
+			return err
+		}
 		if err := t.m.FS.At(pointRollbackRename).Rename(name, x.Path); err != nil {
 			return err
 		}
@@ -178,6 +203,9 @@ func (t *transaction) restoreName(x *target) error {
 	}
 	temp := filepath.Join(dir, fsx.TempName(t.tx+"-"+x.note.Backup+"-name"))
 	if err := t.putAgain(temp, old, t.backupOf(x)); err != nil {
+		return err
+	}
+	if err := t.fence(x, true); err != nil {
 		return err
 	}
 	if err := t.m.FS.At(pointRollbackRename).Rename(temp, x.Path); err != nil {

@@ -25,6 +25,7 @@ type planFlags struct {
 	dead, failOn              string
 	parallel                  int
 	out                       string
+	recipients                []string
 	detailed, diff            bool
 	concise, compact          bool
 }
@@ -32,6 +33,7 @@ type planFlags struct {
 func (o *planFlags) register(f *pflag.FlagSet) {
 	o.applyFlags(f)
 	f.StringVar(&o.out, "out", "", "write the plan to this `file`")
+	f.StringArrayVar(&o.recipients, "age-recipient", nil, "encrypt the plan file for this `recipient`: age1..., a key ssh-ed25519 ..., or @FILE")
 	f.BoolVar(&o.detailed, "detailed-exitcode", false, "end with 2 when changes are waiting")
 	f.BoolVar(&o.diff, "diff", false, "show the planned bytes of each live file as a diff")
 }
@@ -76,12 +78,15 @@ func (a *app) plan(dir string, o *planFlags) error {
 	if err != nil {
 		return err
 	}
+	if len(o.recipients) > 0 && o.out == "" {
+		return errors.New("--age-recipient encrypts the plan file, and --out names none")
+	}
 	m, err := a.sealedPlan(dir, o)
 	if err != nil {
 		return err
 	}
 	if o.out != "" {
-		if err := a.writePlan(o.out, m.encoded); err != nil {
+		if err := a.writePlan(o.out, m.encoded, o.recipients); err != nil {
 			return a.trouble("IP0004", "Plan file not written", err)
 		}
 	}
@@ -251,11 +256,17 @@ const planMark = "{\n  \"format_version\""
 
 // writePlan writes a plan file whole, readable by its owner only. A file that
 // is no plan is never replaced: --out main.iso.hcl is a typing error.
-func (a *app) writePlan(p string, encoded []byte) error {
+func (a *app) writePlan(p string, encoded []byte, recipients []string) error {
 	if bytes.HasSuffix([]byte(p), []byte(".hcl")) {
 		return errors.New("--out " + p + " names a configuration file; a plan file is called, for example, change.isoplan")
 	}
+	if len(recipients) > 0 {
+		var err error
+		if encoded, err = a.encrypted(encoded, recipients); err != nil {
+			return err
+		}
+	}
 	return a.env.WriteWhole(p, string(encoded), fsx.WriteOptions{Mode: 0o600, Mine: func(old []byte) bool {
-		return len(old) == 0 || bytes.HasPrefix(old, []byte(planMark))
+		return len(old) == 0 || bytes.HasPrefix(old, []byte(planMark)) || bytes.HasPrefix(old, []byte(ageOfPlan))
 	}})
 }

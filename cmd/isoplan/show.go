@@ -5,27 +5,23 @@ import (
 
 	"github.com/isoplan/isoplan/internal/host"
 	"github.com/isoplan/isoplan/internal/view"
-	"github.com/isoplan/isoplan/plan"
 )
 
 func (a *app) showCommand() *cobra.Command {
 	var concise, compact bool
+	var identities []string
 	c := &cobra.Command{
 		Use:   "show [flags] PLANFILE",
 		Short: "Print a saved plan",
 		Long:  "show prints a plan file that plan --out wrote, as text or, with --json, as it is.\nA plan file that was changed after it was made is refused.",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			text, err := a.env.ReadString(args[0], plan.MaxFile)
+			text, p, err := a.readPlanFile(args[0], identities)
 			if err != nil {
-				return a.trouble("IP0007", "Plan file cannot be read", err)
-			}
-			p, err := plan.Decode([]byte(text))
-			if err != nil {
-				return a.trouble("IP0008", "Plan file refused", errorAbout(args[0], err))
+				return err
 			}
 			if a.json {
-				_, err = a.env.Stdout.Write([]byte(text))
+				_, err = a.env.Stdout.Write(text)
 			} else {
 				err = view.Plan(a.env.Stdout, a.style(host.Stdout), p, view.PlanOptions{Concise: concise, CompactWarnings: compact})
 			}
@@ -37,5 +33,6 @@ func (a *app) showCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&concise, "concise", false, "one line per object")
 	c.Flags().BoolVar(&compact, "compact-warnings", false, "one line per warning")
+	c.Flags().StringArrayVar(&identities, "age-identity", nil, "decrypt PLANFILE with the identity in this `file`")
 	return c
 }

@@ -116,6 +116,15 @@ func TestEditBeforeStop(t *testing.T) {
 	}
 }
 
+// TestNoticedBeforeCommand: a server that is told at once takes an edit up before it does the next command.
+func TestNoticedBeforeCommand(t *testing.T) {
+	s := server(t, iissim.Options{EWR: true, NoticeAfter: -1})
+	must(t, s.Notepad(with(t, file(t, s), textA, `PeriodicRestartRequests="2"`)))
+	run(t, s, "save")
+	memory(t, s, pool, propA, "2")
+	pairs(t, s, 3, iissim.Pair{Major: 17, Minor: 1}, iissim.Pair{Major: 18})
+}
+
 // TestEditAfterStop: with IISADMIN down the file belongs to the editor.
 func TestEditAfterStop(t *testing.T) {
 	for _, pairToo := range []bool{false, true} {

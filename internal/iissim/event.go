@@ -23,10 +23,10 @@ const (
 	HistoryForced EventKind = "history forced"
 	// SaveFailed: MetaBase.xml could not be written, event 51228 (KB 902161); memory keeps the changes.
 	SaveFailed EventKind = "save failed"
+	// ReadFailed: MetaBase.xml could not be read at all.
+	ReadFailed EventKind = "read failed"
 	// HistoryFailed: the history folder could not be read or written.
 	HistoryFailed EventKind = "history failed"
-	// NoStart: a service did not start.
-	NoStart EventKind = "no start"
 )
 
 // Event is an entry of the server's event log.

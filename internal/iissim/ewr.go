@@ -18,7 +18,7 @@ func (s *Sim) watch() {
 	case errors.Is(err, fs.ErrNotExist): // between the two steps of a replacement
 		return
 	case err != nil:
-		s.log(SaveFailed, "MetaBase.xml cannot be read: %v", err)
+		s.log(ReadFailed, "MetaBase.xml cannot be read: %v", err)
 		return
 	case raw == s.seen:
 		s.noticing, s.renamed = false, false
@@ -49,7 +49,7 @@ func (s *Sim) take() {
 	s.noticing, s.renamed = false, false
 	raw, err := s.get(s.Path())
 	if err != nil {
-		s.log(SaveFailed, "MetaBase.xml cannot be read: %v", err)
+		s.log(ReadFailed, "MetaBase.xml cannot be read: %v", err)
 		return
 	}
 	s.seen = raw

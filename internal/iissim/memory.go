@@ -35,7 +35,7 @@ type memory struct {
 func (s *Sim) load() error {
 	raw, err := s.get(s.Path())
 	if err != nil {
-		s.log(NoStart, "MetaBase.xml cannot be read: %v", err)
+		s.log(ReadFailed, "MetaBase.xml cannot be read: %v", err)
 		return err
 	}
 	t, err := accept(raw)

@@ -195,11 +195,15 @@ func TestHistoryForced(t *testing.T) {
 	must(t, s.Admin("/LM", "EnableHistory", "0"))
 	logged(t, s, iissim.HistoryForced)
 	memory(t, s, "/LM", "EnableHistory", "1")
+	must(t, s.SaveData())
+	save(t, s, with(t, file(t, s), `EnableHistory="1"`, `EnableHistory="0"`)) // an editor fares no better
+	logged(t, s, iissim.HistoryForced, iissim.HistoryForced)
+	memory(t, s, "/LM", "EnableHistory", "1")
 	must(t, s.Admin("/LM", "EnableEditWhileRunning", "0"))
 	must(t, s.Admin("/LM", "EnableHistory", "0"))
 	memory(t, s, "/LM", "EnableHistory", "0")
 	must(t, s.SaveData())
-	pairs(t, s, 1, iissim.Pair{Major: 17}) // no history, no new pair
+	pairs(t, s, 3, iissim.Pair{Major: 18, Minor: 1}) // no history, no new pair
 }
 
 // TestRotatedAway: the major version an editor started from has left History.
@@ -272,7 +276,7 @@ func TestOtherMachine(t *testing.T) {
 
 // TestSecureText: a secure value cannot be made with an editor; one this server wrote before can be put back.
 func TestSecureText(t *testing.T) {
-	s := server(t, iissim.Options{EWR: true})
+	s := server(t, iissim.Options{EWR: true, Unknowns: iissim.Unknowns{InvalidRemoved: true}})
 	secret, _ := s.Get(service, "WAMUserPass")
 	text := file(t, s)
 	save(t, s, with(t, text, `WAMUserPass="`+secret, `WAMUserPass="ff`+secret[2:]))
@@ -284,6 +288,24 @@ func TestSecureText(t *testing.T) {
 	save(t, s, with(t, file(t, s), textC, textC+"\r\n\t\tWAMUserPass=\""+secret+`"`))
 	memory(t, s, service, "WAMUserPass", secret)
 	logged(t, s, iissim.Unreadable)
+	must(t, s.Admin(service, "WAMUserPass", "0badc0de")) // a script may: the server encrypts for it
+	must(t, s.SaveData())
+	save(t, s, with(t, file(t, s), "0badc0de", secret))
+	save(t, s, with(t, file(t, s), `WAMUserPass="`+secret, `WAMUserPass="0badc0de`))
+	memory(t, s, service, "WAMUserPass", "0badc0de")
+	logged(t, s, iissim.Unreadable)
+}
+
+// TestGlobal: what an editor does to the counters is no change.
+func TestGlobal(t *testing.T) {
+	s := server(t, iissim.Options{EWR: true})
+	save(t, s, with(t, file(t, s), `ChangeNumber="1023"`, `ChangeNumber="9"`))
+	memory(t, s, ".", "ChangeNumber", "1023")
+	if s.Pending() > 0 {
+		t.Error("something is pending")
+	}
+	s.Step(time.Hour)
+	pairs(t, s, 2, iissim.Pair{Major: 17, Minor: 1})
 }
 
 func TestRename(t *testing.T) {
@@ -299,6 +321,66 @@ func TestRename(t *testing.T) {
 		s.Touch()
 		s.Step(time.Minute)
 		memory(t, s, pool, propA, "2")
+	}
+}
+
+// TestReplace: the two-step replacement is a rename as well.
+func TestReplace(t *testing.T) {
+	for _, unnoticed := range []bool{false, true} {
+		s := server(t, iissim.Options{EWR: true, Unknowns: iissim.Unknowns{RenameUnnoticed: unnoticed}})
+		temp := s.Path() + ".temp"
+		must(t, fsx.WriteWhole(s.FS(), temp, with(t, file(t, s), textA, `PeriodicRestartRequests="2"`), fsx.WriteOptions{}))
+		must(t, s.FS().At("x").Replace(temp, s.Path(), s.Path()+".aside"))
+		s.Notice()
+		want := "2"
+		if unnoticed {
+			want = "35000"
+		}
+		memory(t, s, pool, propA, want)
+	}
+}
+
+// TestNewKey: an edit makes a key and takes another away; of the new one's values those that cannot be read are left out.
+func TestNewKey(t *testing.T) {
+	s := server(t, iissim.Options{EWR: true})
+	const fresh = "/LM/W3SVC/AppPools/Fresh"
+	text := with(t, file(t, s), "<IIsFilters\tLocation =\"/LM/W3SVC/Filters\"", "<IIsApplicationPool\tLocation =\""+fresh+"\"\r\n"+
+		"\t\tIdleTimeout=\"30\"\r\n\t\tMaxProcesses=\"several\"\r\n\t\tWAMUserName=\"me\"\r\n\t\tWAMUserPass=\"0badc0de\"\r\n\t>\r\n"+
+		"\t<Custom Name=\"Mine\" ID=\"70001\" Value=\"1\"/>\r\n</IIsApplicationPool>\r\n<IIsFilters\tLocation =\"/LM/W3SVC/Filters\"")
+	from, to := strings.Index(text, "<IIsFilter\t"), strings.Index(text, "</IIsFilter>\r\n")
+	save(t, s, text[:from]+text[to+len("</IIsFilter>\r\n"):])
+	logged(t, s, iissim.CannotRead, iissim.Unreadable)
+	memory(t, s, fresh, "IdleTimeout", "30")
+	memory(t, s, fresh, "WAMUserName", "me")
+	memory(t, s, fresh, "MaxProcesses", "")
+	memory(t, s, fresh, "WAMUserPass", "")
+	memory(t, s, "/LM/W3SVC/Filters/Guard", "FilterState", "")
+	if element := "<IIsApplicationPool\tLocation =\"" + fresh + "\"\r\n\t\tIdleTimeout=\"30\"\r\n\t\tWAMUserName=\"me\"\r\n\t>\r\n"; !strings.Contains(s.Memory(), element) {
+		t.Errorf("the new key is not %q in memory", element)
+	}
+	s.Step(time.Minute)
+	flushed := file(t, s)
+	if strings.Contains(flushed, "several") || strings.Contains(flushed, "0badc0de") || strings.Contains(flushed, "/Guard") || !strings.Contains(flushed, `ID="70001"`) {
+		t.Error("the flush did not write what is in memory")
+	}
+	save(t, s, with(t, flushed, "\t<Custom Name=\"Mine\"", "\t<Custom Name=\"Yours\" ID=\"70002\" Value=\"2\"/>\r\n\t<Custom Name=\"Mine\""))
+	if got := s.Memory(); !strings.Contains(got, `ID="70001"`) || !strings.Contains(got, `ID="70002"`) {
+		t.Error("a second custom value did not come to memory beside the first")
+	}
+	save(t, s, with(t, file(t, s), `ID="70002" Value="2"`, `ID="70002" Value="2" Attributes="INHERIT"`))
+	if !strings.Contains(s.Memory(), `Attributes="INHERIT"`) {
+		t.Error("the flags of a custom value did not come to memory")
+	}
+	logged(t, s, iissim.CannotRead, iissim.Unreadable)
+}
+
+// TestClassOfAKey: a key of another class is another key.
+func TestClassOfAKey(t *testing.T) {
+	s := server(t, iissim.Options{EWR: true})
+	text := strings.NewReplacer("<IIsWebInfo\t", "<IIsConfigObject\t", "</IIsWebInfo>", "</IIsConfigObject>").Replace(file(t, s))
+	save(t, s, text)
+	if got := s.Memory(); got != text {
+		t.Error("the class did not come to memory")
 	}
 }
 

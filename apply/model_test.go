@@ -82,24 +82,31 @@ func (p *protocol) explore(l crashfs.Layout, nested int, wrap func(fsx.FS) fsx.F
 	o := p.options(l, nested)
 	o.AtCrash = see
 	var out apply.Outcome
+	var left texts
 	run := func(fsys fsx.FS) error {
-		faulty := wrap(fsys)
-		out = p.run(faulty)
-		return p.truth(out, p.on(fsys))
+		out = p.run(wrap(fsys))
+		left = p.on(fsys)
+		return p.truth(out, left)
 	}
 	if l != crashfs.WindowsLate { // nothing there flushes names, so what was done may be forgotten
-		o.Durable = func(d crashfs.Disk) error { return p.done(d, out) }
+		o.Durable = func(d crashfs.Disk) error { return p.done(d, out, left) }
 	}
 	return crashfs.Explore(p.start, run, p.check, o)
 }
 
-// done holds a disk after a recovery from a crash behind the end of a run: what was reported is so.
-func (p *protocol) done(d crashfs.Disk, out apply.Outcome) error {
+// done holds a disk after a recovery from a crash behind the end of a run: what was reported is so. left are the files
+// the run left.
+func (p *protocol) done(d crashfs.Disk, out apply.Outcome, left texts) error {
 	got := p.onDisk(d)
-	switch {
-	case out.Result == apply.Attention, p.either:
-		return nil
-	case out.Result == apply.Done && got != p.fresh, out.Result != apply.Done && got != p.old && got != p.other:
+	right := true
+	switch out.Result {
+	case apply.Done, apply.Nothing:
+		right = got == left
+	case apply.Attention:
+	default:
+		right = got == p.old || got == p.other || p.either && got == p.fresh
+	}
+	if !right {
 		return fmt.Errorf("the files are not as reported: %q\nthe report was %s", got, messages(out))
 	}
 	return nil

@@ -140,23 +140,10 @@ func recovering(of shape, forward bool) func(fsx.FS) apply.Outcome {
 // stopped is the disk of an apply that stopped before the n-th operation of a kind at a point.
 func (p *protocol) stopped(t testing.TB, kind crashfs.Kind, at fsx.Point, n int) crashfs.Disk {
 	t.Helper()
-	ops, err := crashfs.Trace(p.start, good(p.run), crashfs.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, op := range ops {
-		if op.Kind != kind || op.Point != at {
-			continue
-		}
-		if n--; n == 0 {
-			fsys := crashfs.New(p.start, crashfs.Options{})
-			fsys.StopAt(i + 1)
-			p.run(fsys)
-			return fsys.Disk()
-		}
-	}
-	t.Fatalf("there are not so many operations %s at %s", kind, at)
-	return crashfs.Disk{}
+	fsys := crashfs.New(p.start, crashfs.Options{})
+	fsys.StopAt(p.operation(t, kind, at, n))
+	p.run(fsys)
+	return fsys.Disk()
 }
 
 // The moments that a recovery may begin at: before the second file is replaced, and when all are.
@@ -205,6 +192,52 @@ func puttingBack(t testing.TB) *protocol {
 		return out
 	}
 	return p
+}
+
+// killed is an apply that is killed before its n-th operation, and a recovery on the same machine: what was not flushed
+// when the process died is still not.
+func killed(t testing.TB, n int) *protocol {
+	p := applying(t, "", shapeOf(both))
+	p.name = fmt.Sprintf("recover after a kill before operation %d", n)
+	return p.killed(func(l *life) { l.last = n })
+}
+
+// killedAt is the same with a kill before the n-th operation at a point.
+func killedAt(t testing.TB, at fsx.Point, n int) *protocol {
+	p := applying(t, "", shapeOf(both))
+	p.name = fmt.Sprintf("recover after a kill at %s", at)
+	return p.killed(func(l *life) { l.where, l.times = at, n })
+}
+
+func (p *protocol) killed(when func(*life)) *protocol {
+	run := p.run
+	p.either = true
+	p.run = func(fsys fsx.FS) apply.Outcome {
+		dying, l := process(fsys, 0)
+		when(l)
+		run(dying)
+		return p.recover(fsys)
+	}
+	return p
+}
+
+// operation is the number of the n-th operation of a kind at a point.
+func (p *protocol) operation(t testing.TB, kind crashfs.Kind, at fsx.Point, n int) int {
+	t.Helper()
+	ops, err := crashfs.Trace(p.start, good(p.run), crashfs.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, op := range ops {
+		if op.Kind != kind || op.Point != at {
+			continue
+		}
+		if n--; n == 0 {
+			return i + 1
+		}
+	}
+	t.Fatalf("there are not so many operations %s at %s", kind, at)
+	return 0
 }
 
 // afterCrash is an apply on a server where an earlier one stopped: between its files, or when all were written.

@@ -89,7 +89,7 @@ func (p *protocol) truth(out apply.Outcome, got texts) error {
 	switch out.Result {
 	case apply.Done:
 		right = got == p.fresh || p.either && got == p.old
-	case apply.Failed, apply.Stale, apply.Busy:
+	case apply.Failed, apply.Stale, apply.Busy, apply.Interrupted, apply.Nothing:
 		right = got == p.old || got == before || got == p.other
 	case apply.PutBack:
 		right = got == p.old

@@ -76,11 +76,11 @@ func (s *Sim) take() {
 			s.changed()
 		}
 	}
+	s.force()
 	if s.o.Unknowns.PairOfMemory {
 		raw = s.mem.Raw
 	}
 	s.pair(pair.Major, pair.Minor+1, raw)
-	s.force()
 }
 
 // baseline finds what an edited file is compared with.

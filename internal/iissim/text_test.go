@@ -13,27 +13,31 @@ import (
 	"github.com/isoplan/isoplan/internal/metabase"
 )
 
-// texts are the metabases the laws are tried on: one we write and the real ones of the corpus.
-func texts(t *testing.T) map[string]string {
-	t.Helper()
-	all := map[string]string{"generated": livetest.Metabase(9), "customs": livetest.Metabase(2)}
+// customs is a metabase with <Custom> elements, a comment and an element without an end tag.
+func customs() string {
 	k := "<IIsWebInfo\tLocation =\"/LM/W3SVC/Info\""
-	all["customs"] = strings.Replace(all["customs"], k, "<IIsConfigObject\tLocation =\"/LM/X\"\r\n\t>\r\n"+
+	return strings.Replace(livetest.Metabase(2), k, "<IIsConfigObject\tLocation =\"/LM/X\"\r\n\t>\r\n"+
 		"\t<Custom\r\n\t\tName=\"One\"\r\n\t\tID=\"1\"\r\n\t\tValue=\"a &amp; b\"\r\n\t\tType=\"STRING\"\r\n\t/>\r\n\t<!-- <Custom ID=\"2\"/> -->\r\n"+
 		"\t<Custom Name=\"Two\" ID=\"3\" Value=\"\"></Custom>\r\n</IIsConfigObject>\r\n<IIsConfigObject Location='/LM/Y'/>\r\n"+k, 1)
+}
+
+// each tries a law on metabases we write and, where there is a corpus, on real ones.
+func each(t *testing.T, law func(t *testing.T, raw string)) {
+	t.Helper()
+	t.Run("generated", func(t *testing.T) { law(t, livetest.Metabase(9)) })
+	t.Run("customs", func(t *testing.T) { law(t, customs()) })
 	for _, name := range []string{"modsic-metabaseSample.xml", "modsic-metabaseSampleWithIncompleteSessions.xml"} {
-		all[name] = livetest.ReadFile(t, livetest.Corpus(t, "metabase-xml", name))
+		t.Run(name, func(t *testing.T) { law(t, livetest.ReadFile(t, livetest.Corpus(t, "metabase-xml", name))) })
 	}
-	return all
 }
 
 // TestTree: every property stands where the tree says, and nothing but white space, comments and the tags' own bytes
 // stands between them.
 func TestTree(t *testing.T) {
-	for name, raw := range texts(t) {
+	each(t, func(t *testing.T, raw string) {
 		tr, err := accept(raw)
 		if err != nil {
-			t.Fatalf("%s: %v", name, err)
+			t.Fatal(err)
 		}
 		properties := 0
 		for _, k := range tr.keys {
@@ -41,25 +45,25 @@ func TestTree(t *testing.T) {
 			for _, p := range k.props {
 				properties++
 				if tr.Text[p.start:p.end] != p.raw || tr.Text[p.start-len(p.space):p.start] != p.space || strings.TrimSpace(p.space) != "" {
-					t.Fatalf("%s: %s of %s is not at %d", name, p.name, k.path, p.start)
+					t.Fatalf("%s of %s is not at %d", p.name, k.path, p.start)
 				}
 				if p.start < at || p.end > k.end {
-					t.Fatalf("%s: %s of %s overlaps what is before it", name, p.name, k.path)
+					t.Fatalf("%s of %s overlaps what is before it", p.name, k.path)
 				}
 				if !p.custom && at != p.start-len(p.space) {
-					t.Fatalf("%s: %q stands before %s of %s and belongs to nothing", name, tr.Text[at:p.start], p.name, k.path)
+					t.Fatalf("%q stands before %s of %s and belongs to nothing", tr.Text[at:p.start], p.name, k.path)
 				}
 				at = p.end
 			}
 		}
-		if eq := strings.Count(raw, "=\"") + strings.Count(raw, "='"); properties == 0 || properties > eq {
-			t.Errorf("%s: %d properties, the text has %d values", name, properties, eq)
+		if values := strings.Count(raw, "=\"") + strings.Count(raw, "='"); properties == 0 || properties > values {
+			t.Errorf("%d properties, the text has %d values", properties, values)
 		}
-	}
+	})
 }
 
 func TestCustoms(t *testing.T) {
-	tr, err := read(texts(t)["customs"])
+	tr, err := read(customs())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,36 +88,36 @@ func TestCustoms(t *testing.T) {
 // already they change nothing; a metabase does not differ from itself.
 func TestDifferences(t *testing.T) {
 	random := rand.New(rand.NewPCG(6, 0))
-	for name, raw := range texts(t) {
+	each(t, func(t *testing.T, raw string) {
 		base, err := accept(raw)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if all := differences(base, base); len(all) > 0 {
-			t.Fatalf("%s differs from itself: %v", name, all)
+			t.Fatalf("a metabase differs from itself: %v", all)
 		}
 		for round := range 12 {
 			edited := scrambled(t, base, random)
 			all := differences(base, edited)
 			if len(all) == 0 {
-				t.Fatalf("%s, round %d: the edit made no difference", name, round)
+				t.Fatalf("round %d: the edit made no difference", round)
 			}
 			after, err := base.edited(base.applied(all))
 			if err != nil {
-				t.Fatalf("%s, round %d: %v", name, round, err)
+				t.Fatalf("round %d: %v", round, err)
 			}
 			if left := differences(after, edited); len(left) > 0 {
-				t.Fatalf("%s, round %d: %d of %d differences are left, the first is %+v", name, round, len(left), len(all), left[0])
+				t.Fatalf("round %d: %d of %d differences are left, the first is %+v", round, len(left), len(all), left[0])
 			}
 			if twice := after.applied(all); twice != after.Text {
-				t.Fatalf("%s, round %d: the second time changed something", name, round)
+				t.Fatalf("round %d: the second time changed something", round)
 			}
 			back, err := after.edited(after.applied(differences(after, base)))
 			if err != nil || len(differences(back, base)) > 0 {
-				t.Fatalf("%s, round %d: the way back: %v", name, round, err)
+				t.Fatalf("round %d: the way back: %v", round, err)
 			}
 		}
-	}
+	})
 }
 
 // scrambled edits a few keys of a metabase at random.
@@ -149,13 +153,13 @@ func scrambled(t *testing.T, base *tree, random *rand.Rand) *tree {
 // TestReal: a server with a real metabase finds nothing wrong with it, keeps its bytes through a save but for the
 // counters, and keeps its encoding.
 func TestReal(t *testing.T) {
-	for name, raw := range texts(t) {
+	each(t, func(t *testing.T, raw string) {
 		s, err := New(fsx.OS(), filepath.Join(t.TempDir(), "inetsrv"), Options{Text: raw, AsIs: true})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got, err := s.Text(); err != nil || got != raw {
-			t.Errorf("%s: the file is not the text given, %v", name, err)
+			t.Errorf("the file is not the text given, %v", err)
 		}
 		if err := s.SaveData(); err != nil {
 			t.Fatal(err)
@@ -172,9 +176,9 @@ func TestReal(t *testing.T) {
 			}
 		}
 		if len(a) != len(b) || changed != 4 || len(s.Events()) > 0 {
-			t.Errorf("%s: %d of %d lines changed, events %v", name, changed, len(b), s.Events())
+			t.Errorf("%d of %d lines changed, events %v", changed, len(b), s.Events())
 		}
-	}
+	})
 }
 
 // TestAdmin: what a script does is in memory at once and in the file with the next save.

@@ -165,13 +165,11 @@ func (a *app) decrypted(text string, files []string) ([]byte, error) {
 	}
 	r, err := age.Decrypt(strings.NewReader(text), all...)
 	var none *age.NoIdentityMatchError
+	var shut *shutKey
 	switch {
+	case errors.As(err, &shut):
+		return nil, shut
 	case errors.As(err, &none):
-		for _, why := range none.Errors {
-			if !errors.Is(why, age.ErrIncorrectIdentity) {
-				return nil, why // a passphrase that was not given
-			}
-		}
 		return nil, fmt.Errorf("the plan is encrypted for somebody else: no identity in %s opens it", strings.Join(files, ", "))
 	case err != nil:
 		return nil, fmt.Errorf("the encrypted plan is damaged, or was changed after it was made: %w", err)
@@ -203,10 +201,52 @@ func (a *app) identities(file string) ([]age.Identity, error) {
 	found, err := agessh.ParseIdentity([]byte(text))
 	var locked *ssh.PassphraseMissingError
 	if errors.As(err, &locked) && locked.PublicKey != nil {
-		found, err = agessh.NewEncryptedSSHIdentity(locked.PublicKey, []byte(text), a.passphrase(file))
+		found, err = a.lockedIdentity(file, text, locked.PublicKey)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s holds no private key of OpenSSH that opens files; expected is the kind ed25519", file)
 	}
 	return []age.Identity{found}, nil
 }
+
+// lockedIdentity is a private key that asks for its passphrase, once a file is
+// for it.
+type lockedIdentity struct {
+	age.Identity
+	file string
+	why  error // of asking
+}
+
+// lockedIdentity makes one of the text of a file.
+func (a *app) lockedIdentity(file, text string, public ssh.PublicKey) (age.Identity, error) {
+	l := &lockedIdentity{file: file}
+	ask := a.passphrase(file)
+	var err error
+	l.Identity, err = agessh.NewEncryptedSSHIdentity(public, []byte(text), func() ([]byte, error) {
+		answer, err := ask()
+		l.why = err
+		return answer, err
+	})
+	return l, err
+}
+
+// Unwrap tells a key that stays shut from a file that is damaged.
+func (l *lockedIdentity) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
+	key, err := l.Identity.Unwrap(stanzas)
+	switch {
+	case err == nil || errors.Is(err, age.ErrIncorrectIdentity):
+		return key, err
+	case l.why != nil:
+		return nil, &shutKey{l.why}
+	}
+	return nil, &shutKey{fmt.Errorf("the key in %s does not open with this passphrase, or is damaged", l.file)}
+}
+
+// shutKey is the error of a key that could not be used.
+type shutKey struct{ why error }
+
+// Error says why.
+func (e *shutKey) Error() string { return e.why.Error() }
+
+// Unwrap returns why.
+func (e *shutKey) Unwrap() error { return e.why }

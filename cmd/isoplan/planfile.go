@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/host"
@@ -42,7 +43,7 @@ func (a *app) passphrase(file string) func() ([]byte, error) {
 	return func() ([]byte, error) {
 		text, err := a.env.ReadPassword("Passphrase of " + view.Escape(file) + ": ")
 		if errors.Is(err, host.ErrNoTerminal) {
-			return nil, errors.Join(errors.New(file+" is locked with a passphrase"), err)
+			return nil, fmt.Errorf("%s is locked with a passphrase, and %w", file, err)
 		}
 		return text, err
 	}

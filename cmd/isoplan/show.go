@@ -13,7 +13,7 @@ func (a *app) showCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "show [flags] PLANFILE",
 		Short: "Print a saved plan",
-		Long:  "show prints a plan file that plan --out wrote, as text or, with --json, as it is.\nA plan file that was changed after it was made is refused.",
+		Long:  "show prints a plan file that plan --out wrote, as text or, with --json, as it is.\nA plan file that was changed after it was made is refused. An encrypted one is\nopened with --age-identity: a file of AGE-SECRET-KEY-... lines, or a private key of\nOpenSSH, of the kind ed25519.",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			text, p, err := a.readPlanFile(args[0], identities)

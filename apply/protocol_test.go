@@ -62,7 +62,7 @@ type protocol struct {
 	start crashfs.Disk
 	// old and fresh are the live files that every end has to show, all of one or all of the other.
 	old, fresh texts
-	run        func(fsx.FS) apply.Outcome
+	do         func(context.Context, fsx.FS) apply.Outcome
 	recover    func(fsx.FS) apply.Outcome
 	// either says that the run may end well with the old files too: it is a recovery.
 	either bool
@@ -72,6 +72,9 @@ type protocol struct {
 	tx     string
 	copies []string
 }
+
+// run lets a protocol run undisturbed.
+func (p *protocol) run(fsys fsx.FS) apply.Outcome { return p.do(context.Background(), fsys) }
 
 // firstTx is the name that the first transaction of a machine has.
 var firstTx = strings.Repeat("b", 8)
@@ -99,9 +102,9 @@ func planned(t testing.TB, of shape, start crashfs.Disk) (job func(fsx.FS) (*sit
 func applying(t testing.TB, name string, of shape) *protocol {
 	job, old, fresh := planned(t, of, of.disk())
 	p := &protocol{shape: of, name: "apply " + name, start: of.disk(), old: old, fresh: fresh, tx: firstTx}
-	p.run = func(fsys fsx.FS) apply.Outcome {
+	p.do = func(ctx context.Context, fsys fsx.FS) apply.Outcome {
 		s, j := job(fsys)
-		return apply.Run(context.Background(), s.machine(), j, apply.Options{}, nil)
+		return apply.Run(ctx, s.machine(), j, apply.Options{}, nil)
 	}
 	p.recover = recovering(of, false)
 	return p
@@ -117,11 +120,11 @@ func undoing(t testing.TB, name string, of shape) *protocol {
 	p.name, p.copies = "undo "+name, []string{p.tx}
 	p.start, p.old, p.fresh, p.tx = fsys.Disk(), p.fresh, p.old, "undo-"+p.tx
 	job := siteOn(fsys, memoryRoot, of).undoJob(t, "")
-	p.run = func(fsys fsx.FS) apply.Outcome {
+	p.do = func(ctx context.Context, fsys fsx.FS) apply.Outcome {
 		s := siteOn(fsys, memoryRoot, of)
 		mine := job
 		mine.Server = s.server()
-		return apply.Run(context.Background(), s.undoMachine(job.Undo), mine, apply.Options{}, nil)
+		return apply.Run(ctx, s.undoMachine(job.Undo), mine, apply.Options{}, nil)
 	}
 	return p
 }
@@ -154,10 +157,15 @@ func (p *protocol) afterFiles(t testing.TB) crashfs.Disk {
 	return p.stopped(t, crashfs.OpCreate, "jrn.committed.create", 1)
 }
 
+// ignoring makes a run of what takes no notice of an interrupt.
+func ignoring(run func(fsx.FS) apply.Outcome) func(context.Context, fsx.FS) apply.Outcome {
+	return func(_ context.Context, fsys fsx.FS) apply.Outcome { return run(fsys) }
+}
+
 // takingBack is a recovery of an apply that stopped between its files.
 func takingBack(t testing.TB) *protocol {
 	p := applying(t, "", shapeOf(both))
-	p.name, p.start, p.run, p.either = "recover back", p.betweenFiles(t), p.recover, true
+	p.name, p.start, p.do, p.either = "recover back", p.betweenFiles(t), ignoring(p.recover), true
 	p.tried, p.fresh, p.tx = p.fresh, p.old, ""
 	return p
 }
@@ -165,16 +173,16 @@ func takingBack(t testing.TB) *protocol {
 // goingOn is a recovery of an apply that stopped when all of its files were written.
 func goingOn(t testing.TB) *protocol {
 	p := applying(t, "", shapeOf(both))
-	p.name, p.start, p.run, p.either = "recover on", p.afterFiles(t), p.recover, true
+	p.name, p.start, p.do, p.either = "recover on", p.afterFiles(t), ignoring(p.recover), true
 	return p
 }
 
 // forward is a recovery that is told to go forward from between the files; whoever comes after it says so too, or not.
 func forward(t testing.TB, again bool) *protocol {
 	p := applying(t, "", shapeOf(both))
-	p.name, p.start, p.run, p.either = "recover --forward", p.betweenFiles(t), recovering(p.shape, true), true
+	p.name, p.start, p.do, p.either = "recover --forward", p.betweenFiles(t), ignoring(recovering(p.shape, true)), true
 	if again {
-		p.name, p.recover = "recover --forward, twice", p.run
+		p.name, p.recover = "recover --forward, twice", recovering(p.shape, true)
 	}
 	return p
 }
@@ -182,10 +190,10 @@ func forward(t testing.TB, again bool) *protocol {
 // puttingBack is an apply whose second file cannot be replaced.
 func puttingBack(t testing.TB) *protocol {
 	p := applying(t, "", shapeOf(both))
-	run := p.run
+	do := p.do
 	p.name, p.tried, p.fresh, p.tx = "put back", p.fresh, p.old, ""
-	p.run = func(fsys fsx.FS) apply.Outcome {
-		out := run(fault.New(fsys, fault.Fault{Point: "ren.err", Action: fault.Eio, N: 2}))
+	p.do = func(ctx context.Context, fsys fsx.FS) apply.Outcome {
+		out := do(ctx, fault.New(fsys, fault.Fault{Point: "ren.err", Action: fault.Eio, N: 2}))
 		if out.Result == apply.PutBack {
 			out.Result = apply.Done // it did what it was made for
 		}
@@ -210,12 +218,12 @@ func killedAt(t testing.TB, at fsx.Point, n int) *protocol {
 }
 
 func (p *protocol) killed(when func(*life)) *protocol {
-	run := p.run
+	do := p.do
 	p.either = true
-	p.run = func(fsys fsx.FS) apply.Outcome {
+	p.do = func(ctx context.Context, fsys fsx.FS) apply.Outcome {
 		dying, l := process(fsys, 0)
 		when(l)
-		run(dying)
+		do(ctx, dying)
 		return p.recover(fsys)
 	}
 	return p
@@ -252,9 +260,9 @@ func afterCrash(t testing.TB, written bool) *protocol {
 	of := shapeOf("app_pool \"Shop\" {\n idle_timeout = 8\n}\nprocess_model \"v1.1.4322\" {\n memory_limit = 44\n}\n")
 	job, old, fresh := planned(t, of, settled)
 	p := &protocol{shape: of, name: name, start: start, old: old, fresh: fresh, tx: "second-" + firstTx, recover: recovering(of, false)}
-	p.run = func(fsys fsx.FS) apply.Outcome {
+	p.do = func(ctx context.Context, fsys fsx.FS) apply.Outcome {
 		s, j := job(fsys)
-		return apply.Run(context.Background(), s.machineFor("second-"), j, apply.Options{}, nil)
+		return apply.Run(ctx, s.machineFor("second-"), j, apply.Options{}, nil)
 	}
 	if written {
 		p.copies, p.other = []string{first.tx}, first.old

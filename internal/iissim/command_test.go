@@ -229,6 +229,7 @@ func TestStartFaults(t *testing.T) {
 		{"fails", iissim.Fault{Verb: "start", Name: "W3SVC", Outcome: iissim.Fails}, 2, false, false},
 		{"lies", iissim.Fault{Verb: "start", Name: "W3SVC", Outcome: iissim.Lies}, 0, false, false},
 		{"dies", iissim.Fault{Verb: "start", Name: "W3SVC", Outcome: iissim.Dies}, 0, false, true},
+		{"IISADMIN lies", iissim.Fault{Verb: "start", Name: "IISADMIN", Outcome: iissim.Lies}, 2, false, false},
 		{"IISADMIN fails", iissim.Fault{Verb: "start", Name: "IISADMIN", Outcome: iissim.Fails}, 2, false, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -269,6 +269,9 @@ func TestOtherMachine(t *testing.T) {
 		secret, _ := s.Get(service, "WAMUserPass")
 		save(t, s, foreign(t, s))
 		logged(t, s, iissim.Unreadable)
+		if !strings.Contains(s.Events()[0].Text, "SessionKey") {
+			t.Errorf("the event is %v", s.Events()[0])
+		}
 		memory(t, s, service, propC, "IWAM_WEB04")
 		memory(t, s, service, "WAMUserPass", secret)
 	})
@@ -321,6 +324,10 @@ func TestRename(t *testing.T) {
 		s.Touch()
 		s.Step(time.Minute)
 		memory(t, s, pool, propA, "2")
+		text := file(t, s)
+		must(t, fsx.WriteWhole(s.FS(), s.Path(), with(t, text, `Requests="2"`, `Requests="3"`), fsx.WriteOptions{}))
+		save(t, s, with(t, text, `Requests="2"`, `Requests="4"`)) // who saves after the rename is noticed
+		memory(t, s, pool, propA, "4")
 	}
 }
 

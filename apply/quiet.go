@@ -122,7 +122,11 @@ func (t *transaction) accepted(ctx context.Context) *stop {
 		if t.m.Now().Sub(began) >= t.o.Accept {
 			return t.untaken()
 		}
-		_ = t.m.Sleep(context.WithoutCancel(ctx), 500*time.Millisecond) // the change is made: an interrupt does not undo it
+		if t.m.Sleep(ctx, 500*time.Millisecond) != nil {
+			// The change is made and an interrupt does not undo it. Nor does it make anybody wait half a minute.
+			return t.halt(Attention, "IP0716", "Interrupted", x.Shown+" is written, and it was not waited for IIS to take it over.",
+				"Run isoplan recover: it waits, and finishes the apply.")
+		}
 	}
 }
 

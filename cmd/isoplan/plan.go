@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -259,6 +261,11 @@ const planMark = "{\n  \"format_version\""
 func (a *app) writePlan(p string, encoded []byte, recipients []string) error {
 	if bytes.HasSuffix([]byte(p), []byte(".hcl")) {
 		return errors.New("--out " + p + " names a configuration file; a plan file is called, for example, change.isoplan")
+	}
+	for _, name := range strings.Split(filepath.ToSlash(a.env.Path(p)), "/") {
+		if strings.EqualFold(name, ".isoplan") {
+			return errors.New("--out " + p + " lies in the folder .isoplan, where journals and backups of plans are; choose another place")
+		}
 	}
 	if len(recipients) > 0 {
 		var err error

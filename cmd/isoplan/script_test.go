@@ -28,13 +28,33 @@ func TestMain(m *testing.M) {
 // faultyMain is main on a file system that goes wrong where ISOPLAN_FP says.
 func faultyMain() {
 	env := host.OS()
-	files, err := fault.FromEnv(env.FS, os.LookupEnv, appendLine)
+	files, err := fault.FromEnv(env.FS, os.LookupEnv, reporter())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(99)
 	}
 	env.FS = files
 	os.Exit(run(env))
+}
+
+// gateVariable makes the program wait at every point until somebody lets it on.
+const gateVariable = "ISOPLAN_TEST_GATE"
+
+// reporter is what is done with the points that are reached: they go to a file,
+// or, with a gate, to the fourth of its files, and a byte from the fifth lets
+// the program on. A gate that is closed stands open.
+func reporter() func(file, line string) {
+	if os.Getenv(gateVariable) == "" {
+		return appendLine
+	}
+	told, gate := os.NewFile(3, "told"), os.NewFile(4, "gate")
+	return func(_, line string) {
+		if _, err := told.WriteString(line + "\n"); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(99)
+		}
+		_, _ = gate.Read(make([]byte, 1))
+	}
 }
 
 // appendLine adds a line to a file before it returns: the process may be

@@ -247,14 +247,12 @@ func (t *transaction) loadPlan(first *record) {
 func (t *transaction) recoverTargets(first *record) *stop {
 	for _, note := range first.Files {
 		file, ok := t.fileOf(note.Space)
-		if ok {
-			file.Path = filepath.Join(filepath.Dir(file.Path), note.Name)
-		}
 		if !ok || !strings.EqualFold(filepath.Base(file.Path), note.Name) {
 			return t.halt(Attention, "IP0720", "File of the journal is not known here",
 				fmt.Sprintf("The interrupted apply was about %.100q of %s, and the configuration names no such file.", note.Space, t.server.Name),
 				"Recover with the configuration the apply was made with.")
 		}
+		file.Path = filepath.Join(filepath.Dir(file.Path), note.Name) // in the letters it had, should it be gone
 		t.targets = append(t.targets, &target{File: file, note: note})
 	}
 	return nil

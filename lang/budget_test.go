@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/zclconf/go-cty/cty"
 )
 
 // evaluate works one expression out with a budget; it gives the code of the
@@ -13,6 +15,7 @@ func evaluate(t *testing.T, expr string, b budget) (code, said string) {
 	t.Helper()
 	r, diags := Load(fstest.MapFS{"main.iso.hcl": {Data: []byte("locals {\n x = " + expr + "\n}\n")}}, ".", Options{})
 	wantNone(t, diags)
+	b.most = b.steps
 	if _, diags = r.eval(&b); len(diags) > 0 {
 		return diags[0].ID, diags[0].Summary + ": " + diags[0].Detail
 	}
@@ -40,6 +43,19 @@ func TestEvaluationLimits(t *testing.T) {
 		{"elements written out", "[" + rep("1,", 1025) + "]", codeBudget},
 		{"elements of loops", cubed, codeBudget},
 		{"elements of an object", `{for a in range(1000): "x${a}" => a}`, ""},
+		{"elements of a union above the limit", "setunion(range(1024), range(1))", codeBudget},
+		{"texts of one union", `setunion([for i in range(100): "a${i}"], [for i in range(100): "b${i}"])`, ""},
+		{"sets of sets", "[for i in range(100): setsubtract(range(100), range(100))]", codeBudget},
+		{"set of numbers that look alike", "toset([for i in range(65): 100000000000000 + i])", codeBudget},
+		{"set of few numbers that look alike", "toset([for i in range(64): 100000000000000 + i])", ""},
+		{"union of numbers that look alike", "setunion([for i in range(40): 100000000000000 + i], [for i in range(40): 100000000000100 + i])", codeBudget},
+		{"product of sets", "setproduct(toset(range(10)), toset(range(25)))", ""},
+		{"product of larger sets", "[for i in range(10): setproduct(toset(range(40)), toset(range(25)))]", codeBudget},
+		{"set of many kinds", "toset([for i in range(300): i % 2 == 0 ? \"x${i}\" : i])", ""},
+		{"arguments of many kinds", "[for i in range(100): coalesce(range(1000)...)]", codeBudget},
+		{"long numbers as text", `[for i in range(1000): "${1/3}${2/3}"]`, codeBudget},
+		{"JSON of many values", `[for i in range(10): jsondecode("[` + rep("1,", 1000) + `1]")]`, codeBudget},
+		{"letters to be cut", `trim("` + rep("\u00e9", 10_000) + `", "` + rep("\u00fc", 10_000) + `\u00e9")`, codeBudget},
 		{"text at the limit", text(maxTextBytes - 64), ""},
 		{"text above the limit", text(maxTextBytes + 64), codeFunction},
 		{"text of a template at the limit", `"${` + text(maxTextBytes/2) + `}${` + text(maxTextBytes/2) + `}"`, ""},
@@ -56,8 +72,14 @@ func TestEvaluationLimits(t *testing.T) {
 		{"replace by pattern", `replace(` + text(maxTextBytes/2) + `, "/x/", "` + rep("$0", 100) + `")`, codeFunction},
 		{"join", `join("` + rep("x", 1000) + `", range(1000))`, codeFunction},
 		{"range", "range(100000)", codeFunction},
-		{"pattern at the limit", `regex("` + rep("a", maxPatternBytes-1) + `?", "` + rep("a", maxPatternBytes) + `")`, ""},
+		{"pattern at the limit, long text", `regex("` + rep("a", maxPatternBytes-1) + `?", "` + rep("a", maxPatternBytes) + `")`, codeBudget},
+		{"pattern at the limit, short text", `can(regex("` + rep("a", maxPatternBytes-1) + `?", "a"))`, ""},
 		{"pattern above the limit", `regex("` + rep("a", maxPatternBytes+1) + `", "a")`, codeFunction},
+		{"size of a pattern at the limit", `regex("(a{64}){63}b", "a")`, codeFunction},
+		{"size of a pattern above the limit", `can(regex("((a{10}){10}){10}((b{10}){10}){10}((c{10}){10}){10}", "a"))`, ""},
+		{"slow pattern", `regexall("` + rep("(a|aa)?", 100) + `", "` + rep("a", 10_000) + `")`, codeBudget},
+		{"classes of letters", `[for i in range(100): can(regex("(?i)` + rep(`\\pL`, 300) + `", "a"))]`, codeBudget},
+		{"replace by a slow pattern", `replace("` + rep("x", 60_000) + `", "/(x+x+)+y/", "z")`, codeBudget},
 		{"groups", `regexall("` + rep("()", 400) + `", ` + text(maxTextBytes/2) + `)`, codeFunction},
 		{"JSON at the limit", `jsondecode("` + rep("[", maxJSONDepth) + rep("]", maxJSONDepth) + `")`, ""},
 		{"JSON above the limit", `jsondecode("` + rep("[", maxJSONDepth+1) + rep("]", maxJSONDepth+1) + `")`, codeFunction},
@@ -72,7 +94,7 @@ func TestEvaluationLimits(t *testing.T) {
 		{"set of texts", "toset([for i in range(1000): \"x${i}\"])", ""},
 		{"list of many types", "tolist([for i in range(1000): {\"k${i}\" = 1}])", codeBudget},
 		{"map of one type", "tomap({for i in range(1000): \"k${i}\" => {a = 1, b = \"x\"}})", ""},
-		{"texts without doubles", "distinct([for i in range(1000): \"x${i}\"])", codeBudget},
+		{"texts without doubles", "distinct([for i in range(1000): \"x${i}\"])", ""},
 		{"conditional of large objects", "true ? {for i in range(1000): \"a${i}\" => i} : {}", ""},
 		{"lookup in a loop", "[for p in range(300): lookup({for q in range(300): q => q}, p, 0)]", codeBudget},
 		{"swallowed by try", "try(" + cubed + ", 1)", codeBudget},
@@ -136,7 +158,7 @@ func TestDoublingLocals(t *testing.T) {
 		text := b.String() + "}\n"
 		r, diags := Load(fstest.MapFS{"a.iso.hcl": {Data: []byte(text)}}, ".", Options{})
 		wantNone(t, diags)
-		_, diags = r.eval(&budget{steps: 100_000, elements: maxElements})
+		_, diags = r.eval(&budget{steps: 100_000, most: 100_000, elements: maxElements})
 		if len(diags) != 1 || (diags[0].ID != codeBudget && diags[0].ID != codeFunction) {
 			t.Fatalf("%s: %s", name, show(diags))
 		}
@@ -149,12 +171,23 @@ func TestDoublingLocals(t *testing.T) {
 	}
 }
 
-// TestOneValue holds the size of a single value against its limit.
+// TestOneValue holds the size of a single value against its limit: 2,000,001
+// parts, and as many again for those around them.
 func TestOneValue(t *testing.T) {
-	_, diags := one("locals {\n a = [for i in range(1000): i]\n b = [local.a, local.a, local.a, local.a, local.a, local.a, local.a, local.a, local.a, local.a]\n" +
-		" c = [local.b, local.b, local.b, local.b, local.b, local.b, local.b, local.b, local.b, local.b]\n d = [" + rep("local.c, ", 20) + "]\n}\n")
+	ten := func(name string) string { return "[" + rep(name+", ", 10) + "]" }
+	text := "locals {\n a = [for i in range(1000): i]\n b = " + ten("local.a") + "\n c = " + ten("local.b") + "\n d = [" + rep("local.c, ", 20) + "]\n}\n"
+	r, diags := Load(fstest.MapFS{"a.iso.hcl": {Data: []byte(text)}}, ".", Options{})
+	wantNone(t, diags)
+	_, diags = r.eval(&budget{steps: 4 * maxNodes, elements: maxElements})
 	if d := wantCode(t, diags, codeBudget); d.Summary != "Value too large" {
 		t.Fatal(show(diags))
+	}
+	for n := range 3 {
+		b := budget{steps: 100, elements: 100, nodes: n}
+		over := (&evaluator{}).guarded(func() { b.weighAt(cty.TupleVal([]cty.Value{cty.True}), 0) })
+		if (over != nil) != (n < 2) {
+			t.Errorf("two parts with %d left: %v", n, over)
+		}
 	}
 }
 

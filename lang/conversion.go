@@ -60,6 +60,9 @@ func (b *budget) elementType(v cty.Value, want cty.Type) (cty.Type, bool) {
 		return want, true
 	}
 	if !same {
+		if one := b.unify(from); one != cty.NilType {
+			return one, true
+		}
 		b.pairs(n)
 		return want, false
 	}
@@ -70,6 +73,41 @@ func (b *budget) elementType(v cty.Value, want cty.Type) (cty.Type, bool) {
 		want = e
 	}
 	return want, true
+}
+
+// unify gives one type for the different types of the elements of a tuple or
+// object; cty.NilType where that is for cty to say.
+func (b *budget) unify(from cty.Type) cty.Type {
+	var different []cty.Type
+	add := func(e cty.Type) {
+		b.spend(1 + len(different)/2)
+		for _, d := range different {
+			if d.Equals(e) {
+				return
+			}
+		}
+		different = append(different, e)
+	}
+	if from.IsTupleType() {
+		for _, e := range from.TupleElementTypes() {
+			add(e)
+		}
+	} else {
+		for _, e := range from.AttributeTypes() {
+			add(e)
+		}
+	}
+	for _, d := range different {
+		if d.HasDynamicTypes() {
+			return cty.NilType
+		}
+	}
+	b.pairs(len(different))
+	one, _ := convert.UnifyUnsafe(different)
+	if one == cty.NilType || one.HasDynamicTypes() {
+		return cty.NilType
+	}
+	return one
 }
 
 func (b *budget) convertSequence(v cty.Value, ty cty.Type) (cty.Value, error) {
@@ -97,7 +135,7 @@ func (b *budget) convertSequence(v cty.Value, ty cty.Type) (cty.Value, error) {
 		if !cty.CanSetVal(all) {
 			return convert.Convert(v, ty)
 		}
-		return cty.SetVal(all), nil
+		return b.set(all), nil
 	}
 	if !cty.CanListVal(all) {
 		return convert.Convert(v, ty)

@@ -117,6 +117,9 @@ func (f *file) arg(a argument) (*arg, bool) {
 // that it is bounded in depth and length.
 func (f *file) expression(s span) (hclsyntax.Expression, bool) {
 	text := f.text[s.start:s.end]
+	if !f.affordable(s) {
+		return nil, false
+	}
 	heredoc := strings.Contains(text, "<<")
 	if heredoc {
 		text += "\n" // the marker ends with its line
@@ -142,6 +145,24 @@ func (f *file) expression(s span) (hclsyntax.Expression, bool) {
 		unifyLineEnds(expr)
 	}
 	return expr, true
+}
+
+// affordable pays for having one expression parsed, and reports the first that
+// is too much: the parser of HCL takes a thousand times the bytes of the text
+// for each token.
+func (f *file) affordable(s span) bool {
+	if f.parsed > maxParsed {
+		return false
+	}
+	l := &lexer{file: f.id, src: f.text[:s.end], pos: int(s.start)}
+	l.expression()
+	if f.parsed += tokensPerExpression + l.tokens; f.parsed <= maxParsed {
+		return true
+	}
+	f.report(failure(codeLimit, f.rng(s), "File has too many expressions",
+		fmt.Sprintf("%s holds more expressions than one file may: all of them together may have about %s names, signs and texts. Values that are written out do not count.", f.name, thousands(maxParsed)),
+		"Split it into several files."))
+	return false
 }
 
 // unifyLineEnds makes the lines of heredocs end in LF: the same commit must

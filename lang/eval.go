@@ -26,9 +26,12 @@ type evaluator struct {
 	broken map[string]bool
 	// tainted names those whose values are sensitive.
 	tainted map[string]bool
-	top     *scope
-	plain   *model.Decl
-	rowDecl *model.Decl
+	circles int // of locals, so far
+	// compared counts the words that were looked at for hints.
+	compared int
+	top      *scope
+	plain    *model.Decl
+	rowDecl  *model.Decl
 }
 
 // scope is what expressions at one place may refer to.
@@ -44,14 +47,13 @@ type scope struct {
 func (r *Root) Eval() (*model.Config, diag.List) {
 	if !r.evaluated {
 		r.evaluated = true
-		r.config, r.diags = r.eval(&budget{steps: maxSteps, elements: maxElements, instances: maxInstances})
+		r.config, r.diags = r.eval(newBudget(r.size))
 	}
 	return r.config, r.diags
 }
 
 // eval works everything out within a budget. It leaves meters of that budget
 // in the syntax trees, so it runs once.
-
 func (r *Root) eval(b *budget) (*model.Config, diag.List) {
 	e := &evaluator{root: r, budget: b, functions: functionTable(b), vars: map[string]cty.Value{}, broken: map[string]bool{},
 		tainted: map[string]bool{}, plain: &model.Decl{}, rowDecl: &model.Decl{Row: true}}
@@ -88,7 +90,23 @@ func (r *Root) before(a, b model.Range) bool {
 	return a.Start < b.Start
 }
 
-func (e *evaluator) report(d diag.Diagnostic) { e.diags = append(e.diags, d) }
+// report adds a diagnostic; after too many, one that says so, and nothing more
+// is evaluated: each message costs a look at all the words it might have meant.
+func (e *evaluator) report(d diag.Diagnostic) {
+	switch n := len(e.diags); {
+	case n < maxProblems:
+		e.diags = append(e.diags, d)
+	case n == maxProblems:
+		e.diags = append(e.diags, failure(codeEvaluation, model.Range{}, "Too many problems",
+			fmt.Sprintf("The configuration has more than %s problems; the rest is not shown.", thousands(maxProblems)), ""))
+		if e.budget.over == nil {
+			e.budget.over = &overrun{}
+		}
+	}
+}
+
+// enough reports whether nothing more will be reported.
+func (e *evaluator) enough() bool { return len(e.diags) > maxProblems }
 
 func (e *evaluator) fail(code string, at model.Range, summary, detail, fix string) {
 	e.report(failure(code, at, summary, detail, fix))
@@ -130,7 +148,7 @@ func (e *evaluator) literal(a *arg) (cty.Value, bool) {
 	if a.state == unseen {
 		a.state = ready
 		if ty := a.lit.Type(); ty.IsTupleType() || ty.IsObjectType() {
-			if over := e.guarded(func() { e.budget.weigh(a.lit) }); over != nil {
+			if over := e.guarded(func() { e.budget.weighLiteral(a.lit) }); over != nil {
 				a.state = refused
 				e.overrun(a, over)
 			}
@@ -231,7 +249,16 @@ func (e *evaluator) prepare(a *arg, sc *scope) bool {
 	a.secretive = a.secretive || a.unreferenced
 	m := &instrumenter{budget: e.budget, file: a.val.File, functions: e.functions}
 	a.expr = m.expr(a.expr)
-	e.diags = append(e.diags, m.diags...)
+	if e.budget.over != nil {
+		return false
+	}
+	if over := e.guarded(func() { e.budget.spend(stepsPerNode * (m.nodes - 1)) }); over != nil {
+		e.overrun(a, over)
+		return false
+	}
+	for _, d := range m.diags {
+		e.report(d)
+	}
 	return ok && len(m.diags) == 0
 }
 
@@ -282,27 +309,38 @@ func (e *evaluator) reference(a *arg, t hcl.Traversal, sc *scope) (name string, 
 
 // declared looks a variable or local up.
 func (e *evaluator) declared(root, name string, at model.Range) bool {
+	if e.enough() {
+		return false
+	}
 	if root == "var" && e.root.variables[name] != nil || root == "local" && e.root.locals[name] != nil {
 		return !e.broken[root+"."+name]
 	}
-	var known []string
-	what := "variable"
+	what, fix, near := "variable", "", ""
 	if root == "var" {
-		for n := range e.root.variables {
-			known = append(known, n)
-		}
+		near = nearest(e, name, e.root.variables)
 	} else {
-		what = "local"
-		for n := range e.root.locals {
-			known = append(known, n)
-		}
+		what, near = "local", nearest(e, name, e.root.locals)
 	}
-	fix := ""
-	if n := diag.Nearest(name, known); n != "" {
-		fix = fmt.Sprintf("Did you mean %s.%s?", root, n)
+	if near != "" {
+		fix = fmt.Sprintf("Did you mean %s.%s?", root, near)
 	}
 	e.fail(codeReference, at, "Unknown "+what, fmt.Sprintf("There is no %s %s.", what, name), fix)
 	return false
+}
+
+// maxCompared bounds the words that are compared for all hints together.
+const maxCompared = 200_000
+
+// nearest is diag.Nearest over the names of a table, as long as that is cheap.
+func nearest[T any](e *evaluator, name string, table map[string]T) string {
+	if e.compared += len(table); e.compared > maxCompared {
+		return ""
+	}
+	known := make([]string, 0, len(table))
+	for n := range table {
+		known = append(known, n)
+	}
+	return diag.Nearest(name, known)
 }
 
 // text works out an argument that must be a plain text.

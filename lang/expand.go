@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -12,6 +13,8 @@ type instance struct {
 	scope *scope
 	key   string
 	keyed bool
+	// counted says that it has been counted against the limit of instances.
+	counted bool
 }
 
 // expand calls do for every instance of a node. The collection of for_each is
@@ -34,7 +37,7 @@ func (e *evaluator) expand(n *node, sc *scope, do func(instance)) {
 		return
 	}
 	if e.budget.instances -= coll.LengthInt(); e.budget.instances < 0 {
-		e.fail(codeBudget, each.at, "Too many instances", fmt.Sprintf("for_each makes more than %s objects here, together with those before.", thousands(maxInstances)), "")
+		e.tooMany(each.at, "for_each makes")
 		return
 	}
 	inner := sc.iterators
@@ -42,7 +45,7 @@ func (e *evaluator) expand(n *node, sc *scope, do func(instance)) {
 		inner = append(append([]string(nil), inner...), name)
 	}
 	set := coll.Type().IsSetType()
-	for it := coll.ElementIterator(); it.Next(); {
+	for it := coll.ElementIterator(); it.Next() && e.budget.over == nil; {
 		k, v := it.Element()
 		if set {
 			k = v
@@ -54,7 +57,7 @@ func (e *evaluator) expand(n *node, sc *scope, do func(instance)) {
 		}
 		ctx := sc.ctx.NewChild()
 		ctx.Variables = map[string]cty.Value{name: cty.ObjectVal(map[string]cty.Value{"key": k, "value": v})}
-		do(instance{&scope{ctx: ctx, iterators: inner}, key, true})
+		do(instance{&scope{ctx: ctx, iterators: inner}, key, true, true})
 	}
 }
 
@@ -121,16 +124,30 @@ func (i instance) note() string {
 	return ""
 }
 
-// count pays for one object.
-func (e *evaluator) count(n *node) bool {
+// count pays for one object. A block inside one that has for_each makes as
+// many objects as that does, so it counts against the same limit.
+func (e *evaluator) count(n *node, i instance) bool {
 	if e.budget.over != nil {
 		return false
 	}
-	e.budget.steps -= 1 + len(n.settings)
-	if e.budget.steps < 0 {
-		over := e.guarded(func() { e.budget.spend(1) })
+	if len(i.scope.iterators) > 0 && !i.counted {
+		if e.budget.instances--; e.budget.instances < 0 {
+			e.tooMany(n.at, "The blocks inside one with for_each make")
+			return false
+		}
+	}
+	over := e.guarded(func() { e.budget.spend(stepsPerObject + stepsPerSetting*(len(n.settings)+len(n.late))) })
+	if over != nil {
 		e.fail(codeBudget, n.at, over.summary, over.detail, over.fix)
 		return false
 	}
 	return true
+}
+
+// tooMany reports more objects than there may be, and ends the evaluation.
+func (e *evaluator) tooMany(at model.Range, who string) {
+	if e.budget.over == nil {
+		e.fail(codeBudget, at, "Too many instances", fmt.Sprintf("%s more than %s objects, together with those before.", who, thousands(maxInstances)), "")
+		e.budget.over = &overrun{}
+	}
 }

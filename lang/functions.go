@@ -34,26 +34,26 @@ func callTable(b *budget) map[string]call {
 		"strcontains": {fn: textTest(strings.Contains)}, "format": {fn: stdlib.FormatFunc, guard: guardFormat},
 		"formatlist": {fn: stdlib.FormatListFunc, guard: guardFormatList(b)}, "indent": {fn: stdlib.IndentFunc, guard: guardIndent},
 		"join": {fn: stdlib.JoinFunc, guard: guardJoin}, "lower": {fn: stdlib.LowerFunc}, "upper": {fn: stdlib.UpperFunc},
-		"regex": {fn: stdlib.RegexFunc, guard: guardRegex}, "regexall": {fn: stdlib.RegexAllFunc, guard: guardRegex},
-		"replace": {fn: replaceFunc, guard: guardReplace}, "split": {fn: stdlib.SplitFunc}, "strlen": {fn: stdlib.StrlenFunc},
+		"regex": {fn: stdlib.RegexFunc, guard: guardRegex(b)}, "regexall": {fn: stdlib.RegexAllFunc, guard: guardRegex(b)},
+		"replace": {fn: replaceFunc, guard: guardReplace(b)}, "split": {fn: stdlib.SplitFunc}, "strlen": {fn: stdlib.StrlenFunc},
 		"strrev": {fn: stdlib.ReverseFunc}, "substr": {fn: stdlib.SubstrFunc}, "title": {fn: stdlib.TitleFunc},
-		"trim": {fn: stdlib.TrimFunc}, "trimprefix": {fn: stdlib.TrimPrefixFunc}, "trimspace": {fn: stdlib.TrimSpaceFunc},
+		"trim": {fn: stdlib.TrimFunc, guard: guardTrim(b)}, "trimprefix": {fn: stdlib.TrimPrefixFunc}, "trimspace": {fn: stdlib.TrimSpaceFunc},
 		"trimsuffix": {fn: stdlib.TrimSuffixFunc},
 
 		"alltrue": {fn: boolsFunc(true)}, "anytrue": {fn: boolsFunc(false)}, "chunklist": {fn: stdlib.ChunklistFunc},
-		"coalesce": {fn: stdlib.CoalesceFunc, carries: true}, "coalescelist": {fn: stdlib.CoalesceListFunc, guard: guardUnify(b)},
+		"coalesce": {fn: stdlib.CoalesceFunc, guard: guardUnify(b), carries: true}, "coalescelist": {fn: stdlib.CoalesceListFunc, guard: guardUnify(b)},
 		"compact": {fn: stdlib.CompactFunc}, "concat": {fn: stdlib.ConcatFunc, guard: guardConcat(b), carries: true},
-		"contains": {fn: stdlib.ContainsFunc}, "distinct": {fn: stdlib.DistinctFunc, guard: guardDistinct(b)},
+		"contains": {fn: stdlib.ContainsFunc}, "distinct": {fn: distinctFunc},
 		"element": {fn: stdlib.ElementFunc, carries: true}, "flatten": {fn: stdlib.FlattenFunc, carries: true},
 		"index": {fn: indexFunc}, "keys": {fn: stdlib.KeysFunc, carries: true}, "length": {fn: lengthFunc, carries: true},
 		"lookup": {fn: stdlib.LookupFunc, carries: true}, "merge": {fn: stdlib.MergeFunc, guard: guardConcat(b), carries: true},
 		"one": {fn: oneFunc, carries: true}, "range": {fn: stdlib.RangeFunc}, "reverse": {fn: stdlib.ReverseListFunc, carries: true},
-		"setintersection": {fn: stdlib.SetIntersectionFunc}, "setproduct": {fn: stdlib.SetProductFunc, guard: guardProduct(b)},
-		"setsubtract": {fn: stdlib.SetSubtractFunc}, "setunion": {fn: stdlib.SetUnionFunc, guard: guardConcat(b)},
+		"setintersection": {fn: stdlib.SetIntersectionFunc}, "setproduct": {fn: productFunc(b), guard: guardProduct(b)},
+		"setsubtract": {fn: stdlib.SetSubtractFunc}, "setunion": {fn: unionFunc(b), guard: guardConcat(b)},
 		"slice": {fn: stdlib.SliceFunc, carries: true}, "sort": {fn: stdlib.SortFunc}, "values": {fn: stdlib.ValuesFunc, carries: true},
 		"zipmap": {fn: stdlib.ZipmapFunc, carries: true},
 
-		"csvdecode": {fn: stdlib.CSVDecodeFunc}, "jsondecode": {fn: stdlib.JSONDecodeFunc, guard: guardJSON}, "jsonencode": {fn: stdlib.JSONEncodeFunc},
+		"csvdecode": {fn: stdlib.CSVDecodeFunc}, "jsondecode": {fn: stdlib.JSONDecodeFunc, guard: guardJSON(b)}, "jsonencode": {fn: stdlib.JSONEncodeFunc},
 		"formatdate": {fn: stdlib.FormatDateFunc}, "timeadd": {fn: stdlib.TimeAddFunc},
 
 		"tobool": {fn: stdlib.MakeToFunc(cty.Bool)}, "tonumber": {fn: stdlib.MakeToFunc(cty.Number)}, "tostring": {fn: stdlib.MakeToFunc(cty.String)},
@@ -68,13 +68,13 @@ func callTable(b *budget) map[string]call {
 func functionTable(b *budget) map[string]function.Function {
 	table := map[string]function.Function{}
 	for name, c := range callTable(b) {
-		table[name] = c.guarded(name)
+		table[name] = c.guarded(name, b)
 	}
 	return table
 }
 
 // guarded puts the guard before a function.
-func (c call) guarded(name string) function.Function {
+func (c call) guarded(name string, b *budget) function.Function {
 	if name == "try" || name == "can" {
 		return c.fn // they take expressions, not values
 	}
@@ -86,6 +86,7 @@ func (c call) guarded(name string) function.Function {
 					return cty.NilType, function.NewArgErrorf(i, "a secret cannot pass through %s(): it may only be the value of an attribute that holds a secret", name)
 				}
 			}
+			b.sets(args)
 			if c.guard != nil {
 				if err := c.guard(args); err != nil {
 					return cty.NilType, err

@@ -95,7 +95,7 @@ func guardFormatList(b *budget) guard {
 			longest = append(longest, most)
 		}
 		if format, ok := textOf(args[0]); ok {
-			b.spend(n * len(format) / bytesPerStep)
+			b.spend(n*len(format)/bytesPerStep + n*stepsPerCall)
 		}
 		return guardFormat(longest)
 	}
@@ -131,53 +131,6 @@ func guardJoin(args []cty.Value) error {
 	return nil
 }
 
-func guardReplace(args []cty.Value) error {
-	text, ok1 := textOf(args[0])
-	old, ok2 := textOf(args[1])
-	fresh, ok3 := textOf(args[2])
-	if !ok1 || !ok2 || !ok3 {
-		return nil
-	}
-	if isPattern(old) {
-		if err := patternBounds(old, text); err != nil {
-			return err
-		}
-		if (len(text)+1)*len(fresh)+strings.Count(fresh, "$")*len(text) > maxScratch {
-			return tooLong("replace")
-		}
-		return nil
-	}
-	if len(text)+strings.Count(text, old)*(len(fresh)-len(old)) > maxTextBytes {
-		return tooLong("replace")
-	}
-	return nil
-}
-
-func guardRegex(args []cty.Value) error {
-	pattern, ok1 := textOf(args[0])
-	text, ok2 := textOf(args[1])
-	if !ok1 || !ok2 {
-		return nil
-	}
-	if err := patternBounds(pattern, text); err != nil {
-		return err
-	}
-	if (strings.Count(pattern, "(")+1)*(len(text)+1) > maxScratch {
-		return fmt.Errorf("the pattern has too many groups for a text of %s bytes", thousands(len(text)))
-	}
-	return nil
-}
-
-func patternBounds(pattern, text string) error {
-	if len(pattern) > maxPatternBytes {
-		return function.NewArgErrorf(0, "a pattern may have %s bytes, and this one has %s", thousands(maxPatternBytes), thousands(len(pattern)))
-	}
-	if len(text) > maxSubjectBytes {
-		return function.NewArgErrorf(1, "the text may have %s bytes", thousands(maxSubjectBytes))
-	}
-	return nil
-}
-
 // guardConcat adds the lengths of collections up.
 func guardConcat(b *budget) guard {
 	return func(args []cty.Value) error {
@@ -205,6 +158,7 @@ func guardProduct(b *budget) guard {
 				return fmt.Errorf("the product would have more than %s elements", thousands(b.elements))
 			}
 		}
+		b.spend(int(product.Int64()))
 		return nil
 	}
 }
@@ -217,26 +171,27 @@ func lengthOf(v cty.Value) (int, bool) {
 	return v.LengthInt(), true
 }
 
-// guardDistinct pays for comparing each element with each other.
-func guardDistinct(b *budget) guard {
-	return func(args []cty.Value) error {
-		if n, ok := lengthOf(args[0]); ok {
-			b.pairs(n)
-		}
-		return nil
-	}
-}
-
-// guardUnify pays for finding one type for elements of different types: cty
-// compares each with each other.
+// guardUnify pays for finding one type for arguments, or for their elements, of
+// different types: cty compares each with each other.
 func guardUnify(b *budget) guard {
 	return func(args []cty.Value) error {
+		b.pairs(len(args))
 		for _, a := range args {
 			if n, same := elementTypes(a.Type()); !same {
 				b.pairs(n)
 			}
 		}
 		return nil
+	}
+}
+
+// sets pays for the sets among the arguments of a call: cty sorts each of them
+// several times on the way in.
+func (b *budget) sets(args []cty.Value) {
+	for _, a := range args {
+		if n, ok := lengthOf(a); ok && a.Type().IsSetType() {
+			b.spend(n * setWalks * perElement(a.Type()))
+		}
 	}
 }
 
@@ -265,27 +220,47 @@ func elementTypes(ty cty.Type) (n int, same bool) {
 	return n, same
 }
 
-// guardJSON counts the brackets of JSON text: cty calls itself for each.
-func guardJSON(args []cty.Value) error {
-	text, ok := textOf(args[0])
-	if !ok {
+// guardJSON counts the brackets of JSON text: cty calls itself for each. It pays
+// for the values that the commas, colons and brackets stand for.
+func guardJSON(b *budget) guard {
+	return func(args []cty.Value) error {
+		text, ok := textOf(args[0])
+		if !ok {
+			return nil
+		}
+		depth, values, inText := 0, 0, false
+		for i := 0; i < len(text); i++ {
+			switch c := text[i]; {
+			case inText && c == '\\':
+				i++
+			case c == '"':
+				inText = !inText
+			case inText:
+			case c == ',' || c == ':':
+				values++
+			case c == '[' || c == '{':
+				values++
+				if depth++; depth > maxJSONDepth {
+					return function.NewArgErrorf(0, "the JSON text nests deeper than %d", maxJSONDepth)
+				}
+			case c == ']' || c == '}':
+				depth--
+			}
+		}
+		b.spend(values * stepsPerJSON)
 		return nil
 	}
-	depth, inText := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case inText && c == '\\':
-			i++
-		case c == '"':
-			inText = !inText
-		case inText:
-		case c == '[' || c == '{':
-			if depth++; depth > maxJSONDepth {
-				return function.NewArgErrorf(0, "the JSON text nests deeper than %d", maxJSONDepth)
-			}
-		case c == ']' || c == '}':
-			depth--
+}
+
+// guardTrim pays for looking each letter of a text up among those to be cut.
+func guardTrim(b *budget) guard {
+	return func(args []cty.Value) error {
+		text, ok1 := textOf(args[0])
+		cut, ok2 := textOf(args[1])
+		if ok1 && ok2 {
+			const atOnce = 1024 // bytes that are compared in one step
+			b.spend(len(text) * len(cut) / atOnce)
 		}
+		return nil
 	}
-	return nil
 }

@@ -37,6 +37,18 @@ func soundsSecret(name string) bool {
 	return diag.Nearest(name, secretNames()) != ""
 }
 
+// soundsSecret is that function with its answers kept. After very many names
+// it hides whatever comes.
+func (f *file) soundsSecret(name string) bool {
+	const many = 20_000
+	answer, known := f.sounds[name]
+	if !known {
+		answer = len(f.sounds) >= many || soundsSecret(name)
+		f.sounds[name] = answer
+	}
+	return answer
+}
+
 // hideIfSecret hides the value of an argument nobody knows.
 func (f *file) hideIfSecret(a argument) {
 	if soundsSecret(a.name) {
@@ -51,6 +63,7 @@ func (f *file) hideSecrets() {
 		return
 	}
 	f.hidden = true
+	f.sounds = map[string]bool{}
 	start := 0
 	for line := range strings.Lines(f.text) {
 		if at := f.secretIn(line); at >= 0 {
@@ -79,7 +92,7 @@ func (f *file) secretIn(line string) int {
 		for from > 0 && nameByte(line[from-1]) {
 			from--
 		}
-		if name := line[from:end]; name != "" && (f.vars || name == "default" || soundsSecret(name)) {
+		if name := line[from:end]; name != "" && (f.vars || name == "default" || f.soundsSecret(name)) {
 			return begin
 		}
 	}

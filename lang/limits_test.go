@@ -160,6 +160,67 @@ func TestRecoveryStaysFlat(t *testing.T) {
 	}
 }
 
+// TestExpressionLimit counts what the parser of HCL has to look at.
+func TestExpressionLimit(t *testing.T) {
+	const each = tokensPerExpression + 3 // local . b
+	for _, c := range []struct {
+		name, text string
+		left       int
+		want       string
+	}{
+		{"at the limit", "a = b.c\nd = b.c\n", 2 * each, ""},
+		{"above the limit", "a = b.c\nd = b.c\n", 2*each - 1, codeLimit},
+		{"far above the limit", "a = b.c\nd = b.c\ne = b.c\nf = b.c\n", 1, codeLimit},
+		{"one expression above the limit", "a = [" + rep("b,", maxParsed/2) + "]\n", maxParsed, codeLimit},
+		{"values that are written out", "a = [" + rep("\"C:\\\\x\",", 1000) + "1, [true, {b = null}]]\n", 0, ""},
+	} {
+		f := &file{id: 1, name: "a.isovars.hcl", vars: true, text: c.text, read: true, parsed: maxParsed - c.left}
+		f.digest()
+		if c.want == "" && len(f.diags) > 0 || c.want != "" && (len(f.diags) != 1 || f.diags[0].ID != c.want) {
+			t.Errorf("%s: %s", c.name, show(f.diags))
+		}
+	}
+}
+
+// TestManyProblems are files in which every line is wrong: the messages end,
+// and so does the work.
+func TestManyProblems(t *testing.T) {
+	lines := func(n int, format string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, format, i, i+1)
+		}
+		return b.String()
+	}
+	const some = 20_000
+	for name, text := range map[string]string{
+		"unknown locals":     "locals {\n" + lines(some, "a%[1]d = local.b%[2]d\n") + "}\n",
+		"unknown variables":  "locals {\n" + lines(some, "a%[1]d = var.b%[2]d\n") + "}\n",
+		"circles":            "locals {\n" + lines(some, "a%[1]d = [local.a%[2]d, local.a0]\n") + "a20000 = 1\n}\n",
+		"unknown arguments":  server(lines(some, "a%[1]d = %[2]d\n")),
+		"unknown blocks":     lines(some, "a%[1]d \"%[2]d\" {\n}\n"),
+		"wrong values":       server("app_pool \"x\" {\n for_each = {for p in setproduct(range(100), range(100)): \"a${p[0]}.${p[1]}\" => 1}\n idle_timeout = \"no\"\n}"),
+		"wrong rows":         server("site \"x\" {\n apps = {for p in setproduct(range(100), range(100)): \"/a${p[0]}.${p[1]}\" => {protectoin = 1}}\n}"),
+		"same identity":      server("app_pool \"x\" {\n for_each = {for p in setproduct(range(100), range(100)): \"a${p[0]}.${p[1]}\" => 1}\n name = \"same\"\n}"),
+		"names sound secret": lines(some, "variable \"v%[1]d\" {\n default = %[2]d\n}\n") + "(",
+		"values for nobody":  "locals {}\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			var o Options
+			if name == "values for nobody" {
+				o.Vars = []VarSource{{File: "x.isovars.hcl", Text: []byte(lines(some, "v%[1]d = %[2]d\n"))}}
+			}
+			c, src, diags := run(o, "main.iso.hcl", text)
+			if c != nil || len(diags) == 0 || len(diags) > 2*maxProblems+2 {
+				t.Fatalf("%d problems: %s", len(diags), show(diags))
+			}
+			for _, d := range diags {
+				d.ToJSON(src)
+			}
+		})
+	}
+}
+
 // sized is a file system whose files claim a size and give other bytes.
 type sized struct {
 	fstest.MapFS

@@ -7,8 +7,8 @@ import (
 )
 
 // constant gives the value of a text that is made of plain literals: true,
-// false, null, numbers, texts in quotes without escapes and sequences, and
-// lists and objects of these. All else is for the parser of HCL, which gives
+// false, null, numbers, texts in quotes with no sequences and no rare escapes,
+// and lists and objects of these. All else is for the parser of HCL, which gives
 // the same values for these, fifty times slower.
 func (f *file) constant(s span) (cty.Value, bool) {
 	l := &lexer{file: f.id, src: f.text[:s.end], pos: int(s.start)}
@@ -51,14 +51,17 @@ func (l *lexer) constant(depth int) (cty.Value, bool) {
 
 // plainText reads a text in quotes that stands for itself.
 func (l *lexer) plainText() (string, bool) {
-	rest := l.src[l.pos+1:]
-	end := strings.IndexByte(rest, '"')
-	if end < 0 {
-		return "", false
+	start := l.pos
+	for end := start + 1; end < len(l.src); end++ {
+		switch l.src[end] {
+		case '\\':
+			end++
+		case '"':
+			l.pos = end + 1
+			return plainText(l.src[start:l.pos])
+		}
 	}
-	s, ok := plainText(l.src[l.pos : l.pos+end+2])
-	l.pos += end + 2
-	return s, ok
+	return "", false
 }
 
 func (l *lexer) constantList(depth int) (cty.Value, bool) {
@@ -127,21 +130,53 @@ func (l *lexer) objectKey() (string, bool) {
 	return key, l.blanks()
 }
 
-// plainText gives what stands between the quotes when that is literal text.
+// plainText gives what stands between the quotes when that is literal text,
+// perhaps with the common escapes.
 func plainText(quoted string) (string, bool) {
 	if len(quoted) < 2 || quoted[len(quoted)-1] != '"' {
 		return "", false
 	}
 	inner := quoted[1 : len(quoted)-1]
+	var out []byte
+	from := 0 // what follows is not yet in out
 	for i := 0; i < len(inner); i++ {
 		switch inner[i] {
-		case '"', '\\', '\n', '\r':
+		case '"', '\n', '\r':
 			return "", false
+		case '\\':
+			c, ok := escaped(inner[i+1:])
+			if !ok {
+				return "", false
+			}
+			out = append(append(out, inner[from:i]...), c)
+			i++
+			from = i + 1
 		case '$', '%':
 			if strings.HasPrefix(inner[i+1:], "{") {
 				return "", false
 			}
 		}
 	}
-	return inner, true
+	if out == nil {
+		return inner, true
+	}
+	return string(append(out, inner[from:]...)), true
+}
+
+// escaped gives the character behind a back slash.
+func escaped(rest string) (byte, bool) {
+	if rest == "" {
+		return 0, false
+	}
+	switch rest[0] {
+	case '\\', '"':
+		return rest[0], true
+	case 'n':
+		return '\n', true
+	case 'r':
+		return '\r', true
+	case 't':
+		return '\t', true
+	}
+	return 0, false
 }

@@ -53,6 +53,7 @@ type Root struct {
 	servers      []*node
 	suppressions []model.Suppression
 	opts         Options
+	size         int // bytes of all files
 
 	// What Eval gave, once it ran.
 	evaluated bool
@@ -83,6 +84,9 @@ type file struct {
 	values    []*arg
 	redact    []model.Range // texts of secrets somebody wrote out
 	hidden    bool          // what may be such a text is in redact
+	sounds    map[string]bool
+	// parsed is the work of the parser of HCL so far, in tokens.
+	parsed int
 	// fixes are the fixes for unknown arguments that were worked out.
 	fixes        map[string]string
 	suppressions []model.Suppression
@@ -100,6 +104,7 @@ func Load(fsys fs.FS, dir string, o Options) (*Root, diag.List) {
 	r.each(func(f *file) { f.open(fsys) })
 	for _, f := range r.files {
 		r.sources.Add(f.name, f.text)
+		r.size += len(f.text)
 	}
 	r.each((*file).digest)
 	for _, f := range r.files {

@@ -3,6 +3,7 @@ package lang
 import (
 	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -92,6 +93,10 @@ func localRefs(a *arg) []string {
 
 // circle reports locals that need each other.
 func (e *evaluator) circle(path []step, first *local) {
+	if e.circles++; e.circles > maxCircles {
+		e.broken["local."+path[len(path)-1].local.name] = true
+		return
+	}
 	var names []string
 	for i := range path {
 		if l := path[i].local; len(names) > 0 || l == first {
@@ -122,6 +127,12 @@ func (e *evaluator) finishLocal(l *local, refs []string) {
 	}
 	ctx := &hcl.EvalContext{Functions: e.functions, Variables: map[string]cty.Value{"var": e.top.ctx.Variables["var"], "local": cty.ObjectVal(values)}}
 	v, ok := e.value(l.arg, &scope{ctx: ctx})
+	if ok && len(refs) > 0 {
+		if over := e.guarded(func() { e.budget.spend(stepsPerLocal) }); over != nil {
+			e.overrun(l.arg, over)
+			ok = false
+		}
+	}
 	if !ok {
 		e.broken["local."+l.name] = true
 		return
@@ -183,46 +194,65 @@ func (e *evaluator) output(o *output) (model.Output, bool) {
 		e.fail(codeSecret, a.at, "Secret in an output", fmt.Sprintf("The output %s holds a secret(); it may only be the value of an attribute that holds a secret.", o.name), "")
 		return out, false
 	}
-	out.Value = showValue(v, "")
+	shown := shower{budget: e.budget}
+	if over := e.guarded(func() { shown.value(v, 0) }); over != nil {
+		e.overrun(a, over)
+		return out, false
+	}
+	out.Value = shown.String()
 	return out, true
 }
 
-// showValue writes a value as HCL.
-func showValue(v cty.Value, indent string) string {
+// shower writes values as HCL.
+type shower struct {
+	strings.Builder
+	budget *budget
+}
+
+func (s *shower) value(v cty.Value, depth int) {
+	s.budget.spend(stepsPerShown + depth/bytesPerStep)
 	if v.IsNull() {
-		return "null"
+		s.WriteString("null")
+		return
 	}
 	switch ty := v.Type(); {
 	case ty == cty.String:
-		return schema.QuoteHCL(v.AsString())
+		s.WriteString(schema.QuoteHCL(v.AsString()))
 	case ty == cty.Number:
-		return v.AsBigFloat().Text('f', -1)
+		s.budget.number(v)
+		s.WriteString(v.AsBigFloat().Text('f', -1))
 	case ty == cty.Bool:
-		return fmt.Sprint(v.True())
+		s.WriteString(strconv.FormatBool(v.True()))
 	case ty.IsMapType() || ty.IsObjectType():
-		return showEntries(v, indent, "{", "}")
+		s.entries(v, depth, "{", "}")
+	default:
+		s.entries(v, depth, "[", "]")
 	}
-	return showEntries(v, indent, "[", "]")
 }
 
-func showEntries(v cty.Value, indent, open, end string) string {
-	if v.LengthInt() == 0 {
-		return open + end
-	}
-	var b strings.Builder
-	b.WriteString(open + "\n")
-	for it := v.ElementIterator(); it.Next(); {
-		k, e := it.Element()
-		b.WriteString(indent + "  ")
-		if open == "{" {
-			b.WriteString(schema.QuoteHCL(k.AsString()) + " = ")
+func (s *shower) entries(v cty.Value, depth int, open, end string) {
+	s.WriteString(open)
+	if v.LengthInt() > 0 {
+		s.WriteByte('\n')
+		for it := v.ElementIterator(); it.Next(); {
+			k, e := it.Element()
+			s.indent(depth + 1)
+			if open == "{" {
+				s.WriteString(schema.QuoteHCL(k.AsString()) + " = ")
+			}
+			s.value(e, depth+1)
+			if open == "[" {
+				s.WriteByte(',')
+			}
+			s.WriteByte('\n')
 		}
-		b.WriteString(showValue(e, indent+"  "))
-		if open == "[" {
-			b.WriteString(",")
-		}
-		b.WriteString("\n")
+		s.indent(depth)
 	}
-	b.WriteString(indent + end)
-	return b.String()
+	s.WriteString(end)
+}
+
+func (s *shower) indent(depth int) {
+	for range depth {
+		s.WriteString("  ")
+	}
 }

@@ -48,7 +48,7 @@ func (e *evaluator) identity(n *node, i instance, argument string) (string, bool
 // settings gives the attributes of an object: the literal ones, and the others
 // worked out.
 func (e *evaluator) settings(n *node, i instance, clr schema.CLR) ([]model.Setting, bool) {
-	if !e.count(n) {
+	if !e.count(n, i) {
 		return nil, false
 	}
 	all, ok := n.settings, true

@@ -2,6 +2,8 @@ package lang
 
 import (
 	"fmt"
+	"math"
+	"math/big"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -15,7 +17,8 @@ type overrun struct{ summary, detail, fix string }
 
 // budget is what is left for an evaluation as a whole.
 type budget struct {
-	steps int
+	// steps are those that are left, most those there were.
+	steps, most int
 	// elements is the most one collection may hold, instances how many
 	// objects for_each may still make.
 	elements, instances int
@@ -23,6 +26,8 @@ type budget struct {
 	// that a part of it is not known.
 	nodes   int
 	unknown bool
+	// patterns are the sizes of the regular expressions seen so far.
+	patterns map[string]int
 	// over is set with the first overrun: functions of cty turn a panic into
 	// an error, and try() would swallow it.
 	over *overrun
@@ -35,11 +40,17 @@ func (b *budget) fail(summary, detail, fix string) {
 	panic(b.over)
 }
 
+// newBudget gives the budget for a configuration of a number of bytes.
+func newBudget(bytes int) *budget {
+	steps := maxSteps + bytes/bytesPerExtraStep
+	return &budget{steps: steps, most: steps, elements: maxElements, instances: maxInstances}
+}
+
 // spend pays for n steps.
 func (b *budget) spend(n int) {
 	if b.steps -= n; b.steps < 0 || b.over != nil {
 		b.fail("Evaluation takes too much",
-			fmt.Sprintf("Evaluating this configuration would take more than %s steps; loops inside loops or values that contain each other many times do that.", thousands(maxSteps)),
+			fmt.Sprintf("Evaluating this configuration would take more than %s steps; loops inside loops or values that contain each other many times do that.", thousands(b.most)),
 			"Loop over less, and refer to an element by its key instead of searching for it.")
 	}
 }
@@ -49,6 +60,15 @@ func (b *budget) spend(n int) {
 func (b *budget) weigh(v cty.Value) {
 	b.nodes = maxNodes
 	b.weighAt(v, 0)
+}
+
+// weighLiteral is weigh for a value that is written out: its text has been
+// paid for with the limits of files.
+func (b *budget) weighLiteral(v cty.Value) {
+	left := b.steps
+	b.steps = math.MaxInt
+	b.weigh(v)
+	b.steps = left
 }
 
 func (b *budget) weighAt(v cty.Value, depth int) {
@@ -79,6 +99,9 @@ func (b *budget) weighAt(v cty.Value, depth int) {
 		if e := n.MantExp(nil); n.IsInf() || e > maxNumberBits || e < -maxNumberBits {
 			b.fail("Number out of bounds", fmt.Sprintf("A number came out of an operation that is larger or smaller than numbers may be here (%d bits).", maxNumberBits), "")
 		}
+		if longNumber(n) {
+			b.spend(stepsPerLongNumber)
+		}
 	default:
 		n := v.LengthInt()
 		b.count(n)
@@ -91,7 +114,7 @@ func (b *budget) weighAt(v cty.Value, depth int) {
 		if ty.IsSetType() {
 			// cty sorts a set for each walk. Its elements were weighed before
 			// they went in, so plain ones need no walk.
-			b.spend(stepsPerSetElement * n)
+			b.spend(n * perElement(ty))
 			if ty.ElementType().IsPrimitiveType() {
 				return
 			}
@@ -104,6 +127,30 @@ func (b *budget) weighAt(v cty.Value, depth int) {
 			b.weighAt(e, depth+1)
 		}
 	}
+}
+
+// number pays for writing a number as text.
+func (b *budget) number(v cty.Value) {
+	b.spend(stepsPerNumber)
+	v, _ = v.Unmark()
+	if !v.IsNull() && v.IsKnown() && longNumber(v.AsBigFloat()) {
+		b.spend(8 * stepsPerLongNumber)
+	}
+}
+
+// longNumber reports whether a number needs more than a machine word.
+func longNumber(n *big.Float) bool {
+	const word = 64
+	e := n.MantExp(nil)
+	return e > word || e < -word || n.MinPrec() > word
+}
+
+// perElement is what one walk over one element of a set costs.
+func perElement(set cty.Type) int {
+	if set.ElementType().IsPrimitiveType() {
+		return stepsPerSetElement
+	}
+	return stepsPerDeepElement
 }
 
 // text pays for a text and holds its length against the limit.
@@ -206,7 +253,7 @@ func (p *part) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	v, diags := p.Expression.Value(ctx)
 	p.budget.weigh(v)
 	if v != cty.NilVal && v.Type() == cty.Number {
-		p.budget.spend(stepsPerNumber)
+		p.budget.number(v)
 	}
 	p.joined.bytes = before
 	p.budget.join(p.joined, v)

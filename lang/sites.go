@@ -137,25 +137,25 @@ func (e *evaluator) rowsOf(s *site, a *arg, sc *scope) {
 		return
 	}
 	if e.budget.instances -= v.LengthInt(); e.budget.instances < 0 {
-		e.fail(codeBudget, a.at, "Too many instances", fmt.Sprintf("This makes more than %s objects, together with those before.", thousands(maxInstances)), "")
+		e.tooMany(a.at, "This makes")
 		return
 	}
-	for it := v.ElementIterator(); it.Next(); {
+	for it := v.ElementIterator(); it.Next() && e.budget.over == nil; {
 		k, row := it.Element()
 		n := &node{kind: model.App, label: k.AsString(), at: a.at, labelAt: a.val, row: true}
-		e.row(s, n, a, row, sc)
+		e.row(s, n, a, row, instance{scope: sc, counted: true})
 	}
 }
 
 // rowValue makes the application of a row whose value is an expression.
 func (e *evaluator) rowValue(s *site, n *node, i instance) {
 	if v, ok := e.value(n.value, i.scope); ok {
-		e.row(s, n, n.value, v, i.scope)
+		e.row(s, n, n.value, v, i)
 	}
 }
 
 // row makes one application of a row that was worked out.
-func (e *evaluator) row(s *site, n *node, a *arg, row cty.Value, sc *scope) {
+func (e *evaluator) row(s *site, n *node, a *arg, row cty.Value, i instance) {
 	if row.IsNull() || row.IsMarked() || !row.Type().IsMapType() && !row.Type().IsObjectType() {
 		if row.IsMarked() {
 			e.wrongType(a, row, "an object")
@@ -181,7 +181,7 @@ func (e *evaluator) row(s *site, n *node, a *arg, row cty.Value, sc *scope) {
 			return
 		}
 	}
-	e.siteChild(s, full, instance{scope: sc})
+	e.siteChild(s, full, instance{scope: i.scope, counted: i.counted})
 }
 
 // appDefaults makes the settings for the applications of a site.

@@ -113,7 +113,7 @@ func (c *conditional) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		}
 		left, right = cty.DynamicVal, cty.DynamicVal
 	}
-	c.budget.spend(n)
+	c.budget.spend(2 * n)
 	c.yes.value, c.yes.diags = left, leftDiags
 	c.no.value, c.no.diags = right, rightDiags
 	return c.Expression.Value(ctx)

@@ -100,12 +100,13 @@ func (e *evaluator) givenValues() map[string]*given {
 }
 
 func (e *evaluator) undeclared(name string, at model.Range, who string) {
-	known := make([]string, 0, len(e.root.variables))
-	for n := range e.root.variables {
-		known = append(known, n)
+	if e.enough() {
+		return
 	}
-	fix := meant(name, known)
-	if fix == "" {
+	fix := nearest(e, name, e.root.variables)
+	if fix != "" {
+		fix = fmt.Sprintf("Did you mean %s?", fix)
+	} else {
 		fix = fmt.Sprintf("Declare it: variable %s { }, or remove the value.", schema.QuoteHCL(name))
 	}
 	e.fail(codeVariable, at, "Value for an undeclared variable", fmt.Sprintf("%s a value for %s, and no variable has that name.", who, name), fix)
@@ -148,7 +149,7 @@ func (e *evaluator) toType(v *variable, value cty.Value, at model.Range, from st
 	var err error
 	over := e.guarded(func() {
 		if v.optional != nil && !value.IsNull() {
-			value = v.optional.Apply(value)
+			value = e.budget.fill(value, v.optional)
 		}
 		value, err = e.budget.convert(value, v.typ)
 		if err == nil {

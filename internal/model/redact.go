@@ -1,35 +1,32 @@
 package model
 
-import "strings"
-
 // Redact replaces what a range covers by asterisks, line ends excepted, so that
 // no message quotes it: a secret somebody wrote out. Offsets stay true.
 func (s *Sources) Redact(r Range) {
-	if s.Name(r.File) == "" {
+	if s.Name(r.File) == "" || r.Start >= r.End {
 		return
 	}
-	text := s.texts[r.File-1]
-	start, end := min(int(r.Start), len(text)), min(int(r.End), len(text))
-	if start >= end {
-		return
+	if s.redactions == nil {
+		s.redactions = map[FileID][]Range{}
 	}
-	hidden := strings.Map(func(c rune) rune {
-		if c == '\n' || c == '\r' {
-			return c
-		}
-		return '*'
-	}, toBytes(text[start:end]))
-	s.texts[r.File-1] = text[:start] + hidden + text[end:]
+	s.redactions[r.File] = append(s.redactions[r.File], r)
 }
 
-// toBytes gives a text with one ASCII character for each byte, so that a
-// replacement keeps the length.
-func toBytes(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if c >= 0x80 {
-			b[i] = '*'
+// hide carries out the redactions of a file: all of them at once, because each
+// copies the text.
+func (s *Sources) hide(f FileID) {
+	waiting := s.redactions[f]
+	if len(waiting) == 0 {
+		return
+	}
+	text := []byte(s.texts[f-1])
+	for _, r := range waiting {
+		for i := min(int(r.Start), len(text)); i < min(int(r.End), len(text)); i++ {
+			if text[i] != '\n' && text[i] != '\r' {
+				text[i] = '*'
+			}
 		}
 	}
-	return string(b)
+	s.texts[f-1] = string(text)
+	delete(s.redactions, f)
 }

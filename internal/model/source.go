@@ -25,6 +25,8 @@ type Sources struct {
 	texts []string
 	live  []bool
 	lines map[FileID][]uint32
+	// redactions wait until somebody looks at the text.
+	redactions map[FileID][]Range
 }
 
 // Add registers a file under the name messages show.
@@ -61,6 +63,7 @@ func (s *Sources) Text(f FileID) string {
 	if s == nil || f == 0 || int(f) > len(s.texts) {
 		return ""
 	}
+	s.hide(f)
 	return s.texts[f-1]
 }
 

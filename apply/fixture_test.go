@@ -151,6 +151,12 @@ func newSite(t testing.TB, way, hcl string) *site {
 func siteOn(fsys fsx.FS, root string, of shape) *site {
 	fake := host.NewFake("", map[string]string{"PM_PASSWORD": "new-canary"})
 	fake.FS = fsys
+	now := fake.Now()
+	fake.Now = func() time.Time { return now }
+	fake.Sleep = func(ctx context.Context, d time.Duration) error {
+		now = now.Add(d)
+		return ctx.Err()
+	}
 	return &site{shape: of, fs: fsys, root: root, env: fake}
 }
 

@@ -154,12 +154,13 @@ func (t *transaction) run(ctx context.Context) {
 	t.end(t.perform(ctx))
 }
 
-// perform does the plan under the lock. Values that IIS moves by itself may move in between: then it begins anew.
+// perform does the plan under the lock. Values that IIS moves by itself may move in between: then it begins anew, unless
+// the journal is open still.
 func (t *transaction) perform(ctx context.Context) *stop {
 	const attempts = 3
 	for n := 1; ; n++ {
 		s := t.attempt(ctx)
-		if s == nil || !s.again || n == attempts {
+		if s == nil || !s.again || s.result == Attention || n == attempts {
 			return s
 		}
 	}
@@ -167,7 +168,7 @@ func (t *transaction) perform(ctx context.Context) *stop {
 
 // attempt is one go at it, from reading to the end.
 func (t *transaction) attempt(ctx context.Context) *stop {
-	t.stopped, t.accept, t.ran = false, nil, nil
+	t.stopped, t.accept, t.ran, t.out.Edits = false, nil, nil, 0
 	t.targets, t.records, t.tx = nil, nil, t.lock.nonce
 	if s := t.readTargets(); s != nil {
 		return s

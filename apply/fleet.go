@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/isoplan/isoplan/internal/crash"
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/plan"
@@ -101,7 +102,19 @@ func skipped(j *Job, because string) Outcome {
 		Fix:    "Find out what is wrong with " + because + ", then apply again.", Addr: model.ServerAddr(j.Name)}}}
 }
 
-func (f *fleet) one(j *Job) Outcome {
+// broken is the outcome of a transaction in which the program itself failed. The other servers go on.
+func broken(j *Job, p *crash.Panic) Outcome {
+	return Outcome{Server: j.Name, Result: Attention, Diags: diag.List{{Severity: diag.Error, ID: "IP0721", Summary: "Internal error",
+		Detail: "isoplan failed inside: " + p.Error() + " in " + p.Where() + ". How far the apply to " + j.Name + " came, its journal says. This is a defect of isoplan.",
+		Fix:    "Run isoplan recover: it finishes that apply or puts everything back. Please report the place named above.", Addr: model.ServerAddr(j.Name)}}}
+}
+
+func (f *fleet) one(j *Job) (out Outcome) {
+	defer func() {
+		if value := recover(); value != nil {
+			out = broken(j, crash.Of(value))
+		}
+	}()
 	f.places <- struct{}{}
 	defer func() { <-f.places }()
 	if !f.o.Together && j.Runner != nil && restartsMuch(j.Part) {

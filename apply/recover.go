@@ -24,11 +24,11 @@ type RecoverOptions struct {
 // Nothing. It may itself be interrupted at any moment and run again.
 func Recover(ctx context.Context, m Machine, s Server, o RecoverOptions, say Say) Outcome {
 	t := newTransaction(m, s, o.Options, say)
+	defer t.release()
 	if s := t.acquire(ctx); s != nil {
 		t.end(s)
 		return t.out
 	}
-	defer t.release()
 	t.out.Result = Nothing
 	stopped, found := t.settleJournal(ctx, o.Forward)
 	if found {

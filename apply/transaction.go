@@ -142,11 +142,11 @@ func (t *transaction) end(s *stop) {
 
 func (t *transaction) run(ctx context.Context) {
 	t.part, t.plan = t.job.Part, t.job.Plan
+	defer t.release()
 	if s := t.acquire(ctx); s != nil {
 		t.end(s)
 		return
 	}
-	defer t.release()
 	if s := t.recoverFirst(ctx); s != nil {
 		t.end(s)
 		return

@@ -16,7 +16,7 @@ func (p *planner) check(s *Source, text string, planned *model.World) (<-chan st
 	if snapshot == nil {
 		return nil, "it cannot be read: " + diags[0].Detail
 	}
-	sum := digestLater(snapshot)
+	sum := p.digestLater(snapshot)
 	objects, _ := s.Space.World(snapshot, p.decl.Name)
 	var want []*model.Object
 	planned.Each(func(o *model.Object) {

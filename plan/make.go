@@ -4,6 +4,7 @@ import (
 	"sort"
 	"sync"
 
+	"github.com/isoplan/isoplan/internal/crash"
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
@@ -21,20 +22,29 @@ func Make(in Input) (*Result, diag.List) {
 	if diags.HasErrors() {
 		return nil, diags
 	}
+	panics := &crash.Carrier{}
 	config := make(chan string, 1)
-	go func() { config <- configDigest(in.Config) }()
+	go func() {
+		defer close(config)
+		defer panics.Catch()
+		config <- configDigest(in.Config)
+	}()
 	planners := make([]*planner, len(servers))
 	var wait sync.WaitGroup
 	for i, s := range servers {
-		planners[i] = &planner{in: &in, decl: s, sources: in.Live[s.Name], filter: filter}
+		planners[i] = &planner{in: &in, decl: s, sources: in.Live[s.Name], filter: filter, panics: panics}
 		wait.Add(1)
 		go func(p *planner) {
 			defer wait.Done()
+			defer panics.Catch()
 			p.run()
 		}(planners[i])
 	}
 	wait.Wait()
-	return collect(in, planners, filter, diags, config)
+	panics.Throw()
+	r, diags := collect(in, planners, filter, diags, config)
+	panics.Throw()
+	return r, diags
 }
 
 func collect(in Input, planners []*planner, filter *filter, diags diag.List, config <-chan string) (*Result, diag.List) {
@@ -82,6 +92,7 @@ type planner struct {
 	decl    *model.Server
 	sources []Source
 	filter  *filter
+	panics  *crash.Carrier
 
 	live, work *model.World
 	modeStored bool // the metabase says which isolation mode it is in
@@ -106,7 +117,7 @@ type planner struct {
 
 func (p *planner) run() {
 	for _, s := range p.sources {
-		p.digests = append(p.digests, digestLater(s.Snapshot))
+		p.digests = append(p.digests, p.digestLater(s.Snapshot))
 	}
 	if !p.readWorld() {
 		return

@@ -120,6 +120,8 @@ func (p *planner) splice(i int, wants []live.Want) bool {
 	proof := proof{source: s, file: len(p.out.Files), done: make(chan checked, 1)}
 	world := p.work
 	go func() {
+		defer close(proof.done)
+		defer p.panics.Catch()
 		sum, problem := p.check(s, text, world)
 		if problem == "" {
 			proof.done <- checked{sum: <-sum}
@@ -156,9 +158,13 @@ func (p *planner) prove() {
 
 // digestLater works out a digest beside other work: on a large file it takes
 // as long as reading the file.
-func digestLater(s *live.Snapshot) <-chan string {
+func (p *planner) digestLater(s *live.Snapshot) <-chan string {
 	done := make(chan string, 1)
-	go func() { done <- FileDigest(s) }()
+	go func() {
+		defer close(done)
+		defer p.panics.Catch()
+		done <- FileDigest(s)
+	}()
 	return done
 }
 

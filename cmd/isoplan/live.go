@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/isoplan/isoplan/internal/crash"
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/host"
 	"github.com/isoplan/isoplan/internal/model"
@@ -61,11 +62,13 @@ func (r *liveReader) read(c *model.Config, parallel int, tick func(done, total i
 		parallel = runtime.GOMAXPROCS(0)
 	}
 	var g errgroup.Group
+	var panics crash.Carrier
 	g.SetLimit(parallel)
 	var mu sync.Mutex
 	done := 0
 	for _, f := range files {
 		g.Go(func() error {
+			defer panics.Catch()
 			r.decode(f)
 			mu.Lock()
 			defer mu.Unlock()
@@ -75,6 +78,7 @@ func (r *liveReader) read(c *model.Config, parallel int, tick func(done, total i
 		})
 	}
 	_ = g.Wait()
+	panics.Throw()
 	out := map[string][]plan.Source{}
 	for _, f := range files {
 		diags = append(diags, f.diags...)

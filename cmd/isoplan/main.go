@@ -6,4 +6,7 @@ import (
 	"github.com/isoplan/isoplan/internal/host"
 )
 
-func main() { os.Exit(run(host.OS())) }
+func main() {
+	host.Harden()
+	os.Exit(guarded(host.OS(), run))
+}

@@ -34,7 +34,8 @@ func faultyMain() {
 		os.Exit(99)
 	}
 	env.FS = files
-	os.Exit(run(env))
+	host.Harden()
+	os.Exit(guarded(env, run))
 }
 
 // gateVariable makes the program wait at every point until somebody lets it on.

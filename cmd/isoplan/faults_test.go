@@ -208,8 +208,6 @@ func (s *faultScenario) judge(action string, code int, began, got []string) stri
 		return ""
 	case action == "kill":
 		return "it was not killed"
-	case code == -1 && signalled && (same || whole && s.script != ""):
-		return "" // interrupted while it only read, or behind the recovery: the process ends by the signal
 	case code == exitOK && !s.may(got, began):
 		return "done, and the files are not as they should be"
 	case nothingChanged(code) && !same && s.script == "":

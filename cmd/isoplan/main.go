@@ -7,6 +7,12 @@ import (
 )
 
 func main() {
+	os.Exit(start(host.OS()))
+}
+
+// start is the program on a machine.
+func start(env *host.Env) int {
 	host.Harden()
-	os.Exit(guarded(host.OS(), run))
+	newGate(host.Asked(), os.Exit).around(env)
+	return guarded(env, run)
 }

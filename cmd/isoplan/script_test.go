@@ -34,8 +34,7 @@ func faultyMain() {
 		os.Exit(99)
 	}
 	env.FS = files
-	host.Harden()
-	os.Exit(guarded(env, run))
+	os.Exit(start(env))
 }
 
 // gateVariable makes the program wait at every point until somebody lets it on.

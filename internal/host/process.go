@@ -37,6 +37,14 @@ func interrupts() (context.Context, context.CancelFunc) {
 	}
 }
 
+// Asked gives a channel that gets a signal when somebody asks the program to stop. From then on it does not end by
+// itself any more.
+func Asked() <-chan os.Signal {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, os.Interrupt, syscall.SIGTERM)
+	return asked
+}
+
 func who() string {
 	name := "somebody"
 	if u, err := user.Current(); err == nil {

@@ -30,8 +30,8 @@ type life struct {
 	dead  bool
 	// held are the locks the process has.
 	held []io.Closer
-	// before is called before each operation, nil for nothing.
-	before func()
+	// before is called before each operation with its point, nil for nothing.
+	before func(fsx.Point)
 }
 
 // process gives a new process on a machine, which is killed before its n-th operation; 0 lets it live.
@@ -53,7 +53,7 @@ func (l *life) kill() {
 func (m *mortal) op() error {
 	l := m.life
 	if !l.dead && l.before != nil {
-		l.before()
+		l.before(m.at)
 	}
 	l.ops++
 	if l.where != "" && m.at == l.where {

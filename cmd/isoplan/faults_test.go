@@ -30,17 +30,25 @@ func inProcess(dir string, args ...string) (code int, out string) {
 // child runs a command in a process of its own, with faults.
 func child(t *testing.T, dir, script, log string, args ...string) (code int, out string) {
 	t.Helper()
+	return childIn(t, dir, map[string]string{"PM_PASSWORD": canary, fault.EnvScript: script, fault.EnvLog: log}, args...)
+}
+
+// childIn runs a command in a process of its own, with variables.
+func childIn(t *testing.T, dir string, vars map[string]string, args ...string) (code int, out string) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	c := exec.CommandContext(ctx, childBinary(t), args...)
-	c.Dir = dir
-	c.Env = append(os.Environ(), "PM_PASSWORD="+canary, fault.EnvScript+"="+script, fault.EnvLog+"="+log, childVariable+"=1")
+	c.Dir, c.Env = dir, append(os.Environ(), childVariable+"=1")
+	for name, value := range vars {
+		c.Env = append(c.Env, name+"="+value)
+	}
 	var b bytes.Buffer
 	c.Stdout, c.Stderr = &b, &b
 	err := c.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) || ctx.Err() != nil {
-		t.Fatalf("%s %v: %v", script, args, err)
+		t.Fatalf("%v %v: %v", vars, args, err)
 	}
 	return c.ProcessState.ExitCode(), b.String()
 }

@@ -47,13 +47,13 @@ func TestGuarded(t *testing.T) {
 // recover goes on from there, and the password is nowhere.
 func TestFaultsOfPanics(t *testing.T) {
 	for number, s := range faultScenarios() {
-		if !soak() && number%7 != 0 {
+		if !soak() && number%9 != 0 {
 			continue
 		}
 		t.Run(s.name, func(t *testing.T) {
 			count := counting("a panic at every point: " + s.name)
 			for i, at := range s.reached(t) {
-				if !soak() && (i+number)%9 != 0 {
+				if !soak() && (i+number)%13 != 0 {
 					continue
 				}
 				if strings.HasPrefix(at, "unlock.before#") {

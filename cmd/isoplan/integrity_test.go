@@ -64,7 +64,7 @@ func TestFaultsOfAPlanFile(t *testing.T) {
 			text := readText(t, path)
 			defer writeText(t, path, text)
 			flips := counting("bits flipped in " + f.name + ": refused")
-			for at := 0; at < len(text); at += pick(7, 1) {
+			for at := 0; at < len(text); at += pick(13, 1) {
 				for bit := range 8 {
 					if !soak() && bit != at%8 {
 						continue

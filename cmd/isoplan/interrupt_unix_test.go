@@ -236,7 +236,7 @@ func TestFaultsOfLostTerminals(t *testing.T) {
 	}
 	for i, at := range inside {
 		for j, how := range []string{"SIGHUP", "closed output", "closed output, JSON"} {
-			if !soak() && i%11 != 3*j {
+			if !soak() && i%17 != 3*j {
 				continue
 			}
 			s.loses(t, count, at, how)

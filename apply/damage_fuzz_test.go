@@ -73,7 +73,7 @@ func words(d crashfs.Disk) []string {
 	live, _ := d.File(inMemory(metabasePath))
 	return []string{"", ".", "..", "../..", "decoy", "../decoy", "/etc/passwd", `..\decoy`, `C:decoy`, "decoy:x", "journal", "lock", "MetaBase.xml", "METABASE.XML",
 		"machine.config", "machine.config/v1.1.4322", "metabase", "other", "web99", firstTx, "0", "1", "plan", "nul", "a b", strings.Repeat("x", 300),
-		sum(decoy), sum(live), sum(""), strings.Repeat("0", 64), "\x00", "‮", "18446744073709551616"}
+		sum(decoy), sum(live), sum(""), strings.Repeat("0", 64), "\x00", "\u202e", "18446744073709551616"}
 }
 
 // build makes a disk of bytes.

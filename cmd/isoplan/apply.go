@@ -52,7 +52,7 @@ const defaultAccept = 30 * time.Second
 type doFlags struct {
 	gateFlags
 	autoApprove, input bool
-	together, wait     bool
+	together           bool
 	options            apply.Options
 	policyFile         string
 	parallel           int
@@ -83,10 +83,10 @@ func (o *doFlags) check() error {
 // applyFlags are the flags of apply.
 type applyFlags struct {
 	doFlags
-	plan            planFlags
-	approvals       approvalFlags
-	ageIdentities   []string
-	reapply, direct bool
+	plan          planFlags
+	approvals     approvalFlags
+	ageIdentities []string
+	reapply       bool
 }
 
 func (a *app) applyCommand() *cobra.Command {

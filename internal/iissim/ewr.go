@@ -91,7 +91,7 @@ func (s *Sim) baseline(edited *tree) (*tree, Pair, error) {
 	}
 	p, ok := s.highest(major)
 	if !ok {
-		return nil, Pair{Major: major}, errors.New("History has no pair of the major version of the file")
+		return nil, Pair{Major: major}, errors.New("the history has no pair of the major version of the file")
 	}
 	raw, err := s.get(s.history(p.metabase()))
 	if err != nil {

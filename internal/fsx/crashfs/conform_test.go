@@ -3,7 +3,6 @@ package crashfs_test
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -65,7 +64,6 @@ type pair struct {
 	fsx.FS
 	at   func(string) string
 	open []fsx.File
-	lock []io.Closer
 }
 
 // do performs one operation and says what came of it.

@@ -11,8 +11,8 @@ import (
 	"github.com/isoplan/isoplan/internal/fsx"
 )
 
-// Crashed is the error of every operation after the machine has stopped. None of them does anything.
-var Crashed = errors.New("the machine has stopped")
+// ErrCrashed is the error of every operation after the machine has stopped. None of them does anything.
+var ErrCrashed = errors.New("the machine has stopped")
 
 // Layout says how a file system brings names to the disk.
 type Layout int
@@ -140,7 +140,7 @@ func (d *drive) begin(kind Kind, p fsx.Point, name string) error {
 		d.dead = true
 	}
 	if d.dead {
-		return Crashed
+		return ErrCrashed
 	}
 	if d.before != nil {
 		d.before()
@@ -221,7 +221,7 @@ func (d *drive) kid(name string, i *inode) kid { return kid{name, d.contents.nam
 
 // fail makes the error of an operation.
 func fail(kind Kind, name string, err error) error {
-	if err == nil || err == Crashed {
+	if err == nil || err == ErrCrashed {
 		return err
 	}
 	return &fs.PathError{Op: string(kind), Path: name, Err: err}

@@ -124,7 +124,7 @@ func half(t *testing.T) crashfs.Disk {
 	}
 	n := slices.IndexFunc(ops, func(o crashfs.Op) bool { return o.Kind == crashfs.OpReplace })
 	fsys.StopAt(n + 2)
-	if err := (tx{}).run(fsys); !errors.Is(err, crashfs.Crashed) {
+	if err := (tx{}).run(fsys); !errors.Is(err, crashfs.ErrCrashed) {
 		t.Fatalf("stopped with %v", err)
 	}
 	if err := whole(fsys.Disk()); err == nil {
@@ -152,7 +152,7 @@ func TestOneRunIsEnough(t *testing.T) {
 			if err == nil {
 				break
 			}
-			if !errors.Is(err, crashfs.Crashed) {
+			if !errors.Is(err, crashfs.ErrCrashed) {
 				t.Fatal(err)
 			}
 			stopped++

@@ -201,7 +201,7 @@ func TestStops(t *testing.T) {
 		"done":     open.Close,
 	}
 	for name, call := range calls {
-		if err := call(); !errors.Is(err, crashfs.Crashed) {
+		if err := call(); !errors.Is(err, crashfs.ErrCrashed) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -348,7 +348,7 @@ func (f *FS) Crashes(limit int) iter.Seq2[Disk, error] {
 	}
 }
 
-// StopAt lets the machine stop before its n-th operation, counted from 1: that one and all later ones end in Crashed and
+// StopAt lets the machine stop before its n-th operation, counted from 1: that one and all later ones end in ErrCrashed and
 // do nothing. 0 lets it run. A Replace counts as three operations in the layouts of Windows.
 func (f *FS) StopAt(n int) {
 	f.d.mu.Lock()

@@ -96,6 +96,10 @@ func checks(t testing.TB) []check {
 		{"the journal is read again", at("jrn.reread", saying(intent)), func(wrap func(fsx.FS) fsx.FS) error { return p.diesAfter(t, wrap, "jrn.write:garble") }},
 		{"the rights of the new file are compared", out(crashfs.OpAccess), p.withRights},
 		{"the file has one name", out(crashfs.OpLinks), p.withNames},
+		{"the lock is taken", (&crashfs.Mutant{Kind: crashfs.OpLock, Point: "lock.take"}).Wrap, func(wrap func(fsx.FS) fsx.FS) error {
+			_, err := switches(wrap)
+			return err
+		}},
 	}
 }
 
@@ -177,7 +181,7 @@ func (p *protocol) withNames(wrap func(fsx.FS) fsx.FS) error {
 func TestChecks(t *testing.T) {
 	for _, c := range checks(t) {
 		t.Run(c.name, func(t *testing.T) {
-			if err := c.happens(func(fsys fsx.FS) fsx.FS { return fsys }); err != nil {
+			if err := c.happens(asItIs); err != nil {
 				t.Errorf("with the check: %v", err)
 			}
 			if err := c.happens(c.lie); err == nil {

@@ -186,18 +186,27 @@ func (s *site) plan(t testing.TB) *plan.Result {
 }
 
 func (s *site) tryPlan() (*plan.Result, string) {
+	var raws []string
+	for _, f := range s.files() {
+		raw, err := fsx.ReadStringFrom(s.fs, f.Path, 1<<20)
+		if err != nil {
+			return nil, err.Error()
+		}
+		raws = append(raws, raw)
+	}
+	return s.planOf(raws)
+}
+
+// planOf makes a plan from contents of the live files.
+func (s *site) planOf(raws []string) (*plan.Result, string) {
 	text := "server \"web03\" {\n version = \"6.0\"\n live \"" + s.way + "\" {\n root = \"live\"\n }\n" + s.hcl + "}\n"
 	config, _, diags := lang.Read(fstest.MapFS{"main.iso.hcl": {Data: []byte(text)}}, ".", lang.Options{})
 	if config == nil || diags.HasErrors() {
 		return nil, diags[0].Detail
 	}
 	var sources []plan.Source
-	for _, f := range s.files() {
-		raw, err := fsx.ReadStringFrom(s.fs, f.Path, 1<<20)
-		if err != nil {
-			return nil, err.Error()
-		}
-		snap, diags := f.Store.Decode(f.Space, f.Shown, raw)
+	for i, f := range s.files() {
+		snap, diags := f.Store.Decode(f.Space, f.Shown, raws[i])
 		if snap == nil {
 			return nil, diags[0].Detail
 		}
@@ -217,11 +226,16 @@ func (s *site) tryPlan() (*plan.Result, string) {
 // job makes a job of a plan.
 func (s *site) job(t testing.TB, p *plan.Plan) apply.Job {
 	t.Helper()
-	text, err := plan.Encode(p)
+	job, err := s.tryJob(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return apply.Job{Server: s.server(), Plan: p, Text: text, Part: &p.Servers[0]}
+	return job
+}
+
+func (s *site) tryJob(p *plan.Plan) (apply.Job, error) {
+	text, err := plan.Encode(p)
+	return apply.Job{Server: s.server(), Plan: p, Text: text, Part: &p.Servers[0]}, err
 }
 
 func (s *site) server() apply.Server { return apply.Server{Name: "web03", Files: s.files()} }

@@ -27,6 +27,8 @@ type evaluator struct {
 	// tainted names those whose values are sensitive.
 	tainted map[string]bool
 	circles int // of locals, so far
+	// stopped says that an overrun was reported.
+	stopped bool
 	// compared counts the words that were looked at for hints.
 	compared int
 	top      *scope
@@ -157,8 +159,13 @@ func (e *evaluator) literal(a *arg) (cty.Value, bool) {
 	return a.lit, a.state == ready
 }
 
-// overrun reports an evaluation that was stopped.
+// overrun reports an evaluation that was stopped, once: everything after it is
+// stopped too.
 func (e *evaluator) overrun(a *arg, o *overrun) {
+	if e.stopped {
+		return
+	}
+	e.stopped = true
 	e.fail(codeBudget, a.val, o.summary, fmt.Sprintf("%s: %s", a.name, o.detail), o.fix)
 }
 

@@ -138,7 +138,7 @@ func (e *evaluator) count(n *node, i instance) bool {
 	}
 	over := e.guarded(func() { e.budget.spend(stepsPerObject + stepsPerSetting*(len(n.settings)+len(n.late))) })
 	if over != nil {
-		e.fail(codeBudget, n.at, over.summary, over.detail, over.fix)
+		e.overrun(&arg{name: n.kind.String(), val: n.at}, over)
 		return false
 	}
 	return true
@@ -148,6 +148,6 @@ func (e *evaluator) count(n *node, i instance) bool {
 func (e *evaluator) tooMany(at model.Range, who string) {
 	if e.budget.over == nil {
 		e.fail(codeBudget, at, "Too many instances", fmt.Sprintf("%s more than %s objects, together with those before.", who, thousands(maxInstances)), "")
-		e.budget.over = &overrun{}
+		e.budget.over, e.stopped = &overrun{}, true
 	}
 }

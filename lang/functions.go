@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -92,11 +93,26 @@ func (c call) guarded(name string, b *budget) function.Function {
 					return cty.NilType, err
 				}
 			}
-			return inner.ReturnTypeForValues(args)
+			ty, err := inner.ReturnTypeForValues(args)
+			return ty, sober(err)
 		},
-		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) { return inner.Call(args) },
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			v, err := inner.Call(args)
+			return v, sober(err)
+		},
 	}
 	return function.New(spec)
+}
+
+// sober replaces the error of a function that panicked, which holds a stack of
+// calls: log(-1, 10) does that. Overruns panic too, and are told apart by the
+// budget.
+func sober(err error) error {
+	var panicked function.PanicError
+	if errors.As(err, &panicked) {
+		return errors.New("it has no result for these arguments")
+	}
+	return err
 }
 
 // holdsSecret reports whether values of a type hold secrets.

@@ -69,6 +69,9 @@ func (m *instrumenter) expr(x hclsyntax.Expression) hclsyntax.Expression {
 		// Equality walks over both sides, and again for each level.
 		x.LHS = &weighed{Expression: m.expr(x.LHS), budget: m.budget, extra: 2}
 		x.RHS = &weighed{Expression: m.expr(x.RHS), budget: m.budget, extra: 2}
+		if x.Op == hclsyntax.OpDivide || x.Op == hclsyntax.OpModulo {
+			x.RHS = &divisor{x.RHS}
+		}
 	case *hclsyntax.UnaryOpExpr:
 		x.Val = m.weighed(x.Val)
 	}

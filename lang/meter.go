@@ -96,7 +96,10 @@ func (b *budget) weighAt(v cty.Value, depth int) {
 		b.text(len(v.AsString()))
 	case ty == cty.Number:
 		n := v.AsBigFloat()
-		if e := n.MantExp(nil); n.IsInf() || e > maxNumberBits || e < -maxNumberBits {
+		if n.IsInf() {
+			b.fail("Number without an end", "A number came out of an operation that is infinite: the logarithm of zero and the like.", "")
+		}
+		if e := n.MantExp(nil); e > maxNumberBits || e < -maxNumberBits {
 			b.fail("Number out of bounds", fmt.Sprintf("A number came out of an operation that is larger or smaller than numbers may be here (%d bits).", maxNumberBits), "")
 		}
 		if longNumber(n) {
@@ -257,6 +260,23 @@ func (p *part) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	}
 	p.joined.bytes = before
 	p.budget.join(p.joined, v)
+	return v, diags
+}
+
+// divisor is what something is divided by. HCL gives infinity for a division by
+// zero and the number itself for a remainder.
+type divisor struct{ hclsyntax.Expression }
+
+// Value refuses zero.
+func (d *divisor) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	v, diags := d.Expression.Value(ctx)
+	plain, _ := v.Unmark()
+	if !diags.HasErrors() && plain.Type() == cty.Number && plain.IsKnown() && !plain.IsNull() && plain.AsBigFloat().Sign() == 0 {
+		at := d.Range()
+		diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Division by zero", Detail: "A number cannot be divided by zero.",
+			Subject: &at, Expression: d, EvalContext: ctx})
+		return cty.DynamicVal, diags
+	}
 	return v, diags
 }
 

@@ -158,7 +158,7 @@ func (e *evaluator) toType(v *variable, value cty.Value, at model.Range, from st
 	})
 	switch {
 	case over != nil:
-		e.fail(codeBudget, at, over.summary, fmt.Sprintf("The value of the variable %s: %s", v.name, over.detail), over.fix)
+		e.overrun(&arg{name: v.name, val: at}, over)
 	case err != nil:
 		detail := fmt.Sprintf("The value of the variable %s does not fit its type %s: %s.%s", v.name, v.typ.FriendlyNameForConstraint(), err, from)
 		if v.sensitive {

@@ -203,6 +203,10 @@ func (t *transaction) attempt(ctx context.Context) *stop {
 	return t.finish(ctx)
 }
 
+// mostWait is the longest pause between two tries to get the lock. Whoever waits long must not try more rarely than
+// whoever has just come, or he waits for ever.
+const mostWait = 200 * time.Millisecond
+
 // acquire takes the lock, waiting as long as the options say.
 func (t *transaction) acquire(ctx context.Context) *stop {
 	reach(t.m.FS, pointLockBefore)
@@ -238,7 +242,7 @@ func (t *transaction) acquire(ctx context.Context) *stop {
 		if t.m.Sleep(ctx, wait) != nil {
 			return t.interrupted(ctx)
 		}
-		wait = min(2*wait, time.Second)
+		wait = min(2*wait, mostWait)
 	}
 }
 

@@ -36,7 +36,7 @@ func child(t *testing.T, dir, script, log string, args ...string) (code int, out
 // childIn runs a command in a process of its own, with variables.
 func childIn(t *testing.T, dir string, vars map[string]string, args ...string) (code int, out string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 6*time.Minute)
 	defer cancel()
 	c := exec.CommandContext(ctx, childBinary(t), args...)
 	c.Dir, c.Env = dir, append(os.Environ(), childVariable+"=1")

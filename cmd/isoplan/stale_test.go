@@ -10,7 +10,9 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/isoplan/isoplan/internal/fsx"
 	"github.com/isoplan/isoplan/internal/fsx/fault"
@@ -249,6 +251,59 @@ func (p *planned) foreign(count *tally, at string, i int, how string) (lost bool
 func window(at string) bool {
 	point, _, _ := strings.Cut(at, "#")
 	return slices.Contains([]string{"ren.before", "ren.err"}, point)
+}
+
+// TestFaultsOfARacer lets somebody else write MetaBase.xml at a random moment of
+// an apply, thousands of times. The moments between the last look and the
+// replacement are lost; how many that were is a figure.
+func TestFaultsOfARacer(t *testing.T) {
+	p := newPlanned(t)
+	count := counting("a racer writes at a random moment of an apply")
+	random := rand.New(rand.NewPCG(4, 2004))
+	began := time.Now()
+	p.back()
+	p.apply()
+	span := time.Since(began)
+	ends := map[string]int{}
+	for n := range pick(60, 10_000) {
+		p.back()
+		theirs := strings.Replace(p.old[0], "<?xml", fmt.Sprintf("<?xml%*s", 2+n%7, ""), 1)
+		moment := time.Duration(random.Int64N(int64(span)))
+		var racing sync.WaitGroup
+		racing.Go(func() {
+			other := p.files[0] + ".new"
+			if err := os.WriteFile(other, []byte(theirs), 0o644); err != nil {
+				t.Error(err)
+			}
+			for start := time.Now(); time.Since(start) < moment; {
+				runtime.Gosched()
+			}
+			if err := os.Rename(other, p.files[0]); err != nil {
+				t.Error(err)
+			}
+		})
+		code, out := p.apply()
+		racing.Wait()
+		count.add(1)
+		after := p.texts()
+		kept := after[0] == theirs
+		switch {
+		case kept && (code == exitStale || code == exitError) && after[1] == p.old[1]:
+			ends["refused"]++
+		case kept && code == exitPutBack && after[1] == p.old[1]:
+			ends["put back"]++
+		case kept && code == exitMidway:
+			ends["told"]++
+		case kept && code == exitOK:
+			ends["came behind"]++
+		case code == exitOK:
+			ends["lost"]++
+		default:
+			count.errorf(t, "exit %d, theirs is kept: %t\n%s", code, kept, out)
+		}
+	}
+	count.notef("%v", ends)
+	t.Log(count)
 }
 
 // TestFaultsOfTheDigest makes the same plan again and again, from the same

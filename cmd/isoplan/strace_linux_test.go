@@ -18,25 +18,22 @@ import (
 	"time"
 )
 
-// blackBox is the program as people get it: built once for the long runs. A
-// short run takes this test binary, which is the same program.
-var blackBox = sync.OnceValues(func() (string, error) {
+// blackBox is the program as people get it, built for the long runs. A short
+// run takes this test binary, which is the same program.
+func blackBox(t *testing.T) string {
+	t.Helper()
 	if !soak() {
-		return os.Executable()
+		return childBinary(t)
 	}
-	dir, err := os.MkdirTemp("", "isoplan-test-")
-	if err != nil {
-		return "", err
-	}
-	program := filepath.Join(dir, "isoplan")
+	program := filepath.Join(t.TempDir(), "isoplan")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w\n%s", err, out)
+		t.Fatalf("%v\n%s", err, out)
 	}
-	return program, nil
-})
+	return program
+}
 
 // tracer finds strace, and tries whether it may trace.
-func tracer(t *testing.T) string {
+func tracer(t *testing.T) (strace, program string) {
 	t.Helper()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
@@ -46,7 +43,7 @@ func tracer(t *testing.T) string {
 	if err != nil {
 		t.Skipf("strace may not trace here: %v %s", err, out)
 	}
-	return strace
+	return strace, blackBox(t)
 }
 
 // sysFault is a fault of the kernel: a call that kills the program or fails
@@ -67,12 +64,8 @@ func (f sysFault) String() string {
 }
 
 // traced runs a command of the program with a fault and gives what strace saw.
-func traced(t *testing.T, strace, dir string, f sysFault, args ...string) (code int, out, log string) {
+func traced(t *testing.T, strace, program, dir string, f sysFault, args ...string) (code int, out, log string) {
 	t.Helper()
-	program, err := blackBox()
-	if err != nil {
-		t.Fatal(err)
-	}
 	name := filepath.Join(dir, "trace")
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
@@ -82,7 +75,7 @@ func traced(t *testing.T, strace, dir string, f sysFault, args ...string) (code 
 	c.Env = append(os.Environ(), "PM_PASSWORD="+canary, childVariable+"=1")
 	var b bytes.Buffer
 	c.Stdout, c.Stderr = &b, &b
-	err = c.Run()
+	err := c.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) || ctx.Err() != nil {
 		t.Fatalf("%v %v: %v\n%s", f, args, err, b.String())
@@ -112,7 +105,7 @@ func sweeps() (out []sysFault) {
 // until no thread makes a call that often, and the log says which calls were
 // really met.
 func TestFaultsOfTheKernel(t *testing.T) {
-	strace := tracer(t)
+	strace, program := tracer(t)
 	scenarios := faultScenarios()
 	if !soak() {
 		scenarios = scenarios[:1]
@@ -128,7 +121,7 @@ func TestFaultsOfTheKernel(t *testing.T) {
 			met := map[string]map[int]bool{}
 			eachOf(sweeps(), func(f sysFault) {
 				for f.n = pick(2, 1); f.n <= 400; f.n += pick(1+f.n, 1) {
-					at, more := s.trace(t, count, strace, f)
+					at, more := s.trace(t, count, strace, program, f)
 					if !more {
 						break
 					}
@@ -150,11 +143,11 @@ func TestFaultsOfTheKernel(t *testing.T) {
 
 // trace makes one run and judges it. at is how many calls of the kind the
 // program had made before the fault; more is false when no thread came that far.
-func (s *faultScenario) trace(t *testing.T, count *tally, strace string, f sysFault) (at int, more bool) {
+func (s *faultScenario) trace(t *testing.T, count *tally, strace, program string, f sysFault) (at int, more bool) {
 	dir, end := s.start(t)
 	defer end()
 	began := s.contents(t, dir)
-	code, out, log := traced(t, strace, dir, f, s.args...)
+	code, out, log := traced(t, strace, program, dir, f, s.args...)
 	seen := parseTrace(log, f.call)
 	action := "eio"
 	if f.what == "signal=KILL" {

@@ -121,6 +121,7 @@ func (s shape) content() map[string]string {
 // site is a server to apply to: a root on some file system.
 type site struct {
 	shape
+	name string
 	fs   fsx.FS
 	root string
 	env  *host.Fake
@@ -157,7 +158,7 @@ func siteOn(fsys fsx.FS, root string, of shape) *site {
 		now = now.Add(d)
 		return ctx.Err()
 	}
-	return &site{shape: of, fs: fsys, root: root, env: fake}
+	return &site{shape: of, name: "web03", fs: fsys, root: root, env: fake}
 }
 
 func (s *site) path(name string) string { return filepath.Join(s.root, filepath.FromSlash(name)) }
@@ -199,7 +200,7 @@ func (s *site) tryPlan() (*plan.Result, string) {
 
 // planOf makes a plan from contents of the live files.
 func (s *site) planOf(raws []string) (*plan.Result, string) {
-	text := "server \"web03\" {\n version = \"6.0\"\n live \"" + s.way + "\" {\n root = \"live\"\n }\n" + s.hcl + "}\n"
+	text := "server \"" + s.name + "\" {\n version = \"6.0\"\n live \"" + s.way + "\" {\n root = \"live\"\n }\n" + s.hcl + "}\n"
 	config, _, diags := lang.Read(fstest.MapFS{"main.iso.hcl": {Data: []byte(text)}}, ".", lang.Options{})
 	if config == nil || diags.HasErrors() {
 		return nil, diags[0].Detail
@@ -213,7 +214,7 @@ func (s *site) planOf(raws []string) (*plan.Result, string) {
 		snap.File = config.Sources.AddLive(f.Shown, snap.Text)
 		sources = append(sources, plan.Source{Snapshot: snap, Store: f.Store, Space: f.Meaning})
 	}
-	r, diags := plan.Make(plan.Input{Config: config, Live: map[string][]plan.Source{"web03": sources}, Tool: "test"})
+	r, diags := plan.Make(plan.Input{Config: config, Live: map[string][]plan.Source{s.name: sources}, Tool: "test"})
 	if r == nil {
 		return nil, diags[0].Detail
 	}
@@ -238,7 +239,7 @@ func (s *site) tryJob(p *plan.Plan) (apply.Job, error) {
 	return apply.Job{Server: s.server(), Plan: p, Text: text, Part: &p.Servers[0]}, err
 }
 
-func (s *site) server() apply.Server { return apply.Server{Name: "web03", Files: s.files()} }
+func (s *site) server() apply.Server { return apply.Server{Name: s.name, Files: s.files()} }
 
 // machine is the machine that applies. Names are counted, so that a run can be repeated.
 func (s *site) machine() apply.Machine {

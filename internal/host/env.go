@@ -48,8 +48,8 @@ type Env struct {
 	FS fsx.FS
 	// Sleep waits; it ends early, with the context's error, when ctx ends.
 	Sleep func(ctx context.Context, d time.Duration) error
-	// Interrupts returns a context that ends when somebody asks the program to stop, and a function that gives the
-	// signals back. In between neither a closed terminal nor a closed pipe ends the program.
+	// Interrupts returns a context that ends when somebody asks the program to stop, and a function that gives these
+	// signals back. From the call on neither a closed terminal nor a closed pipe ends the program.
 	Interrupts func() (context.Context, context.CancelFunc)
 	// Who says which person on which machine runs the program, for people to read: "alice@build7, process 4711".
 	Who func() string

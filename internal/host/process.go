@@ -31,10 +31,9 @@ func interrupts() (context.Context, context.CancelFunc) {
 		signal.Notify(dropped, signals...)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	return ctx, func() {
-		stop()
-		signal.Stop(dropped)
-	}
+	// Those of the terminal stay dropped: the report of what was done is still to be written, and a signal that comes
+	// while it is must not turn a success into a failure.
+	return ctx, stop
 }
 
 // Asked gives a channel that gets a signal when somebody asks the program to stop. From then on it does not end by

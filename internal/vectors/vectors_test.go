@@ -1,7 +1,6 @@
 package vectors_test
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -157,7 +156,7 @@ func TestAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Log(fmt.Sprintf("%d vectors in %d folders: %v", total, folders, counts))
+	t.Logf("%d vectors in %d folders: %v", total, folders, counts)
 	if total < promised || folders < 4 {
 		t.Errorf("%d vectors in %d folders, want %d or more in 4", total, folders, promised)
 	}

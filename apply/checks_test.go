@@ -97,7 +97,7 @@ func checks(t testing.TB) []check {
 		{"the rights of the new file are compared", out(crashfs.OpAccess), p.withRights},
 		{"the file has one name", out(crashfs.OpLinks), p.withNames},
 		{"the lock is taken", (&crashfs.Mutant{Kind: crashfs.OpLock, Point: "lock.take"}).Wrap, func(wrap func(fsx.FS) fsx.FS) error {
-			_, err := switches(wrap)
+			_, err := switches(wrap, 5)
 			return err
 		}},
 	}
@@ -204,13 +204,7 @@ func flips(text string, step int) []string {
 
 // TestDamagedFolder changes one byte of the journal, of a backup, of the plan and of the history. No recovery makes
 // anything of a live file but what it was or was to be, and what cannot be read is left alone and said.
-func TestDamagedFolder(t *testing.T) {
-	step := 7
-	if soaking() {
-		step = 1
-	}
-	damageAll(t, step)
-}
+func TestDamagedFolder(t *testing.T) { damageAll(t, 17) }
 
 func damageAll(t *testing.T, step int) (runs int) {
 	t.Helper()

@@ -219,9 +219,9 @@ func (s *stage) switchAt(k int) bool {
 	return within
 }
 
-// switches lets a second apply come in after every single operation of a first one, and gives the number of runs.
-func switches(wrap func(fsx.FS) fsx.FS) (runs int, err error) {
-	for k := 1; ; k++ {
+// switches lets a second apply come in after every step-th operation of a first one, and gives the number of runs.
+func switches(wrap func(fsx.FS) fsx.FS, step int) (runs int, err error) {
+	for k := 1; ; k += step {
 		s := &stage{wrap: wrap, disk: crashfs.New(shapeOf("").disk(), crashfs.Options{})}
 		s.newActor(0, 0)
 		s.newActor(1, 0)

@@ -114,11 +114,10 @@ func backedUp(d crashfs.Disk) error {
 
 // TestBackupsAreKept lets a server live for years, with kills, faults and recoveries. The backups of the last
 // transactions, and of one that is under way, are always there, and old ones go.
-func TestBackupsAreKept(t *testing.T) {
-	steps := 120
-	if soaking() {
-		steps = 3000
-	}
+func TestBackupsAreKept(t *testing.T) { longLife(t, 120) }
+
+func longLife(t *testing.T, steps int) int {
+	t.Helper()
 	y := &years{disk: crashfs.New(shapeOf("").disk(), crashfs.Options{}), of: shapeOf(""), random: rand.New(rand.NewPCG(25, 25))}
 	for n := range steps {
 		what, out := y.next(t)
@@ -136,4 +135,5 @@ func TestBackupsAreKept(t *testing.T) {
 	if n, had := len(y.disk.Disk().Names(inMemory(inetsrv+"/.isoplan/bak"))), strings.Count(history, "\n"); n != kept || had <= kept {
 		t.Errorf("in the end %d backups of %d transactions are left, and %d should be", n, had, kept)
 	}
+	return steps
 }

@@ -220,29 +220,31 @@ func TestInterrupts(t *testing.T) {
 	for _, p := range []*protocol{applying(t, "two files", shapeOf(both)), undoing(t, "two files", shapeOf(both)), afterCrash(t, false)} {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			stopped, done := 0, 0
-			for n := 1; ; n++ {
-				at, out, left, err := p.interrupt(n)
-				if err != nil {
-					t.Fatalf("interrupted at the %d. point, %s: %v\nafter %s", n, at, err, messages(out))
-				}
-				if at == "" {
-					break
-				}
-				switch {
-				case out.Result == apply.Interrupted && left == p.old:
-					stopped++
-				case out.Result == apply.Interrupted && left == p.onDisk(p.start): // before it looked at the open journal
-				case out.Result == apply.Done && left == p.fresh:
-					done++
-				default:
-					t.Fatalf("interrupted at the %d. point, %s: %s", n, at, messages(out))
-				}
-			}
-			if stopped == 0 || done == 0 {
+			if stopped, done := interruptAll(t, p); stopped == 0 || done == 0 {
 				t.Errorf("%d runs were stopped and %d done", stopped, done)
 			}
 		})
+	}
+}
+
+// interruptAll interrupts a protocol at every point.
+func interruptAll(t *testing.T, p *protocol) (stopped, done int) {
+	t.Helper()
+	for n := 1; ; n++ {
+		at, out, left, err := p.interrupt(n)
+		if err != nil {
+			t.Fatalf("interrupted at the %d. point, %s: %v\nafter %s", n, at, err, messages(out))
+		}
+		switch {
+		case at == "":
+			return stopped, done
+		case out.Result == apply.Interrupted && (left == p.old || left == p.onDisk(p.start)): // as it was, or before it looked at an open journal
+			stopped++
+		case out.Result == apply.Done && left == p.fresh:
+			done++
+		default:
+			t.Fatalf("interrupted at the %d. point, %s: %s", n, at, messages(out))
+		}
 	}
 }
 

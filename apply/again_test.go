@@ -68,7 +68,7 @@ func TestMaskedChangeOnTheWay(t *testing.T) {
 // TestForwardAfterChange: --forward does not finish a file that moved since the apply stopped; without it everything
 // goes back, and what moved stays.
 func TestForwardAfterChange(t *testing.T) {
-	p := forward(t, false)
+	p := forward(t, shapeOf(both), false)
 	moved := strings.Replace(p.old[1], "old-canary", "rotated", 1)
 	disk := crashfs.New(p.start.With(inMemory(configPath), moved, 0), crashfs.Options{})
 	if out := p.run(disk); out.Result != apply.Attention {

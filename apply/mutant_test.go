@@ -18,7 +18,7 @@ func steps() []crashfs.Kind {
 
 // mutated are the protocols whose steps are left out.
 func mutated(t testing.TB) []*protocol {
-	return []*protocol{applying(t, "two files", shapeOf(both)), undoing(t, "two files", shapeOf(both)), takingBack(t), goingOn(t), forward(t, false), puttingBack(t),
+	return []*protocol{applying(t, "two files", shapeOf(both)), undoing(t, "two files", shapeOf(both)), takingBack(t, shapeOf(both)), goingOn(t, shapeOf(both)), forward(t, shapeOf(both), false), puttingBack(t, shapeOf(both)),
 		killedAt(t, "jrn.committed.create", 1), killedAt(t, "dirfsync", 2), killedAt(t, "ren.err", 2)}
 }
 

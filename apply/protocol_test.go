@@ -163,23 +163,23 @@ func ignoring(run func(fsx.FS) apply.Outcome) func(context.Context, fsx.FS) appl
 }
 
 // takingBack is a recovery of an apply that stopped between its files.
-func takingBack(t testing.TB) *protocol {
-	p := applying(t, "", shapeOf(both))
+func takingBack(t testing.TB, of shape) *protocol {
+	p := applying(t, "", of)
 	p.name, p.start, p.do, p.either = "recover back", p.betweenFiles(t), ignoring(p.recover), true
 	p.tried, p.fresh, p.tx = p.fresh, p.old, ""
 	return p
 }
 
 // goingOn is a recovery of an apply that stopped when all of its files were written.
-func goingOn(t testing.TB) *protocol {
-	p := applying(t, "", shapeOf(both))
+func goingOn(t testing.TB, of shape) *protocol {
+	p := applying(t, "", of)
 	p.name, p.start, p.do, p.either = "recover on", p.afterFiles(t), ignoring(p.recover), true
 	return p
 }
 
 // forward is a recovery that is told to go forward from between the files; whoever comes after it says so too, or not.
-func forward(t testing.TB, again bool) *protocol {
-	p := applying(t, "", shapeOf(both))
+func forward(t testing.TB, of shape, again bool) *protocol {
+	p := applying(t, "", of)
 	p.name, p.start, p.do, p.either = "recover --forward", p.betweenFiles(t), ignoring(recovering(p.shape, true)), true
 	if again {
 		p.name, p.recover = "recover --forward, twice", recovering(p.shape, true)
@@ -188,8 +188,8 @@ func forward(t testing.TB, again bool) *protocol {
 }
 
 // puttingBack is an apply whose second file cannot be replaced.
-func puttingBack(t testing.TB) *protocol {
-	p := applying(t, "", shapeOf(both))
+func puttingBack(t testing.TB, of shape) *protocol {
+	p := applying(t, "", of)
 	do := p.do
 	p.name, p.tried, p.fresh, p.tx = "put back", p.fresh, p.old, ""
 	p.do = func(ctx context.Context, fsys fsx.FS) apply.Outcome {
@@ -274,8 +274,17 @@ func afterCrash(t testing.TB, written bool) *protocol {
 func protocols(t testing.TB) []*protocol {
 	return []*protocol{applying(t, "one file", shapeOf(one)), applying(t, "two files", shapeOf(both)), applying(t, "four files", wide(four)),
 		applying(t, "a secret", shapeOf(password)), applying(t, "keys", shapeOf(keys)), undoing(t, "two files", shapeOf(both)),
-		undoing(t, "keys", shapeOf(keys)), afterCrash(t, false), afterCrash(t, true), takingBack(t), goingOn(t), forward(t, false),
-		forward(t, true), puttingBack(t)}
+		undoing(t, "keys", shapeOf(keys)), afterCrash(t, false), afterCrash(t, true), takingBack(t, shapeOf(both)), goingOn(t, shapeOf(both)), forward(t, shapeOf(both), false),
+		forward(t, shapeOf(both), true), puttingBack(t, shapeOf(both))}
+}
+
+// wideProtocols are some of them with four files.
+func wideProtocols(t testing.TB) []*protocol {
+	all := []*protocol{undoing(t, "four files", wide(four)), takingBack(t, wide(four)), goingOn(t, wide(four)), forward(t, wide(four), false), puttingBack(t, wide(four))}
+	for _, p := range all[1:] {
+		p.name += ", four files"
+	}
+	return all
 }
 
 // good makes an error of an outcome that is no good end.

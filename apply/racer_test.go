@@ -116,7 +116,7 @@ func windows() []fsx.Point { return []fsx.Point{"rb.rename", "ren.before", "ren.
 // over but in the window. The soak does it to every file, in both ways, in more protocols.
 func TestRacer(t *testing.T) {
 	found := map[fsx.Point]bool{}
-	for _, p := range []*protocol{applying(t, "two files", shapeOf(both)), takingBack(t)} {
+	for _, p := range []*protocol{applying(t, "two files", shapeOf(both)), takingBack(t, shapeOf(both))} {
 		raceAll(t, p, 1, found)
 	}
 	if got := slices.Sorted(maps.Keys(found)); !slices.Equal(got, windows()) {

@@ -54,8 +54,8 @@ type theatre struct {
 }
 
 func newTheatre(t testing.TB) *theatre {
-	s := &theatre{protocols: []*protocol{applying(t, "two files", shapeOf(both)), undoing(t, "two files", shapeOf(both)), takingBack(t), goingOn(t),
-		forward(t, false), afterCrash(t, false), applying(t, "one file", shapeOf(one))}}
+	s := &theatre{protocols: []*protocol{applying(t, "two files", shapeOf(both)), undoing(t, "two files", shapeOf(both)), takingBack(t, shapeOf(both)), goingOn(t, shapeOf(both)),
+		forward(t, shapeOf(both), false), afterCrash(t, false), applying(t, "one file", shapeOf(one))}}
 	for _, p := range s.protocols {
 		seen := map[fsx.Point]bool{}
 		for _, script := range []string{"", "ren.err:eio:2", "verify.open:eio:1", "jrn.committed.rename:lose"} {

@@ -166,7 +166,7 @@ func allPowerCuts(t *testing.T, table *figures) {
 			return report.States + report.InRecovery
 		})
 	}
-	all := append(protocols(t), undoing(t, "four files", wide(four)))
+	all := append(protocols(t), wideProtocols(t)...)
 	table.section(t, "states after up to four power cuts in a row", func(t *testing.T) int {
 		var cuts []cut
 		for _, p := range all {

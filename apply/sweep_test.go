@@ -15,7 +15,7 @@ import (
 // truth about the files, and one recover leaves them all old or all new. The soak does it in every way, once and for
 // good, to every protocol.
 func TestEveryOperationFails(t *testing.T) {
-	for _, p := range []*protocol{applying(t, "two files", shapeOf(both)), takingBack(t), goingOn(t)} {
+	for _, p := range []*protocol{applying(t, "two files", shapeOf(both)), takingBack(t, shapeOf(both)), goingOn(t, shapeOf(both))} {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
 			for _, a := range []fault.Action{fault.Eio, fault.Lose} {

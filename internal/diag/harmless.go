@@ -1,7 +1,9 @@
 package diag
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -25,10 +27,40 @@ func Hidden(r rune) bool {
 	return false
 }
 
-// HarmlessJSON writes hidden characters in JSON text as \uXXXX, which means
-// the same to a reader of JSON. Outside of strings JSON has only ASCII, so
-// every one of them is inside a string.
+// BreakCommands puts other in the place of the first # of each ##[, ##vso[ and
+// ##teamcity[: build servers obey such text wherever in a line of a log it
+// stands. A word of any letters between is taken for one of theirs.
+func BreakCommands(s, other string) string {
+	var b strings.Builder
+	from := 0
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] != '#' || s[i+1] != '#' {
+			continue
+		}
+		end := i + 2
+		for end < len(s) && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z') {
+			end++
+		}
+		if end < len(s) && s[end] == '[' {
+			b.WriteString(s[from:i] + other)
+			from = i + 1
+		}
+	}
+	if from == 0 {
+		return s
+	}
+	b.WriteString(s[from:])
+	return b.String()
+}
+
+// HarmlessJSON writes hidden characters in JSON text as \uXXXX, and the
+// commands of build servers so that they are none, which means the same to a
+// reader of JSON. Outside of strings JSON has only ASCII and no #, so every one
+// of them is inside a string.
 func HarmlessJSON(text []byte) []byte {
+	if bytes.Contains(text, []byte("##")) {
+		text = []byte(BreakCommands(string(text), `\u0023`))
+	}
 	out := make([]byte, 0, len(text))
 	for len(text) > 0 {
 		r, n := utf8.DecodeRune(text)

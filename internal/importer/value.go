@@ -93,7 +93,7 @@ func (i *importer) write(lines []attribute, remarks []string) {
 		i.close("]")
 	}
 	for _, r := range remarks {
-		i.line("# " + r)
+		i.line("# " + diag.BreakCommands(r, `\u0023`)) // it quotes the server
 	}
 }
 

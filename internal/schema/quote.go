@@ -6,8 +6,8 @@ import (
 )
 
 // QuoteHCL writes a text as a quoted HCL literal: quotes, back slashes,
-// control characters and template introducers are escaped, so that hostile
-// text stays data.
+// control characters, template introducers and what build servers take for
+// commands (##vso[) are escaped, so that hostile text stays data.
 func QuoteHCL(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -22,6 +22,8 @@ func QuoteHCL(s string) string {
 			b.WriteString(`\r`)
 		case r == '\t':
 			b.WriteString(`\t`)
+		case r == '#' && isCommand(s[i:]):
+			b.WriteString(`\u0023`)
 		case (r == '$' || r == '%') && strings.HasPrefix(s[i+1:], "{"):
 			b.WriteRune(r)
 			b.WriteRune(r)
@@ -37,6 +39,19 @@ func QuoteHCL(s string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
+}
+
+// isCommand reports whether a text begins like ##[ or ##vso[, which build
+// servers obey wherever in a line of a log it stands.
+func isCommand(s string) bool {
+	if len(s) < 3 || s[1] != '#' {
+		return false
+	}
+	i := 2
+	for i < len(s) && (s[i]|0x20 >= 'a' && s[i]|0x20 <= 'z') {
+		i++
+	}
+	return i < len(s) && s[i] == '['
 }
 
 // Hidden reports whether a character must never reach a terminal as it is:

@@ -20,8 +20,9 @@ const (
 // Escape makes a hostile text harmless for a terminal. Control, bidirectional
 // and invisible characters become \u{...}, bytes that are no UTF-8 become
 // \x{..}, and what lies beyond 1,024 runes is cut: "… (5000 bytes)" gives the
-// length of the whole. The result has no line break.
-func Escape(s string) string { return cut(s, maxValue, "…") }
+// length of the whole. The result has no line break, and no build server takes
+// it for a command.
+func Escape(s string) string { return breakText(cut(s, maxValue, "…")) }
 
 // cut escapes at most limit runes of s.
 func cut(s string, limit int, dots string) string {

@@ -11,7 +11,7 @@ import (
 )
 
 // loadPlan reads a plan written by hand from testdata.
-func loadPlan(t *testing.T, name string) *plan.Plan {
+func loadPlan(t testing.TB, name string) *plan.Plan {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", name+".json"))
 	if err != nil {

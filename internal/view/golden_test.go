@@ -53,6 +53,9 @@ func harmlessText(t interface {
 			t.Fatalf("hidden character %U at byte %d of %q", r, i, out)
 		}
 	}
+	if line := obeyed(out); line != "" {
+		t.Fatalf("a build server would obey %q of %q", line, out)
+	}
 }
 
 // render runs f into a buffer and fails on its error.

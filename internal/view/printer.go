@@ -9,14 +9,23 @@ import (
 // printer is the only way text for people leaves the package. It cleans every
 // text it is given, so that line breaks and colour are its own alone.
 type printer struct {
-	w  *bufio.Writer
-	st Style
+	w     *bufio.Writer
+	guard *guard
+	st    Style
 }
 
-func newPrinter(w io.Writer, st Style) *printer { return &printer{w: bufio.NewWriter(w), st: st} }
+func newPrinter(w io.Writer, st Style) *printer {
+	g := &guard{w: w}
+	return &printer{w: bufio.NewWriter(g), guard: g, st: st}
+}
 
 // flush gives the first error of all writes.
-func (p *printer) flush() error { return p.w.Flush() }
+func (p *printer) flush() error {
+	if err := p.w.Flush(); err != nil {
+		return err
+	}
+	return p.guard.release()
+}
 
 // blank ends a block.
 func (p *printer) blank() { p.w.WriteByte('\n') }

@@ -253,11 +253,6 @@ func (s *site) apply(job apply.Job, o apply.Options) apply.Outcome {
 	return apply.Run(context.Background(), s.machine(), job, o, nil)
 }
 
-// recover recovers.
-func (s *site) recover() apply.Outcome {
-	return apply.Recover(context.Background(), s.machine(), s.server(), apply.RecoverOptions{Options: apply.Options{Accept: time.Second}}, nil)
-}
-
 // read reads a file of the site.
 func (s *site) read(t testing.TB, name string) string {
 	t.Helper()

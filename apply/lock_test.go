@@ -96,7 +96,7 @@ func TestLockIsGivenBack(t *testing.T) {
 // TestLockTextIsHostile: what stands in the file beside the lock decides nothing, whatever it is.
 func TestLockTextIsHostile(t *testing.T) {
 	p, _, _ := locked(t)
-	for _, text := range []string{"", "\x00", "{}", `{"nonce":"bbbbbbbb"}`, strings.Repeat("x", 1<<20), `{"who":"‮","nonce":1}`} {
+	for _, text := range []string{"", "\x00", "{}", `{"nonce":"bbbbbbbb"}`, strings.Repeat("x", 1<<20), `{"who":"\u202e","nonce":1}`} {
 		disk := crashfs.New(p.start.WithFolder(inMemory(inetsrv+"/.isoplan"), 0o700).With(inMemory(inetsrv+"/.isoplan/lock.info"), text, 0o600), crashfs.Options{})
 		if out := p.run(disk); out.Result != apply.Done {
 			t.Errorf("%.20q: %s", text, messages(out))

@@ -16,7 +16,7 @@ import (
 // undone holds that the undo of a plan is a plan: it restores every setting,
 // starts from the world the plan made, and its own undo is the plan again.
 // next is a plan made after p was performed.
-func undone(t *testing.T, rt *rapid.T, p, next *plan.Plan, before, after []plan.Source) {
+func undone(t testing.TB, rt *rapid.T, p, next *plan.Plan, before, after []plan.Source) {
 	if p.Empty() {
 		if _, err := plan.Inverse(p, "web03"); err == nil {
 			rt.Fatalf("a plan without changes has an undo")

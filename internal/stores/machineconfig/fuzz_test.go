@@ -41,6 +41,7 @@ func FuzzMachineConfig(f *testing.F) {
 		if s == nil {
 			return
 		}
+		wellFormed(t, file)
 		models, err := oracle(s.Text)
 		if err != nil {
 			return // encoding/xml takes fewer files than XML allows

@@ -6,6 +6,7 @@ import (
 
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/metabase"
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/internal/stores/metabasexml"
 	"github.com/isoplan/isoplan/internal/xmltext"
@@ -43,6 +44,7 @@ func FuzzDecode(f *testing.F) {
 		if err := xmltext.Check(s.Text, xmltext.DefaultLimits()); err != nil {
 			t.Fatalf("accepted, and the lexer says %v", err)
 		}
+		wellFormed(t, file)
 		if out, err := (metabasexml.Store{}).Apply(s, nil); err != nil || out != file {
 			t.Fatalf("without edits the bytes change: %v", err)
 		}
@@ -98,8 +100,33 @@ func FuzzEdit(f *testing.F) {
 		if len(wants) == 0 && len(edits) > 0 {
 			t.Fatal("no wants make edits")
 		}
-		hit(t, s, local(t, s, edits), wants)
+		after := local(t, s, edits)
+		hit(t, s, after, wants)
+		if !invertible(wants) {
+			return
+		}
+		if _, diags := (metabasexml.Store{}).Edit(after, inverse(s, wants)); len(diags) == 0 {
+			back(t, s, after, wants)
+		}
 	})
+}
+
+// invertible reports whether wants are about values only, each property once:
+// then their inverse is known. It may still be refused, where a live value was
+// none of its type.
+func invertible(wants []live.Want) bool {
+	seen := map[string]bool{}
+	for _, w := range wants {
+		if w.Attr == nil || w.Op != live.SetValue && w.Op != live.RemoveValue {
+			return false
+		}
+		key := model.Fold(w.Path) + "\x00" + w.Attr.Home.Property
+		if seen[key] {
+			return false
+		}
+		seen[key] = true
+	}
+	return true
 }
 
 // wantsOf makes wants of bytes, three for each: key, operation, value.

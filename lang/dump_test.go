@@ -71,6 +71,9 @@ func (d *dumper) server(s *model.Server) {
 	}
 	if o := s.Observed; o != nil {
 		d.line(1, "observed services %q %v iisreset %q memory %d processors %d fixes %q %v mode %q frameworks %s", o.Services, o.ServicesKnown, o.IISReset, o.Memory, o.Processors, o.Fixes, o.FixesKnown, o.RunningMode, showMap(o.Frameworks))
+		if o.ServicePackKnown {
+			d.line(2, "service pack %d", o.ServicePack)
+		}
 	}
 	if x := s.Disruption; x != nil {
 		d.line(1, "disruption allow %s max_apps %d", x.Allow, x.MaxApps)
@@ -105,6 +108,9 @@ func (d *dumper) object(o *model.Object) {
 	}
 	if len(o.Decl.Traits) > 0 {
 		more += " traits " + showMap(o.Decl.Traits)
+	}
+	if len(o.Decl.DLLs) > 0 {
+		more += fmt.Sprintf(" dlls %q", o.Decl.DLLs)
 	}
 	d.line(1, "%s %s %q%s%s", o.Addr, o.Kind, o.Name, more, d.at(o.Range))
 	d.settings(o.Kind, o.Settings)

@@ -119,7 +119,7 @@ func (e *evaluator) declare(n *node, i instance, o *model.Object) {
 		case "protect":
 			d.Protect, _ = e.truth(a, i.scope)
 		case "traits":
-			d.Traits, _ = e.textMap(a, i.scope)
+			d.Traits, d.DLLs = e.traits(a, i.scope)
 		case "reset":
 			d.Reset = e.reset(a, i.scope, o)
 		}
@@ -128,7 +128,7 @@ func (e *evaluator) declare(n *node, i instance, o *model.Object) {
 		a := n.take("ensure")
 		e.fail(codeConflict, a.at, "Absent and protected", fmt.Sprintf("The %s %s is declared absent and protected against deletion at once.", n.kind, schema.QuoteHCL(o.Name)), "Remove one of the two.")
 	}
-	if d.Absent || d.Recursive || d.Protect || len(d.Traits)+len(d.Reset) > 0 {
+	if d.Absent || d.Recursive || d.Protect || len(d.Traits)+len(d.DLLs)+len(d.Reset) > 0 {
 		o.Decl = &d
 	}
 }

@@ -52,6 +52,10 @@ func (e *evaluator) observed(sp *special, sc *scope) *model.Observed {
 	if a := sp.args["running_mode"]; a != nil {
 		o.RunningMode, _ = e.word(a, sc, schema.ModeWords())
 	}
+	if a := sp.args["service_pack"]; a != nil {
+		n, ok := e.whole(a, sc, 0, 99)
+		o.ServicePack, o.ServicePackKnown = n, ok
+	}
 	if a := sp.args["frameworks"]; a != nil {
 		o.Frameworks, _ = e.textMap(a, sc)
 		for _, name := range sortedKeys(o.Frameworks) {

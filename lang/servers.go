@@ -43,6 +43,7 @@ func (e *evaluator) server(n *node, i instance) *model.Server {
 		s.Objects = append(s.Objects, o)
 	}
 	e.checkVersion(n, i.scope, s)
+	e.checkMode(s)
 	for _, sp := range n.special {
 		switch sp.typ {
 		case "live":
@@ -134,8 +135,9 @@ func (e *evaluator) checkVersion(n *node, sc *scope, s *model.Server) {
 	case a == nil:
 		e.fail(codeArgument, n.at, "Missing argument", fmt.Sprintf("The server %s has no version of IIS.", s.Name), `Write version = "6.0".`)
 	case s.Version == "" || contains(schema.Versions(), s.Version):
-	case contains([]string{"4.0", "5.0", "5.1", "7.0", "7.5", "8.0", "8.5", "10.0"}, s.Version):
-		e.fail(codeVersion, a.val, "Version not read yet", fmt.Sprintf("%s is a version of IIS, but this version of isoplan reads servers with IIS %s only.", s.Version, wordList(schema.Versions())), "")
+	case knownVersion(s.Version):
+		e.fail(codeVersion, a.val, "Version not planned", fmt.Sprintf("%s is a version of IIS, but this version of isoplan plans servers with IIS %s only.", s.Version, wordList(schema.Versions())),
+			"isoplan explain NAME says what IIS "+s.Version+" makes of an attribute.")
 	default:
 		fix := `Write version = "6.0".`
 		if s.Version == "6" {
@@ -143,6 +145,26 @@ func (e *evaluator) checkVersion(n *node, sc *scope, s *model.Server) {
 		}
 		e.fail(codeVersion, a.val, "Unknown version", fmt.Sprintf("There is no IIS %s.", s.Version), fix)
 	}
+}
+
+// knownVersion reports whether some target has the version.
+func knownVersion(version string) bool {
+	for _, t := range schema.Targets() {
+		if t.Version() == version {
+			return true
+		}
+	}
+	return false
+}
+
+// checkMode refuses an isolation mode where a version has no choice.
+func (e *evaluator) checkMode(s *model.Server) {
+	if s.Version == "" || s.ModeRange.IsZero() || schema.HasModes(s.Version) || !knownVersion(s.Version) {
+		return
+	}
+	e.fail(codeVersion, s.ModeRange, "No isolation modes in this version", fmt.Sprintf("IIS %s has one process model; only IIS 6.0 has the choice of an isolation mode.", s.Version),
+		"Remove isolation_mode.")
+	s.Mode = ""
 }
 
 // checkServers orders the servers and refuses two of one name.

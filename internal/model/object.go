@@ -56,6 +56,9 @@ type Decl struct {
 	// Traits are declared facts about an application or pool that no file
 	// holds, for example session_state = "InProc".
 	Traits map[string]string
+	// DLLs are the libraries that the code of an application loads, as Windows
+	// paths or bare names: the trait dlls, which no file holds either.
+	DLLs []string
 	// Row says that the object was written in row form (apps = {...}).
 	Row bool
 }

@@ -101,8 +101,13 @@ type Observed struct {
 	// RunningMode is the isolation mode the server runs now, when it is
 	// known to differ from or agree with the configured one.
 	RunningMode string
-	Frameworks  map[string]string
-	Range       Range
+	// ServicePack is the number of the service pack of Windows; 0 is none.
+	ServicePack      int
+	ServicePackKnown bool
+	// Frameworks are the versions of aspnet_isapi.dll by folder of the .NET
+	// Framework: "v1.0.3705" = "1.0.3705.398".
+	Frameworks map[string]string
+	Range      Range
 }
 
 // Disruption is the most an apply may cost.

@@ -65,6 +65,9 @@ type Effect struct {
 	// Note says in one sentence what stays as it is until the restart, or
 	// where pages disagree and which side was chosen.
 	Note string
+	// Smaller names in one sentence a way that costs less than restarting the
+	// unit, with its sources in brackets; "" where no page names one.
+	Smaller string
 	Fact
 }
 
@@ -155,10 +158,23 @@ var wayNames = [...]string{"", "splice", "method", "refuse"}
 // String gives the word of the way in JSON.
 func (w Way) String() string { return wayNames[w] }
 
+// Presence says whether a target has an attribute at all.
+type Presence struct {
+	// There is false where the version does not have it.
+	There bool
+	// Moved says where it lives and in what unit, where that is not what the
+	// row's Home says: IIS 7.0 and later keep it in applicationHost.config.
+	Moved string
+	// Why says, where it is not there, in one sentence what is there instead.
+	Why string
+	Fact
+}
+
 // Answer is what a row says about one target.
 type Answer struct {
-	Honour  Honour
-	Effects []Effect
+	Presence Presence
+	Honour   Honour
+	Effects  []Effect
 	// NoEffect is the footing, and Quiet the sentence, of an empty list of
 	// effects: why nothing needs a restart, or that no page says so.
 	NoEffect Fact

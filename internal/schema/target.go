@@ -9,14 +9,49 @@ import (
 // Target is an IIS version together with the isolation mode it runs in.
 type Target uint8
 
-// The targets whose files isoplan reads today. Only IIS 6.0 has the choice of
-// a mode (SDK6/ms525697).
+// The targets. Only IIS 6.0 has the choice of a mode (SDK6/ms525697); IIS 4.0
+// to 5.1 have one process model, that of the protections, and IIS 7.0 to 10.0
+// have one, that of application pools (SCH).
 const (
 	NoTarget  Target = iota
+	IIS40            // IIS 4.0
+	IIS50            // IIS 5.0
+	IIS51            // IIS 5.1
 	IIS6Iis5         // IIS 6.0 in IIS 5.0 isolation mode
 	IIS6WPIM         // IIS 6.0 in worker process isolation mode
+	IIS70            // IIS 7.0
+	IIS75            // IIS 7.5
+	IIS80            // IIS 8.0
+	IIS85            // IIS 8.5
+	IIS100           // IIS 10.0
 	targetEnd        // keeps Targets complete
 )
+
+// targetRow is what a target is.
+type targetRow struct {
+	version, mode string
+	planned       bool
+}
+
+var targetRows = [...]targetRow{
+	IIS40:    {"4.0", "", true},
+	IIS50:    {"5.0", "", true},
+	IIS51:    {"5.1", "", true},
+	IIS6Iis5: {"6.0", "iis5", true},
+	IIS6WPIM: {"6.0", "worker_process", true},
+	IIS70:    {"7.0", "", false},
+	IIS75:    {"7.5", "", false},
+	IIS80:    {"8.0", "", false},
+	IIS85:    {"8.5", "", false},
+	IIS100:   {"10.0", "", false},
+}
+
+func (t Target) row() targetRow {
+	if t < targetEnd {
+		return targetRows[t]
+	}
+	return targetRow{}
+}
 
 // Targets lists every target, in order.
 func Targets() []Target {
@@ -27,35 +62,55 @@ func Targets() []Target {
 	return all
 }
 
-// String gives "6.0/iis5" or "6.0/worker_process".
-func (t Target) String() string {
-	switch t {
-	case IIS6Iis5:
-		return "6.0/iis5"
-	case IIS6WPIM:
-		return "6.0/worker_process"
+// PlannedTargets lists the targets isoplan makes plans for; of the others it
+// knows what they obey.
+func PlannedTargets() []Target {
+	var all []Target
+	for _, t := range Targets() {
+		if t.Planned() {
+			all = append(all, t)
+		}
 	}
-	return "no target"
+	return all
+}
+
+// String gives "5.0", "6.0/iis5" or "6.0/worker_process".
+func (t Target) String() string {
+	r := t.row()
+	switch {
+	case r.version == "":
+		return "no target"
+	case r.mode == "":
+		return r.version
+	}
+	return r.version + "/" + r.mode
 }
 
 // Version is the IIS version of the target, "6.0".
-func (t Target) Version() string {
-	if t == NoTarget || t >= targetEnd {
-		return ""
-	}
-	return "6.0"
-}
+func (t Target) Version() string { return t.row().version }
 
-// Mode is the isolation mode of the target: "iis5" or "worker_process".
-func (t Target) Mode() string {
-	switch t {
-	case IIS6Iis5:
-		return "iis5"
-	case IIS6WPIM:
-		return "worker_process"
-	}
-	return ""
-}
+// Mode is the isolation mode of the target, "iis5" or "worker_process"; "" for
+// a version that has no choice.
+func (t Target) Mode() string { return t.row().mode }
+
+// Planned reports whether isoplan makes plans for the target.
+func (t Target) Planned() bool { return t.row().planned }
+
+// Protections reports whether Low, Medium and High choose the process of an
+// application: in IIS 4.0 to 5.1 and in IIS 5.0 isolation mode
+// (TNET/b6e6c32e-d976-4b53-b0c2-f25202265113, TN:cc728246).
+func (t Target) Protections() bool { return t >= IIS40 && t <= IIS6Iis5 }
+
+// Pools reports whether application pools choose it: in worker process
+// isolation mode and since IIS 7.0 (TN:cc728246, SCH).
+func (t Target) Pools() bool { return t >= IIS6WPIM && t < targetEnd }
+
+// IIS5x reports whether the target is IIS 5.0 or 5.1.
+func (t Target) IIS5x() bool { return t == IIS50 || t == IIS51 }
+
+// TextMetabase reports whether the metabase is a text file: IIS 4.0 to 5.1 keep
+// one binary file, which only calls can change (Q321142, SDK6/ms524661).
+func (t Target) TextMetabase() bool { return t == IIS6Iis5 || t == IIS6WPIM }
 
 // TargetOf gives the target of a version and a mode.
 func TargetOf(version, mode string) (Target, bool) {
@@ -67,11 +122,23 @@ func TargetOf(version, mode string) (Target, bool) {
 	return NoTarget, false
 }
 
-// Versions lists the IIS versions that have a target.
-func Versions() []string { return []string{"6.0"} }
+// Versions lists the IIS versions isoplan makes plans for, in order.
+func Versions() []string {
+	var all []string
+	for _, t := range PlannedTargets() {
+		if len(all) == 0 || all[len(all)-1] != t.Version() {
+			all = append(all, t.Version())
+		}
+	}
+	return all
+}
 
 // ModeWords are the values isolation_mode may have.
 func ModeWords() []string { return []string{"iis5", "worker_process"} }
+
+// HasModes reports whether servers of a version have the choice of an isolation
+// mode; only IIS 6.0 does (SDK6/ms525697).
+func HasModes(version string) bool { return version == IIS6Iis5.Version() }
 
 // CLR is a major line of the .NET Framework, as processModel files differ
 // between them.

@@ -168,9 +168,12 @@ func FrameworksOf(maps []string) []string {
 }
 
 // TargetOf gives the target of a world: the version with the mode it is
-// configured for. A metabase without the property runs what the internal
-// default says; none is documented, so ok is false then.
+// configured for. A metabase of IIS 6.0 without the property runs what the
+// internal default says; none is documented, so ok is false then.
 func TargetOf(w *model.World, server, version string) (schema.Target, bool) {
+	if !schema.HasModes(version) {
+		return schema.TargetOf(version, "")
+	}
 	o := w.Find(model.ServerAddr(server))
 	if o == nil {
 		return schema.NoTarget, false

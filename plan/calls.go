@@ -10,12 +10,23 @@ import (
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
-// The calls that make and end applications, as the Op of a method step.
+// The calls that make and end applications, as the Op of a method step. IIS
+// 4.0 has AppCreate only (VS71/aa711354); AppCreate2 came with IIS 5.0
+// (SDK6/ms525624).
 const (
+	CallCreate4     = "AppCreate"
 	CallCreate      = "AppCreate2"
 	CallDelete      = "AppDelete"
 	CallDeleteBelow = "AppDeleteRecursive"
 )
+
+// callCreate is the call that makes an application on the server as it runs.
+func (p *planner) callCreate() string {
+	if p.from == schema.IIS40 {
+		return CallCreate4
+	}
+	return CallCreate
+}
 
 // methodSteps are calls to the running server that a rehearsal on a copy
 // stands for, and values no file can hold. world is the one the changes lead
@@ -53,7 +64,7 @@ func (p *planner) methodSteps(changes []*change, world *model.World) []Step {
 				continue
 			}
 			if a.row == schema.Protection.Attr {
-				st.Op = CallCreate
+				st.Op = p.callCreate()
 			}
 			out = append(out, st)
 		}
@@ -83,7 +94,7 @@ func (p *planner) appCreate(c *change, world *model.World) Step {
 	row := schema.Protection.Attr
 	v, _ := schema.Effective(world, c.new, row)
 	answer := p.answer(c, row)
-	return Step{Kind: MethodStep, Address: string(c.address()), Op: CallCreate, Key: c.home(), Property: row.Home.Property, Value: row.Encode(v),
+	return Step{Kind: MethodStep, Address: string(c.address()), Op: p.callCreate(), Key: c.home(), Property: row.Home.Property, Value: row.Encode(v),
 		Text:    fmt.Sprintf("%s at %s to %s: %s", row.Label, c.home(), row.Type.Show(v), answer.Other),
 		Sources: answer.WayFact.Sources, Confidence: string(answer.WayFact.Confidence)}
 }
@@ -144,7 +155,7 @@ func (p *planner) refuseOnMount(c *change, what string) bool {
 		return false
 	}
 	p.fail(c.decl.Range, c.decl.Addr, "", "IP0412", "A file cannot carry this",
-		fmt.Sprintf("%s, and in IIS 5.0 isolation mode only a call to the running server does that: a file edit leaves the COM+ package as it is and makes a later call do nothing.", what),
+		fmt.Sprintf("%s, and where protections choose the process only a call to the running server does that: a file edit leaves the COM+ package as it is and makes a later call do nothing.", what),
 		"Use AppCreate2 or AppDelete through ADSI, or rehearse on a copy (live \"copy\") and carry the change over.")
 	return true
 }

@@ -87,7 +87,12 @@ func (s *deadSearch) neighbour(o *model.Object, name string) model.Value {
 
 // instead writes the working equivalent of a dead setting.
 func (s *deadSearch) instead(o *model.Object, row *schema.Attr) string {
-	if s.target != schema.IIS6WPIM {
+	switch {
+	case row == schema.Protection.Attr && s.target.Pools():
+		return s.poolInstead(o)
+	case row == schema.AppPoolID.Attr && s.target.Protections():
+		return "protection = \"high\" gives the application a process of its own, as a pool of its own would (TN:cc728246)"
+	case !s.target.Pools():
 		return ""
 	}
 	var machine schema.Machine
@@ -99,6 +104,16 @@ func (s *deadSearch) instead(o *model.Object, row *schema.Attr) string {
 		parts = append(parts, equivalentText(e))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// poolInstead is what takes the place of a protection where pools choose the
+// process (TN:cc776325, TN:cc728429).
+func (s *deadSearch) poolInstead(o *model.Object) string {
+	protection, _ := schema.Protection.Of(o)
+	if protection == schema.ProtectionHigh {
+		return "app_pool = a pool that no other application uses (TN:cc776325)"
+	}
+	return "app_pool; applications that were Low or Medium share DefaultAppPool (TN:cc776325)"
 }
 
 // equivalentText says what to set on the application pool instead.

@@ -123,19 +123,48 @@ func (p *planner) leaves(o *model.Object) bool {
 	return live && p.work.Gone(at)
 }
 
-// reachApps gives the application itself, or those that inherit a value from
+// reachApps gives the application itself, and those that inherit the value from
 // the key that changes.
 func (p *planner) reachApps(c *change, a attrChange, world *model.World) []string {
-	if c.decl.Kind == model.App {
-		return []string{string(c.address())}
-	}
 	var out []string
-	for _, app := range p.appsOf(world).all {
-		if _, origin := schema.Effective(world, app, a.row); origin.From != nil && c.old != nil && origin.From.Home == c.old.Home {
-			out = append(out, string(app.Addr))
-		}
+	if c.decl.Kind == model.App {
+		out = append(out, string(c.address()))
+	}
+	if c.old == nil || !a.row.Home.Inherits() {
+		return out
+	}
+	for _, app := range p.heirs(a.row, world)[model.Fold(c.old.Home)] {
+		out = append(out, string(app.Addr))
 	}
 	return sortedUnique(out)
+}
+
+// heirsOf remembers which applications inherit a row's value, by the key they
+// have it from.
+type heirsOf struct {
+	world *model.World
+	row   *schema.Attr
+}
+
+// heirs groups the applications that inherit a value of a row by the folded key
+// that holds it; it looks at each application once for a row and a world.
+func (p *planner) heirs(row *schema.Attr, world *model.World) map[string][]*model.Object {
+	asked := heirsOf{world, row}
+	if got, ok := p.inherit[asked]; ok {
+		return got
+	}
+	all := map[string][]*model.Object{}
+	for _, app := range p.appsOf(world).all {
+		if _, origin := schema.Effective(world, app, row); origin.Kind == schema.OriginInherited {
+			home := model.Fold(origin.From.Home)
+			all[home] = append(all[home], app)
+		}
+	}
+	if p.inherit == nil {
+		p.inherit = map[heirsOf]map[string][]*model.Object{}
+	}
+	p.inherit[asked] = all
+	return all
 }
 
 // appIndex groups the applications of a world.

@@ -246,3 +246,37 @@ func TestShuffledInput(t *testing.T) {
 		}
 	}
 }
+
+// A plan with one object more needs every restart the smaller one needs, or one
+// that makes it too.
+func TestOneMoreChangeTakesNoRestartAway(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		whole := wish(rt)
+		before := small(t)
+		if rapid.Bool().Draw(rt, "iis5") {
+			before = small5(t)
+		}
+		out := whole.Objects[rapid.IntRange(0, len(whole.Objects)-1).Draw(rt, "left out")]
+		var rest []*model.Object
+		for _, o := range whole.Objects {
+			if o != out && o.Owner != out {
+				rest = append(rest, o)
+			}
+		}
+		full, _ := makePlan(whole, before)
+		part, _ := makePlan(server(rest...), before)
+		if full == nil || part == nil {
+			return // one refers to what the other declares
+		}
+		for i := range part.Plan.Servers[0].Restarts {
+			small := &part.Plan.Servers[0].Restarts[i]
+			covered := false
+			for j := range full.Plan.Servers[0].Restarts {
+				covered = covered || full.Plan.Servers[0].Restarts[j].Covers(small)
+			}
+			if !covered {
+				rt.Fatalf("without %s there is a restart of %s %q, with it there is none", out.Addr, small.Kind, small.On)
+			}
+		}
+	})
+}

@@ -106,6 +106,8 @@ type planner struct {
 	edits   [][]live.Edit
 	texts   []string
 	apps    *appIndex
+	inherit map[heirsOf]map[string][]*model.Object
+	own     map[*schema.Attr]map[string][]*model.Object
 	digests []<-chan string
 	proofs  []proof
 	traits  map[string]string
@@ -146,11 +148,13 @@ func (p *planner) run() {
 	}
 	p.terms()
 	p.out.Write = p.writing()
-	p.out.Restarts = p.writeRestart(p.restarts(p.changes, p.to, p.live), p.live)
+	p.out.Restarts = p.writeRestart(p.restarts(p.changes, p.to, p.live), p.to, p.live)
 	p.out.Pending = p.pending()
 	p.out.NotKnown = p.notKnown()
 	p.steps(wants)
 	p.out.Dead = p.dead()
+	p.out.Wakes = p.wakes()
+	p.out.Mode = p.modeSwitch()
 	p.out.Rollback = p.rollback(wants)
 	p.out.Brakes = p.brakes()
 	for _, c := range p.changes {

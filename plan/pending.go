@@ -55,7 +55,7 @@ next:
 // unit, or of a larger one. No page says that a restart of IIS covers
 // HTTPFilter, so only one that names it does.
 func (r *Restart) Covers(other *Restart) bool {
-	k, o := kindOfRestart(r.Kind), kindOfRestart(other.Kind)
+	k, o := stepNamed(r.Kind), stepNamed(other.Kind)
 	same := model.Fold(r.On) == model.Fold(other.On)
 	if k == nil || o == nil {
 		return r.Kind == other.Kind && same
@@ -74,12 +74,3 @@ func (r *Restart) Covers(other *Restart) bool {
 
 // withHTTPFilter is what a restart of IIS is on that restarts HTTPFilter too.
 const withHTTPFilter = "HTTPFilter"
-
-func kindOfRestart(name string) *restartKind {
-	for i := range restartKinds {
-		if restartKinds[i].name == name {
-			return &restartKinds[i]
-		}
-	}
-	return nil
-}

@@ -72,8 +72,12 @@ type Server struct {
 	// be restarted.
 	NotKnown []NotKnown `json:"restarts_not_known,omitempty"`
 	Dead     []Dead     `json:"dead_settings"`
-	Rollback *Rollback  `json:"rollback,omitempty"`
-	Brakes   []Brake    `json:"brakes,omitempty"`
+	// Wakes are settings that had no effect and get one.
+	Wakes []Wake `json:"waking_settings,omitempty"`
+	// Mode is what the change of the isolation mode means; nil where it stays.
+	Mode     *ModeSwitch `json:"mode_switch,omitempty"`
+	Rollback *Rollback   `json:"rollback,omitempty"`
+	Brakes   []Brake     `json:"brakes,omitempty"`
 	// Counts is the size of the live world, so that shares can be judged.
 	Counts Counts `json:"counts"`
 }
@@ -125,6 +129,11 @@ type Change struct {
 	Attributes []Attribute `json:"attributes"`
 	// Unchanged counts the declared attributes that already hold.
 	Unchanged int `json:"unchanged"`
+	// NotFollowed names the applications below it that keep a process of their
+	// own, because they have a protection or a pool of their own; More counts
+	// those beyond the first thousand.
+	NotFollowed     []string `json:"not_followed_by,omitempty"`
+	NotFollowedMore int      `json:"not_followed_more,omitempty"`
 }
 
 // Difference is Terraform's form of a change: the values before and after by
@@ -220,28 +229,39 @@ type Restart struct {
 	// httpfilter, iis. On says which pool, CLR or application.
 	Kind string `json:"kind"`
 	On   string `json:"on,omitempty"`
+	// Key is the metabase key of an application or a site that is restarted.
+	Key string `json:"key,omitempty"`
 	// Level is the word limits are written with: none, app, pool, site,
 	// w3svc, iis, reboot.
 	Level string `json:"level"`
-	// Self says that IIS does it by itself; Deferrable that the old values
-	// stay in force until somebody does it.
+	// Self says that IIS does it by itself when the files are written or the
+	// calls are made; Deferrable that the old values stay in force until
+	// somebody does it.
 	Self       bool `json:"self"`
 	Deferrable bool `json:"deferrable"`
+	// Moves says that an application does not only restart but goes on in
+	// another process.
+	Moves bool `json:"moves,omitempty"`
 	// Around says that the write has to stand inside the outage.
 	Around bool `json:"around_write,omitempty"`
 	// Because lists the addresses whose changes need it.
 	Because []string `json:"because"`
 	// Commands are what to type on the server, in order.
 	Commands []string `json:"commands,omitempty"`
-	Drops    Drops    `json:"drops"`
+	// Interface is the way of a person through the user interface of the
+	// server's version, in order, with its sources in brackets.
+	Interface []string `json:"user_interface,omitempty"`
+	Drops     Drops    `json:"drops"`
 	// Prompt says whether IIS Manager would have asked for it.
 	Prompt string `json:"prompt,omitempty"`
 	// Until says what stays as it was until the restart.
 	Until []string `json:"until,omitempty"`
-	// Alternative names a smaller way where one exists.
-	Alternative string   `json:"alternative,omitempty"`
-	Sources     []string `json:"sources"`
-	Confidence  string   `json:"confidence"`
+	// Notes are what to know before making it.
+	Notes []string `json:"notes,omitempty"`
+	// Alternatives name smaller ways where some exist.
+	Alternatives []string `json:"alternatives,omitempty"`
+	Sources      []string `json:"sources"`
+	Confidence   string   `json:"confidence"`
 }
 
 // NotKnown is one change of which no page says what it needs.
@@ -259,16 +279,32 @@ type Drops struct {
 	// observed which of them run.
 	Services      []string `json:"services,omitempty"`
 	ServicesKnown bool     `json:"services_known"`
-	Sites         int      `json:"sites"`
-	Applications  int      `json:"applications"`
+	// StayDown are services that are installed and did not run: they are not
+	// started.
+	StayDown     []string `json:"stay_down,omitempty"`
+	Sites        int      `json:"sites"`
+	Applications int      `json:"applications"`
 	// Sessions counts the applications known to lose in-process sessions,
 	// Unknown those nobody said anything about.
 	Sessions int `json:"sessions"`
 	Unknown  int `json:"sessions_unknown"`
-	// Collateral names the first of the applications that are hit without
-	// having changed themselves; More counts the rest.
-	Collateral []string `json:"collateral,omitempty"`
-	More       int      `json:"collateral_more,omitempty"`
+	// Loses says in sentences what is lost beside that.
+	Loses []string `json:"loses,omitempty"`
+	// SiteNames and Hit name the first thousand sites and applications, by
+	// address; More counts the applications that are not named.
+	SiteNames []string `json:"site_names,omitempty"`
+	Hit       []Hit    `json:"hit,omitempty"`
+	More      int      `json:"hit_more,omitempty"`
+}
+
+// Hit is one application whose process or AppDomain a restart ends.
+type Hit struct {
+	Address string `json:"address"`
+	// Sessions is "in_process" (lost), "kept" or "not_known".
+	Sessions string `json:"sessions"`
+	// Changed says that a change of this application needs the restart; the
+	// others are hit because they share what restarts.
+	Changed bool `json:"changed,omitempty"`
 }
 
 // Dead is a declared setting the planned target will not honour.

@@ -1,76 +1,119 @@
 package plan
 
 import (
-	"fmt"
 	"sort"
-	"strings"
 
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
-// restartKind is one row of the table of restart steps: what it is called,
-// what it costs and which units it covers.
-type restartKind struct {
-	name, level string
-	covers      []schema.Unit
-	whole       bool // covers every unit of those sorts, not only the one named
-	fact        schema.Fact
-	smaller     string
+// step is one restart that was chosen, with the needs it covers.
+type step struct {
+	kind    *stepKind
+	on      unit
+	because []need
+	// event says that IIS does it by itself when the value is written.
+	event bool
 }
 
-// restartKinds are the steps of IIS 6.0, largest first. A step is taken for
-// the units no larger step that is needed anyway covers, so the set is the
-// smallest. No page says that iisreset covers HTTPFilter, or that a site
-// restart replaces a pool's worker process: neither is assumed.
-var restartKinds = []restartKind{
-	{name: "reboot", level: "reboot", covers: []schema.Unit{schema.UnitMachine, schema.UnitIISAdmin, schema.UnitHTTPFilter, schema.UnitW3SVC,
-		schema.UnitSite, schema.UnitAspnetWp, schema.UnitPool, schema.UnitApp, schema.UnitAppDomain}, whole: true, fact: schema.Derive("SEED003")},
-	{name: "iis", level: "iis", covers: []schema.Unit{schema.UnitIISAdmin, schema.UnitW3SVC, schema.UnitSite, schema.UnitAspnetWp,
-		schema.UnitPool, schema.UnitApp, schema.UnitAppDomain}, whole: true, fact: schema.Doc("SEED003", "WS03/cc758159", "SDK6/ms525455")},
-	{name: "httpfilter", level: "w3svc", covers: []schema.Unit{schema.UnitHTTPFilter}, whole: true, fact: schema.Doc("SDK6/ms525697")},
-	{name: "w3svc", level: "w3svc", covers: []schema.Unit{schema.UnitW3SVC, schema.UnitSite}, whole: true, fact: schema.Derive("SEED003")},
-	{name: "site", level: "site", covers: []schema.Unit{schema.UnitSite}, fact: schema.Derive("SEED003"),
-		smaller: ""},
-	{name: "aspnet_wp", level: "pool", covers: []schema.Unit{schema.UnitAspnetWp, schema.UnitAppDomain}, fact: schema.Doc("PM20")},
-	{name: "pool", level: "pool", covers: []schema.Unit{schema.UnitPool}, fact: schema.Doc("SDK6/ms524663"),
-		smaller: "DisallowRotationOnConfigChange keeps the workers running with the old values (SDK6/ms525764)."},
-	{name: "app", level: "app", covers: []schema.Unit{schema.UnitApp}, fact: schema.Doc("VS71/aa711422")},
-	{name: "app_domain", level: "app", covers: []schema.Unit{schema.UnitAppDomain}, fact: schema.Doc("APPDOM")},
+// restarts collapses what the changes need into the smallest set of steps, and
+// adds what IIS does by itself when the values are written.
+func (p *planner) restarts(changes []*change, target schema.Target, world *model.World) []Restart {
+	asked, events := split(p.needs(changes, target, world))
+	steps := cover(asked, target)
+	around := p.outage(steps, target, world)
+	if around != nil {
+		events = around.absorb(events)
+	}
+	out := []Restart{}
+	for i := range steps {
+		out = append(out, p.restart(&steps[i], target, world, around == &steps[i]))
+	}
+	for _, s := range happenings(events) {
+		out = append(out, p.restart(&s, target, world, false))
+	}
+	return p.joinHTTPFilter(out, target, world)
 }
 
-func (k *restartKind) takes(u schema.Unit) bool {
-	for _, c := range k.covers {
-		if c == u {
-			return true
+// split tells what somebody has to restart from what restarts by itself. A unit
+// that somebody has to restart anyway is one step: IIS restarts it before that
+// or does not, and what runs afterwards is new either way.
+func split(all []need) (asked, events []need) {
+	by := map[unit]bool{}
+	for _, n := range all {
+		if !n.effect.Self {
+			by[n.unit] = true
 		}
 	}
-	return false
+	for _, n := range all {
+		if by[n.unit] {
+			asked = append(asked, n)
+		} else {
+			events = append(events, n)
+		}
+	}
+	return asked, events
 }
 
-// restarts collapses what the changes need into the smallest set of steps.
-func (p *planner) restarts(changes []*change, target schema.Target, world *model.World) []Restart {
-	needs := p.needs(changes, target, world)
-	out := []Restart{}
+// cover chooses steps for what has to be restarted: walking from the largest
+// kind down, one step for every unit at its head that no larger step covers.
+// Every step then has a unit that only it covers, so none can be left out.
+func cover(needs []need, target schema.Target) []step {
+	var out []step
 	covered := map[unit]bool{}
-	for i := range restartKinds {
-		k := &restartKinds[i]
+	for i := range stepKinds {
+		k := &stepKinds[i]
+		if _, there := k.on(target); !there {
+			continue
+		}
 		head := k.covers[0]
 		for _, on := range headsOf(needs, covered, head) {
-			step := unit{head, on}
-			var because []need
+			s := step{kind: k, on: unit{head, on}}
 			for _, n := range needs {
-				if k.takes(n.unit.unit) && (k.whole || n.on == step.on) && !covered[n.unit] {
-					because = append(because, n)
+				if k.reaches(on, n.unit) && !covered[n.unit] {
+					s.because = append(s.because, n)
 				}
 			}
-			for _, n := range because {
+			for _, n := range s.because {
 				covered[n.unit] = true
 			}
-			out = append(out, p.restart(k, step, because, world))
+			out = append(out, s)
 		}
 	}
-	return p.joinHTTPFilter(out, world)
+	return out
+}
+
+// happenings are the restarts that come by themselves, one for each unit, in
+// the order of the table.
+func happenings(events []need) []step {
+	var out []step
+	for i := range stepKinds {
+		k := &stepKinds[i]
+		head := k.covers[0]
+		for _, on := range headsOf(events, nil, head) {
+			s := step{kind: k, on: unit{head, on}, event: true}
+			for _, n := range events {
+				if n.unit == s.on {
+					s.because = append(s.because, n)
+				}
+			}
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// absorb takes the events that happen inside the outage of a step: while
+// nothing runs, nothing restarts by itself. It gives those that are left.
+func (s *step) absorb(events []need) (left []need) {
+	for _, n := range events {
+		if s.kind.reaches(s.on.on, n.unit) {
+			s.because = append(s.because, n)
+		} else {
+			left = append(left, n)
+		}
+	}
+	return left
 }
 
 // headsOf lists the names of the units of a sort that nothing covers yet.
@@ -84,75 +127,30 @@ func headsOf(needs []need, covered map[unit]bool, head schema.Unit) []string {
 	return sortedUnique(on)
 }
 
-func (p *planner) restart(k *restartKind, step unit, because []need, world *model.World) Restart {
-	r := Restart{Kind: k.name, On: step.on, Level: k.level, Self: true, Deferrable: true, Because: []string{},
-		Alternative: k.smaller, Sources: append([]string{}, k.fact.Sources...), Confidence: string(k.fact.Confidence)}
-	for _, n := range because {
-		r.Because = append(r.Because, string(n.address))
-		if n.unit.unit == step.unit {
-			r.Self = r.Self && n.effect.Self
-			r.Deferrable = r.Deferrable && n.effect.Deferrable
-		}
-		if n.effect.Note != "" {
-			r.Until = append(r.Until, n.effect.Note)
-		}
-		r.Sources = append(r.Sources, n.effect.Sources...)
-		r.Confidence = weaker(r.Confidence, n.effect.Confidence)
-	}
-	r.Because, r.Until, r.Sources = sortedUnique(r.Because), unique(r.Until), sortedUnique(r.Sources)
-	if k.name == "iis" {
-		r.Around = p.writtenInOutage(world)
-		r.Prompt = p.prompt(because)
-		if p.decl.Observed != nil && p.decl.Observed.IISReset == "disabled" {
-			r.Until = append(r.Until, "IISReset is disabled: Restart IIS in IIS Manager and the default recovery of the IIS Admin service fail too; the service commands work.")
+// outage gives the step during which files are put in place, nil when none is.
+// A text metabase is written while IISADMIN is stopped unless edit-while-running
+// is on: a file written before the stop is lost when memory is flushed over it
+// (SDK6/ms525213, WS03/cc758342). Where the metabase is changed by calls, only a
+// changed machine.config is put between stop and start: so its AppDomains do
+// not restart on their own before everything does.
+func (p *planner) outage(steps []step, target schema.Target, world *model.World) *step {
+	for i := range steps {
+		if steps[i].kind.name == stepIIS && p.filesInOutage(target, world) {
+			return &steps[i]
 		}
 	}
-	r.Drops = p.drops(k, step, because, world)
-	r.Commands = p.commands(k, step, r.Self, world)
-	return r
+	return nil
 }
 
-// writeRestart is the restart that only the way of writing needs: a mounted
-// MetaBase.xml with edit-while-running off is written while IISADMIN is
-// stopped, whatever the change.
-func (p *planner) writeRestart(all []Restart, world *model.World) []Restart {
-	if p.way() != "mount" || !p.writesMetabase() || p.editWhileRunning(world) {
-		return all
+func (p *planner) filesInOutage(target schema.Target, world *model.World) bool {
+	if target.TextMetabase() {
+		return !p.editWhileRunning(world)
 	}
-	for i := range all {
-		if all[i].Kind == "iis" {
-			all[i].Deferrable = false
-			return all
-		}
-	}
-	for i := range restartKinds {
-		if k := &restartKinds[i]; k.name == "iis" {
-			r := p.restart(k, unit{schema.UnitIISAdmin, ""}, nil, world)
-			r.Self, r.Deferrable = false, false
-			r.Commands = p.serviceCommands(false, world)
-			r.Until = []string{"No value needs it: with edit-while-running off the file has to be written while IISADMIN is stopped."}
-			r.Alternative = "Turn edit-while-running on, or make the change by script on the server."
-			r.Sources = sortedUnique(append(r.Sources, "SDK6/ms525213", "WS03/cc758342"))
-			return append([]Restart{r}, all...)
-		}
-	}
-	return all
+	return p.writesConfig()
 }
 
-// weaker gives the less certain of two confidences.
-func weaker(a string, b model.Confidence) string {
-	rank := map[string]int{"": 0, string(model.Documented): 1, string(model.Derived): 2, string(model.Unsourced): 3}
-	if rank[string(b)] > rank[a] {
-		return string(b)
-	}
-	return a
-}
-
-// writtenInOutage reports whether a file has to be written while IISADMIN is
-// stopped: with edit-while-running off, a file written before the stop is lost
-// when memory is flushed over it (SDK6/ms525213, WS03/cc758342).
-func (p *planner) writtenInOutage(world *model.World) bool { return !p.editWhileRunning(world) }
-
+// editWhileRunning reports whether a running IISADMIN takes over an edited
+// MetaBase.xml; only IIS 6.0 has that (SDK6/ms524694).
 func (p *planner) editWhileRunning(world *model.World) bool {
 	on := false
 	world.Each(func(o *model.Object) {
@@ -164,25 +162,151 @@ func (p *planner) editWhileRunning(world *model.World) bool {
 	return on
 }
 
-// prompt says whether IIS Manager would have asked for the restart.
-func (p *planner) prompt(because []need) string {
-	for _, n := range because {
+func (p *planner) restart(s *step, target schema.Target, world *model.World, around bool) Restart {
+	r := Restart{Kind: s.kind.name, On: s.on.on, Key: p.keyOf(s.on, world), Level: s.kind.level, Self: s.event, Deferrable: true, Around: around,
+		Because: []string{}, Sources: []string{}}
+	fact := schema.Unsourced()
+	if at, ok := s.kind.on(target); ok {
+		fact = at.Fact
+		r.Notes, r.Interface = append(r.Notes, at.notes...), append(r.Interface, at.ui...)
+		r.Drops.Loses = append(r.Drops.Loses, at.loses...)
+		r.alternative(at.smaller)
+	}
+	r.Sources, r.Confidence = append(r.Sources, fact.Sources...), string(fact.Confidence)
+	for _, n := range s.because {
+		r.Because = append(r.Because, string(n.address))
+		if n.unit.unit == s.on.unit {
+			r.Deferrable = r.Deferrable && n.effect.Deferrable
+		}
+		if n.effect.Note != "" {
+			r.Until = append(r.Until, n.effect.Note)
+		}
+		if !s.event {
+			r.alternative(n.effect.Smaller)
+		}
+		r.Sources = append(r.Sources, n.effect.Sources...)
+		r.Confidence = weaker(r.Confidence, n.effect.Confidence)
+	}
+	r.Because, r.Until, r.Sources = sortedUnique(r.Because), unique(r.Until), sortedUnique(r.Sources)
+	p.drops(&r.Drops, s, target, world)
+	if s.event {
+		r.Interface, r.Notes = nil, nil
+		r.Moves = s.moves()
+		p.oneDomain(&r, s)
+		return r
+	}
+	r.Prompt = p.prompt(s, target)
+	p.orders(&r, target, world)
+	return r
+}
+
+// moves reports whether the changes put an application into another process.
+func (s *step) moves() bool {
+	for _, n := range s.because {
+		if n.row != schema.Protection.Attr && n.row != schema.AppPoolID.Attr {
+			return false
+		}
+	}
+	return s.kind.name == stepApp
+}
+
+// alternative adds a way that costs less.
+func (r *Restart) alternative(text string) {
+	if text != "" {
+		r.Alternatives = unique(append(r.Alternatives, text))
+	}
+}
+
+// oneDomain names what quits a single application, where the fix of KB 812833
+// brought it: its second part is for .NET 1.0 (SEED001).
+func (p *planner) oneDomain(r *Restart, s *step) {
+	line, ok := schema.CLROf(s.on.on)
+	if s.kind.name != stepAppDomain || !ok || line != schema.CLR10 {
+		return
+	}
+	if has, _ := p.decl.Observed.HasFix("KB812833"); has {
+		r.alternative("Where only one application has to start anew, its code can call HttpRuntime.UnloadAppDomain, which the fix of KB 812833 adds: it quits that application until its next request (SEED001).")
+	}
+}
+
+// keyOf is the key in the metabase of an application or a site that is
+// restarted, for commands; "" for other units.
+func (p *planner) keyOf(u unit, world *model.World) string {
+	if u.unit != schema.UnitApp && u.unit != schema.UnitSite {
+		return ""
+	}
+	if o := world.Find(model.Addr(u.on)); o != nil {
+		return o.Home
+	}
+	return ""
+}
+
+// writeRestart is the restart that only the way of writing needs: a mounted
+// MetaBase.xml with edit-while-running off is written while IISADMIN is
+// stopped, whatever the change.
+func (p *planner) writeRestart(all []Restart, target schema.Target, world *model.World) []Restart {
+	if p.way() != "mount" || !p.writesMetabase() || !target.TextMetabase() || p.editWhileRunning(world) {
+		return all
+	}
+	for i := range all {
+		if all[i].Kind == stepIIS {
+			all[i].Deferrable = false
+			return all
+		}
+	}
+	s := step{kind: stepNamed(stepIIS), on: unit{schema.UnitIISAdmin, ""}}
+	r := p.restart(&s, target, world, true)
+	r.Deferrable, r.Prompt = false, ""
+	r.Commands = p.serviceCommands(false, true, target, world)
+	r.Until = []string{"No value needs it: with edit-while-running off the file has to be written while IISADMIN is stopped."}
+	r.Alternatives = []string{"Turn edit-while-running on, or make the change by script on the server."}
+	r.Sources = sortedUnique(append(r.Sources, "SDK6/ms525213", "WS03/cc758342"))
+	// What would have restarted by itself happens inside the outage.
+	out := []Restart{r}
+	for _, other := range all {
+		if !other.Self || other.Kind == stepHTTPFilter {
+			out = append(out, other)
+			continue
+		}
+		out[0].Because = sortedUnique(append(out[0].Because, other.Because...))
+	}
+	return out
+}
+
+// weaker gives the less certain of two confidences.
+func weaker(a string, b model.Confidence) string {
+	rank := map[string]int{"": 0, string(model.Documented): 1, string(model.Derived): 2, string(model.Unsourced): 3}
+	if rank[string(b)] > rank[a] {
+		return string(b)
+	}
+	return a
+}
+
+// prompt says whether the console of IIS would have asked for a restart.
+func (p *planner) prompt(s *step, target schema.Target) string {
+	for _, n := range s.because {
 		if n.row == schema.IsolationMode.Attr {
 			return "IIS Manager asks to restart IIS after this change; nobody will prompt here (SEED003)."
 		}
+	}
+	if s.kind.name == stepIIS && target.TextMetabase() {
+		return "Nobody will prompt for it: IIS Manager asks after a change of the isolation mode only, as far as the pages tell (SEED003)."
+	}
+	if s.kind.name == stepIIS {
+		return "Nobody will prompt for it: whoever makes the change has to restart IIS (SEED000)."
 	}
 	return ""
 }
 
 // joinHTTPFilter puts the restart of HTTPFilter into that of IIS when both are
 // needed: the commands have to run in one outage.
-func (p *planner) joinHTTPFilter(all []Restart, world *model.World) []Restart {
+func (p *planner) joinHTTPFilter(all []Restart, target schema.Target, world *model.World) []Restart {
 	var iis *Restart
 	out := make([]Restart, 0, len(all))
 	for _, r := range all {
-		if r.Kind != "httpfilter" || iis == nil {
+		if r.Kind != stepHTTPFilter || iis == nil {
 			out = append(out, r)
-			if r.Kind == "iis" {
+			if r.Kind == stepIIS {
 				iis = &out[len(out)-1]
 			}
 			continue
@@ -191,118 +315,10 @@ func (p *planner) joinHTTPFilter(all []Restart, world *model.World) []Restart {
 		iis.Because = sortedUnique(append(iis.Because, r.Because...))
 		iis.Until = unique(append(iis.Until, r.Until...))
 		iis.Sources = sortedUnique(append(iis.Sources, r.Sources...))
-		iis.Commands = p.serviceCommands(true, world)
+		iis.Commands = p.serviceCommands(true, iis.Around, target, world)
 		iis.Drops.Services = p.stopped(true)
 	}
 	return out
-}
-
-// PutFiles stands in a list of commands where the changed files are put into
-// their places.
-const PutFiles = "rem put the changed files in place now"
-
-// commands are what to type on the server.
-func (p *planner) commands(k *restartKind, step unit, self bool, world *model.World) []string {
-	if self {
-		return nil
-	}
-	switch k.name {
-	case "iis":
-		if p.decl.Observed != nil && p.decl.Observed.IISReset == "enabled" && !p.writtenInOutage(world) {
-			return []string{saveCommand, "iisreset /noforce"}
-		}
-		return p.serviceCommands(false, world)
-	case "httpfilter":
-		return []string{"net stop HTTPFilter /y", "net start HTTPFilter", "net start W3SVC"}
-	case "w3svc":
-		return []string{"net stop W3SVC", "net start W3SVC"}
-	case "pool":
-		return []string{fmt.Sprintf(`cscript //nologo %%SystemRoot%%\system32\iisapp.vbs /a %s /r`, quoteArg(step.on))}
-	case "site":
-		return []string{"stop and start the site " + step.on + " in IIS Manager"}
-	case "aspnet_wp":
-		return []string{"end aspnet_wp.exe of " + step.on + "; the next request starts a new one"}
-	case "reboot":
-		return []string{"shutdown /r"}
-	}
-	return nil
-}
-
-// saveCommand flushes the metabase to disk (IISCNFG; the IIS Manager page
-// calls it "Save Configuration to Disk", SDK6/ms525885).
-const saveCommand = `cscript //nologo %SystemRoot%\system32\iiscnfg.vbs /save`
-
-// stopCommand stops IISADMIN with all that depends on it (SDK6/ms525455);
-// startOthers stands where nobody observed what that is.
-const (
-	stopCommand = "net stop iisadmin /y"
-	startOthers = "rem start each other service that ran before (observed.services is not known)"
-)
-
-// serviceCommands stop IISADMIN with all that depends on it and start by name
-// what ran before: starting IISADMIN does not bring its dependents back
-// (Q286196, SEED000).
-func (p *planner) serviceCommands(httpFilter bool, world *model.World) []string {
-	known := p.decl.Observed != nil && p.decl.Observed.ServicesKnown
-	httpFilter = httpFilter && (!known || p.ran("HTTPFilter"))
-	out := []string{saveCommand, stopCommand}
-	if httpFilter {
-		out = append(out, "net stop HTTPFilter /y")
-	}
-	if p.writtenInOutage(world) {
-		out = append(out, PutFiles)
-	}
-	if !known {
-		out = append(out, "net start W3SVC")
-		if httpFilter {
-			out = append(out, "net start HTTPFilter")
-		}
-		return append(out, startOthers)
-	}
-	for _, s := range p.stopped(httpFilter) {
-		out = append(out, "net start "+s)
-	}
-	return out
-}
-
-func (p *planner) ran(service string) bool {
-	for _, s := range p.decl.Observed.Services {
-		if strings.EqualFold(s, service) {
-			return true
-		}
-	}
-	return false
-}
-
-// stopped lists the observed services a restart of IIS takes down, W3SVC
-// first as the articles start them (Q286196, Q326086).
-func (p *planner) stopped(httpFilter bool) []string {
-	if p.decl.Observed == nil || !p.decl.Observed.ServicesKnown {
-		return nil
-	}
-	var out []string
-	for _, s := range p.decl.Observed.Services {
-		if !strings.EqualFold(s, "IISADMIN") && (httpFilter || !strings.EqualFold(s, "HTTPFilter")) {
-			out = append(out, s)
-		}
-	}
-	rank := map[string]int{"w3svc": -5, "httpfilter": -4, "msftpsvc": -3, "smtpsvc": -2, "nntpsvc": -1}
-	sort.SliceStable(out, func(i, j int) bool {
-		a, b := strings.ToLower(out[i]), strings.ToLower(out[j])
-		if rank[a] != rank[b] {
-			return rank[a] < rank[b]
-		}
-		return a < b
-	})
-	return out
-}
-
-// quoteArg writes a name as one argument of a command line for people to read.
-func quoteArg(s string) string {
-	if strings.ContainsAny(s, " \t\"&|<>^%") {
-		return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
-	}
-	return s
 }
 
 func sortedUnique(in []string) []string {

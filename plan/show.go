@@ -36,6 +36,7 @@ func (p *planner) show(c *change) Change {
 		}
 		out.Change.After[a.row.Name] = literal(a.row, a.new)
 	}
+	out.NotFollowed, out.NotFollowedMore = p.notFollowed(c)
 	return out
 }
 

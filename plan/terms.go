@@ -62,18 +62,24 @@ func (p *planner) terms() {
 
 // writing works out how the changed metabase would get into its place.
 func (p *planner) writing() *Write {
-	if !p.writesMetabase() {
+	if !p.writesMetabase() || !p.to.TextMetabase() {
 		return nil
 	}
 	if p.editWhileRunning(p.live) {
 		return &Write{Running: true, Commands: []string{saveCommand, PutFiles}}
 	}
-	return &Write{Commands: p.serviceCommands(false, p.live)}
+	return &Write{Commands: p.serviceCommands(false, true, p.to, p.live)}
 }
 
-func (p *planner) writesMetabase() bool {
+func (p *planner) writesMetabase() bool { return p.writes(true) }
+
+// writesConfig reports whether some machine.config changes.
+func (p *planner) writesConfig() bool { return p.writes(false) }
+
+func (p *planner) writes(metabase bool) bool {
 	for i := range p.sources {
-		if strings.EqualFold(p.sources[i].Snapshot.Space, string(schema.MetabaseSpace)) && len(p.edits[i]) > 0 {
+		is := strings.EqualFold(p.sources[i].Snapshot.Space, string(schema.MetabaseSpace))
+		if is == metabase && len(p.edits[i]) > 0 {
 			return true
 		}
 	}

@@ -118,7 +118,7 @@ func TestWriteNeedsOutage(t *testing.T) {
 	s := server(object(model.AppPool, "Pool100001", "idle_timeout", model.Number(5)))
 	s.Live[0].Way = "mount"
 	out := mustPlan(t, s, small(t)).Plan.Servers[0]
-	if len(out.Restarts) != 2 || out.Restarts[0].Kind != "iis" || !out.Restarts[0].Around {
+	if len(out.Restarts) != 1 || out.Restarts[0].Kind != "iis" || !out.Restarts[0].Around {
 		t.Errorf("restarts: %+v", out.Restarts)
 	}
 }

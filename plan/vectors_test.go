@@ -41,9 +41,11 @@ var refusals = []struct {
 //	prepend "text"        before the begin
 //	cut 100               behind so many bytes
 //	only "text"           the text instead of the file
+//	digest                another first digit of the plan's own digest
 //	seal                  makes the digest match the content again, as somebody
 //	                      would who forges a plan
 //
+// In a text $DIGEST are the digits of the plan's own digest, $HEAD most of them.
 // Errors of plan files name no place in the file, so none is held against them.
 func TestVectors(t *testing.T) {
 	base := basePlan(t)
@@ -77,6 +79,9 @@ func change(text, script string) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("%q: %w", line, err)
 		}
+		for i := range args {
+			args[i] = named(text, args[i])
+		}
 		switch {
 		case word == "replace" && len(args) == 2, word == "all" && len(args) == 2:
 			if !strings.Contains(text, args[0]) {
@@ -99,6 +104,13 @@ func change(text, script string) (string, error) {
 				return "", fmt.Errorf("%q: no place in the plan", line)
 			}
 			text = text[:n]
+		case word == "digest":
+			at := strings.LastIndex(text, "sha256:") + len("sha256:")
+			other := "0"
+			if text[at] == '0' {
+				other = "1"
+			}
+			text = text[:at] + other + text[at+1:]
 		case word == "seal":
 			if text, err = sealed(text); err != nil {
 				return "", fmt.Errorf("%q: %w", line, err)
@@ -108,6 +120,18 @@ func change(text, script string) (string, error) {
 		}
 	}
 	return text, nil
+}
+
+// named puts the digits of the plan's own digest in the place of $DIGEST, and
+// all but the last nine of them in that of $HEAD.
+func named(text, arg string) string {
+	const digits = 64
+	at := strings.LastIndex(text, "sha256:") + len("sha256:")
+	if at < len("sha256:") || at+digits > len(text) {
+		return arg
+	}
+	digest := text[at : at+digits]
+	return strings.NewReplacer("$DIGEST", digest, "$HEAD", digest[:digits-9]).Replace(arg)
 }
 
 // quoted reads texts in quotes.

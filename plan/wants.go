@@ -165,11 +165,11 @@ func isReference(s string) bool {
 }
 
 // byMethod reports whether a call to the running server writes a property on
-// some target. The pages call such rows read-only, and a rehearsal on a copy
+// some target whose metabase is a file. The pages call such rows read-only, and a rehearsal on a copy
 // still shows what the call leaves behind.
 func byMethod(row *schema.Attr) bool {
 	for _, t := range schema.Targets() {
-		if row.Answer(t, model.App).Way == schema.Method {
+		if t.TextMetabase() && row.Answer(t, model.App).Way == schema.Method {
 			return true
 		}
 	}

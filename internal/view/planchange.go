@@ -62,8 +62,24 @@ func (t *planText) change(s *plan.Server, c *plan.Change) {
 	if c.Unchanged > 0 {
 		t.line(piece{plain, under}, piece{dim, fmt.Sprintf("# (%d unchanged %s hidden)", c.Unchanged, plural(c.Unchanged, "attribute"))})
 	}
+	if len(c.NotFollowed)+c.NotFollowedMore > 0 {
+		t.para(under+"# ", under+"# ", piece{yellow, notFollowed(c, t.o.Verbose)})
+	}
 	t.line(piece{plain, "    }"})
 	t.blank()
+}
+
+// notFollowed names the applications below that stay where they are.
+func notFollowed(c *plan.Change, all bool) string {
+	n, limit := len(c.NotFollowed)+c.NotFollowedMore, 3
+	if all {
+		limit = len(c.NotFollowed)
+	}
+	verb := "keep processes of their own and do"
+	if n == 1 {
+		verb = "keeps a process of its own and does"
+	}
+	return fmt.Sprintf("%s below %s not follow: %s", count(n, "application"), verb, few(c.NotFollowed, limit, c.NotFollowedMore))
 }
 
 // attribute makes the line of one attribute.

@@ -64,19 +64,19 @@ func (t *planText) smallRestarts(group []plan.Restart) {
 func smallEnd(r *plan.Restart) []piece {
 	text := ""
 	for _, n := range append(slices.Clone(r.Until), r.Prompt) {
-		if n != "" && r.Alternative == "" {
+		if n != "" && len(r.Alternatives) == 0 {
 			text += " " + sentence(n)
 		}
 	}
-	if r.Alternative != "" {
-		text = " Smaller way: " + sentence(r.Alternative)
+	for _, a := range r.Alternatives {
+		text += " Smaller way: " + sentence(a)
 	}
 	return []piece{{plain, text}, {dim, " " + footing(r.Sources, r.Confidence)}}
 }
 
 func sameEnd(a, b *plan.Restart) bool {
 	return slices.Equal(a.Until, b.Until) && slices.Equal(a.Sources, b.Sources) &&
-		a.Prompt == b.Prompt && a.Alternative == b.Alternative && a.Confidence == b.Confidence
+		a.Prompt == b.Prompt && slices.Equal(a.Alternatives, b.Alternatives) && a.Confidence == b.Confidence
 }
 
 // neededBy names who needs a restart, where that is not what restarts.
@@ -89,14 +89,15 @@ func neededBy(r *plan.Restart) string {
 
 // sharing names who is hit without having changed.
 func sharing(r *plan.Restart) string {
-	if len(r.Drops.Collateral)+r.Drops.More == 0 {
+	names := r.Drops.Collateral()
+	if len(names)+r.Drops.More == 0 {
 		return ""
 	}
 	what := "only sharing the process: "
-	if r.Kind == "pool" {
+	if r.Kind == "pool" || r.Kind == "app_domain" {
 		what = "its applications: "
 	}
-	return " (" + what + few(r.Drops.Collateral, 3, r.Drops.More) + ")"
+	return " (" + what + few(names, 3, r.Drops.More) + ")"
 }
 
 func (t *planText) restart(r *plan.Restart) {
@@ -112,18 +113,14 @@ func (t *planText) restart(r *plan.Restart) {
 	case r.Deferrable:
 		t.field("when", "not required right away"+until(r))
 	}
-	for i, n := range r.Until {
-		label := ""
-		if i == 0 {
-			label = "notes"
-		}
-		t.field(label, sentence(n))
-	}
+	t.fields("notes", r.Until)
 	t.field("stops", strings.Replace(services(r), "services not known", "not known which services run", 1))
-	t.field("hits", hits(r))
-	if len(r.Drops.Collateral) > 0 || r.Drops.More > 0 {
-		t.field("also hits", few(r.Drops.Collateral, 6, r.Drops.More)+" (only sharing the process)")
+	if len(r.Drops.StayDown) > 0 {
+		t.field("stays down", strings.Join(r.Drops.StayDown, ", ")+": installed, and did not run before")
 	}
+	t.field("hits", hits(r))
+	t.fields("loses", r.Drops.Loses)
+	t.alsoHits(r)
 	for i, c := range r.Commands {
 		label := ""
 		if i == 0 {
@@ -131,9 +128,55 @@ func (t *planText) restart(r *plan.Restart) {
 		}
 		t.command(label, c)
 	}
+	t.fields("or by hand", r.Interface)
+	t.fields("know", r.Notes)
 	t.field("prompt", r.Prompt)
-	t.field("smaller way", r.Alternative)
+	t.fields("smaller way", r.Alternatives)
 	t.field("source", strings.TrimPrefix(footing(r.Sources, r.Confidence), "Source: "))
+}
+
+// fields prints sentences under one label.
+func (t *planText) fields(label string, texts []string) {
+	for _, text := range texts {
+		t.field(label, sentence(text))
+		label = ""
+	}
+}
+
+// alsoHits names who is hit without having changed: where all of IIS goes, only
+// when everything is asked for.
+func (t *planText) alsoHits(r *plan.Restart) {
+	names := r.Drops.Collateral()
+	switch {
+	case t.o.Verbose:
+		t.names("sites", r.Drops.SiteNames, r.Drops.Sites-len(r.Drops.SiteNames))
+		t.hitList(r)
+	case !wide(r) && len(names)+r.Drops.More > 0:
+		t.field("also hits", few(names, 6, r.Drops.More)+" (only sharing the process)")
+	}
+}
+
+func (t *planText) names(label string, names []string, more int) {
+	if len(names)+more > 0 {
+		t.field(label, few(names, len(names), more))
+	}
+}
+
+// hitList names every application a restart ends, by what becomes of its
+// sessions.
+func (t *planText) hitList(r *plan.Restart) {
+	for _, group := range []struct{ state, label string }{{"in_process", "sessions lost"}, {"kept", "sessions kept"}, {"not_known", "not known"}} {
+		var names []string
+		for i := range r.Drops.Hit {
+			if r.Drops.Hit[i].Sessions == group.state {
+				names = append(names, r.Drops.Hit[i].Address)
+			}
+		}
+		t.names(group.label, names, 0)
+	}
+	if r.Drops.More > 0 {
+		t.field("", count(r.Drops.More, "more application"))
+	}
 }
 
 // command prints what to type. It stays on one line, to be copied.
@@ -224,8 +267,11 @@ func restartSubject(r *plan.Restart) (what, verb string, many bool) {
 	case "pool":
 		return "pool " + on, "recycles", false
 	case "app":
-		if r.Self {
+		switch {
+		case r.Moves:
 			return "application " + r.On, "changes process", false
+		case r.Self:
+			return "application " + r.On, "restarts", false
 		}
 		return "application " + r.On, "unloads", false
 	case "site":

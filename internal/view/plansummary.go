@@ -109,7 +109,7 @@ func restartClauses(all []plan.Restart) []string {
 	return out
 }
 
-func kindKey(r *plan.Restart) string { return fmt.Sprint(r.Kind, r.Self, r.Deferrable) }
+func kindKey(r *plan.Restart) string { return fmt.Sprint(r.Kind, r.Self, r.Moves, r.Deferrable) }
 
 // restartClause is one restart in the closing block.
 func restartClause(r *plan.Restart) string {
@@ -144,8 +144,11 @@ func alike(r *plan.Restart, n int) string {
 	if what == "" {
 		what = "restarts of " + r.Kind
 	}
-	if r.Kind == "app" && r.Self {
+	switch {
+	case r.Moves:
 		what = "applications change process"
+	case r.Kind == "app" && r.Self:
+		what = "applications restart"
 	}
 	text := fmt.Sprintf("%d %s", n, what)
 	if r.Self {

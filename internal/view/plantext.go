@@ -19,6 +19,9 @@ type PlanOptions struct {
 	// CompactWarnings prints findings that are no errors as one line each,
 	// and settings without effect without their reasons.
 	CompactWarnings bool
+	// Verbose names every site and application a restart hits, as far as the
+	// plan does.
+	Verbose bool
 	// Most is as in DiagnosticOptions; it also limits the settings without
 	// effect that are listed for one server.
 	Most int
@@ -129,11 +132,13 @@ func (t *planText) server(s *plan.Server) {
 		for _, c := range t.changes[s.Name] {
 			t.change(s, c)
 		}
+		t.modeSwitch(s)
 		t.restarts(s)
 		t.pending(s)
 		t.notKnown(s)
 	}
 	t.dead(s)
+	t.wakes(s)
 	t.steps(s)
 	t.carry(s)
 	t.brakes(s)

@@ -17,7 +17,7 @@ var _ = add(Rule{
 	Sources:    []string{"PMS", "KB812833", "SEED001"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		if !p.only(schema.IIS6Iis5) {
+		if !p.protections() {
 			return
 		}
 		for _, pm := range p.modelsOff() {

@@ -18,7 +18,7 @@ var _ = add(Rule{
 	Sources:    []string{"KB812833", "SEED001", "PMM"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		if p.Result == nil || p.Result.Planned == nil || !p.only(schema.IIS6Iis5) {
+		if p.Result == nil || p.Result.Planned == nil || !p.protections() {
 			return
 		}
 		w := p.Result.Planned

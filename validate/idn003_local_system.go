@@ -23,7 +23,7 @@ var _ = add(Rule{
 				}
 			}
 		}
-		if p.only(schema.IIS6Iis5) {
+		if p.protections() {
 			return
 		}
 		for _, kind := range []model.Kind{model.AppPoolDefaults, model.AppPool} {

@@ -57,6 +57,17 @@ func (p *Pass) addr() model.Addr { return model.ServerAddr(p.Server.Name) }
 // only reports whether the server can run on no other target.
 func (p *Pass) only(t schema.Target) bool { return len(p.Targets) == 1 && p.Targets[0] == t }
 
+// protections reports whether on every target the server can run on Low, Medium
+// and High choose the process of an application.
+func (p *Pass) protections() bool {
+	for _, t := range p.Targets {
+		if !t.Protections() {
+			return false
+		}
+	}
+	return len(p.Targets) > 0
+}
+
 // declared gives the objects of a kind that are declared and not absent.
 func (p *Pass) declared(k model.Kind) []*model.Object {
 	var of []*model.Object

@@ -17,7 +17,7 @@ var _ = add(Rule{
 	Sources:    []string{"PM20", "ETUT"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		if !p.only(schema.IIS6Iis5) {
+		if !p.protections() {
 			return
 		}
 		for _, c := range p.changesOf(model.ProcessModel) {

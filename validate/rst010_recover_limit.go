@@ -15,7 +15,7 @@ var _ = add(Rule{
 	Sources:    []string{"SDK6/ms525786", "VS71/aa694975"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		if !p.only(schema.IIS6Iis5) {
+		if !p.protections() {
 			return
 		}
 		for _, c := range p.Changes {

@@ -16,7 +16,7 @@ var _ = add(Rule{
 	Sources:    []string{"SEED001", "KB812833"},
 	Confidence: model.Derived,
 	check: func(p *Pass) {
-		if !p.only(schema.IIS6Iis5) {
+		if !p.protections() {
 			return
 		}
 		for _, c := range p.changesOf(model.InProcessISAPI) {

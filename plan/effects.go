@@ -17,6 +17,7 @@ type need struct {
 	unit
 	effect  schema.Effect
 	address model.Addr
+	kind    model.Kind
 	row     *schema.Attr
 }
 
@@ -36,7 +37,7 @@ func (p *planner) needs(changes []*change, target schema.Target, world *model.Wo
 				}
 				e.Self = e.Self && !p.held(c, e)
 				for _, on := range p.reach(c, a, e, world) {
-					out = append(out, need{unit{e.Unit, on}, e, c.address(), a.row})
+					out = append(out, need{unit{e.Unit, on}, e, c.address(), c.decl.Kind, a.row})
 				}
 			}
 		}

@@ -148,7 +148,7 @@ func (p *planner) run() {
 	}
 	p.terms()
 	p.out.Write = p.writing()
-	p.out.Restarts = p.writeRestart(p.restarts(p.changes, p.to, p.live), p.to, p.live)
+	p.out.Restarts = p.writeRestart(p.restarts(p.changes, p.from, p.to, p.live), p.to, p.live)
 	p.out.Pending = p.pending()
 	p.out.NotKnown = p.notKnown()
 	p.steps(wants)

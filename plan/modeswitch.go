@@ -126,7 +126,7 @@ func (p *planner) moved(m *ModeSwitch) {
 		}
 		m.Moved = append(m.Moved, entry)
 	}
-	rank := map[string]int{isolationLost: 0, isolationGained: 1, isolationKept: 2, isolationNone: 3}
+	rank := map[string]int{isolationLost: 0, isolationKept: 1, isolationGained: 2, isolationNone: 3}
 	sort.SliceStable(m.Moved, func(i, j int) bool {
 		a, b := &m.Moved[i], &m.Moved[j]
 		if rank[a.Isolation] != rank[b.Isolation] {

@@ -17,13 +17,14 @@ type step struct {
 }
 
 // restarts collapses what the changes need into the smallest set of steps, and
-// adds what IIS does by itself when the values are written.
-func (p *planner) restarts(changes []*change, target schema.Target, world *model.World) []Restart {
+// adds what IIS does by itself when the values are written. running is the
+// target that runs until the restart, in world; target the one after it.
+func (p *planner) restarts(changes []*change, running, target schema.Target, world *model.World) []Restart {
 	asked, events := split(p.needs(changes, target, world))
 	steps := cover(asked, target)
 	around := p.outage(steps, target, world)
-	if around != nil {
-		events = around.absorb(events)
+	for i := range steps {
+		events = steps[i].absorb(events, around == &steps[i], running)
 	}
 	out := []Restart{}
 	for i := range steps {
@@ -103,17 +104,28 @@ func happenings(events []need) []step {
 	return out
 }
 
-// absorb takes the events that happen inside the outage of a step: while
-// nothing runs, nothing restarts by itself. It gives those that are left.
-func (s *step) absorb(events []need) (left []need) {
+// absorb takes the events that come with the step: those inside its outage,
+// because while nothing runs nothing restarts by itself, and those that only
+// the mode after it has. It gives those that are left.
+func (s *step) absorb(events []need, around bool, running schema.Target) (left []need) {
 	for _, n := range events {
-		if s.kind.reaches(s.on.on, n.unit) {
+		if s.kind.reaches(s.on.on, n.unit) && (around || !n.happensOn(running)) {
 			s.because = append(s.because, n)
 		} else {
 			left = append(left, n)
 		}
 	}
 	return left
+}
+
+// happensOn reports whether a target restarts the unit by itself too.
+func (n *need) happensOn(t schema.Target) bool {
+	for _, e := range n.row.Answer(t, n.kind).Effects {
+		if e.Unit == n.unit.unit && e.Self {
+			return true
+		}
+	}
+	return false
 }
 
 // headsOf lists the names of the units of a sort that nothing covers yet.

@@ -28,7 +28,7 @@ func (p *planner) rollback(wants [][]live.Want) *Rollback {
 	}
 	back := inverted(p.changes)
 	r.Steps = append(r.Steps, p.methodSteps(back, p.live)...)
-	r.Restarts = p.writeRestart(p.restarts(back, p.from, p.work), p.from, p.work)
+	r.Restarts = p.writeRestart(p.restarts(back, p.to, p.from, p.work), p.from, p.work)
 	return r
 }
 

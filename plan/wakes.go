@@ -8,7 +8,8 @@ import (
 )
 
 // Wake is a setting that was stored without effect and counts after the plan,
-// although the plan does not change it.
+// although the plan does not change it. One that says what would hold without
+// it changes nothing and is none.
 type Wake struct {
 	Address   string `json:"address"`
 	Attribute string `json:"attribute"`
@@ -29,6 +30,10 @@ func (p *planner) wakes() []Wake {
 		for _, s := range before.Settings {
 			row := schema.Find(before.Kind, s.Name)
 			if row == nil || row.ReadOnly || row.Secret || s.Value.IsNull() || !row.Type.Equal(s.Value, after.Get(s.Name)) {
+				continue
+			}
+			line, _ := schema.CLROf(before.Name)
+			if d := row.InternalDefault(line); !d.IsNull() && row.Type.Equal(s.Value, d) {
 				continue
 			}
 			was, dead := row.Dead(p.from, before, s.Value, p.effectiveOf(p.live, before))

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/isoplan/isoplan/plan"
 )
@@ -14,21 +15,23 @@ func (t *planText) modeSwitch(s *plan.Server) {
 	if m == nil {
 		return
 	}
-	t.heading(fmt.Sprintf("The isolation mode changes from %s to %s", modeWords(m.From), modeWords(m.To)), s)
+	t.heading("Isolation mode "+m.From+" -> "+m.To, s)
 	t.fields("by file", m.ByFile)
 	t.fields("by script", m.ByCalls)
 	t.field("isolation", fmt.Sprintf("%s: %d kept, %d lost, %d gained", count(len(m.Moved)+m.More, "application"),
 		m.Isolation["kept"], m.Isolation["lost"], m.Isolation["gained"]))
-	most := 6
-	if t.o.Verbose {
-		most = len(m.Moved)
-	}
+	shown := 0
 	for i := range m.Moved {
 		a := &m.Moved[i]
-		if i == most {
-			t.field("", fmt.Sprintf("and %s; --verbose names them", count(len(m.Moved)+m.More-most, "more application")))
+		if !t.o.Verbose && (shown == movedShown || a.Isolation != "lost" && a.Isolation != "kept") {
+			what := "more application"
+			if shown == 0 {
+				what = "application"
+			}
+			t.field("", count(len(m.Moved)+m.More-shown, what)+": --verbose names them")
 			break
 		}
+		shown++
 		text := a.Address + ": " + a.From + " -> " + a.To
 		if a.Shares > 0 {
 			text += ", shared with " + count(a.Shares, "other application")
@@ -51,19 +54,13 @@ func (t *planText) modeSwitch(s *plan.Server) {
 		t.field(label, fmt.Sprintf("%s: no web service extension allows it; %s, for example %s, would answer 404.2 for it (WS03/cc779909)",
 			p.File, count(p.Applications, "application"), p.Example))
 	}
-	t.field("source", footing(m.Sources, m.Confidence))
+	t.field("source", strings.TrimPrefix(footing(m.Sources, m.Confidence), "Source: "))
 	t.blank()
 }
 
-func modeWords(mode string) string {
-	switch mode {
-	case "iis5":
-		return "IIS 5.0 isolation mode"
-	case "worker_process":
-		return "worker process isolation mode"
-	}
-	return mode
-}
+// movedShown is how many applications are named without --verbose, of those
+// that lose a process of their own and those that keep one.
+const movedShown = 8
 
 // wakes prints the settings that had no effect so far and get one.
 func (t *planText) wakes(s *plan.Server) {

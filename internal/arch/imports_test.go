@@ -65,6 +65,8 @@ var rows = []row{
 		why: "broken inputs and where they break; what a product says to them is the business of its test"},
 	{pkg: "internal/livetest", support: true, may: []string{"internal/live", "internal/schema", "internal/model", "internal/diag"},
 		why: "what every store is tested with knows stores by their contract only"},
+	{pkg: "internal/worldtest", support: true, may: []string{"internal/live", "internal/metabase", "internal/schema", "internal/model", "internal/diag"},
+		why: "one more spelling of the metabase, for people who write tests: a store like the others"},
 	{pkg: "internal/iissim", support: true, may: []string{"internal/live", "internal/livetest", "internal/stores/*", "internal/metabase",
 		"internal/schema", "internal/model", "internal/diag", "internal/fsx", "internal/host"},
 		why: "a server seen from beside has files, services and a metabase; it knows nothing of plans, so that it cannot agree with a wrong one"},

@@ -1,0 +1,83 @@
+package worldtest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/live"
+	"github.com/isoplan/isoplan/internal/metabase"
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// allowed gives the wants a world can fulfil, each property once.
+func (e *editor) allowed(values []int) []int {
+	kept := values[:0:0]
+	for _, i := range values {
+		if !e.check(i) {
+			continue
+		}
+		same := func(j int) bool { return e.wants[j].Attr.Home.Property == e.wants[i].Attr.Home.Property }
+		switch j := slices.IndexFunc(kept, same); {
+		case j < 0:
+			kept = append(kept, i)
+		case e.wants[kept[j]].Op != e.wants[i].Op || e.wants[kept[j]].Raw != e.wants[i].Raw:
+			e.refuse(i, "IP0331", "Wants contradict each other", "Two different values are wanted for %s of %s.", e.wants[i].Attr.Home.Property, e.wants[i].Path)
+		}
+	}
+	return kept
+}
+
+// check refuses what a world cannot hold or nothing but the server may write.
+func (e *editor) check(i int) bool {
+	w := &e.wants[i]
+	a := w.Attr
+	switch {
+	case a == nil || a.Home.Space != schema.MetabaseSpace || a.Home.Property == "" || a.Home.Field > 1:
+		e.refuse(i, "IP0341", "Attribute has no metabase property", "A value is wanted at %s that no property of the metabase holds.", w.Path)
+	case w.Secret != "" || a.Secret || metabase.Encrypted(a.Home.Property, a.Home.ID):
+		e.refuse(i, "IP0321", "Property is a password", "A world does not hold the text of %s of %s.", a.Home.Property, w.Path)
+	case metabase.Volatile(a.Home.Property):
+		e.refuse(i, "IP0322", "Property is never on disk", "IIS keeps %s of %s in memory only.", a.Home.Property, w.Path)
+	case metabase.Owned(a.Home.Property) || a.ReadOnly && !metabase.DefinesApp(a.Home.Property):
+		e.refuse(i, "IP0323", "IIS owns this property", "IIS itself writes %s of %s.", a.Home.Property, w.Path)
+	case w.Op == live.SetValue:
+		return e.holdable(i)
+	default:
+		return true
+	}
+	return false
+}
+
+// holdable reports whether a wanted text can stand on lines and fits the property.
+func (e *editor) holdable(i int) bool {
+	w := &e.wants[i]
+	texts := []string{w.Raw}
+	if isList(w.Attr) {
+		texts = entries(w.Raw)
+	}
+	for _, text := range texts {
+		if text != strings.Trim(text, blanks+"\r\n") || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\t' }) {
+			e.refuse(i, "IP0328", "Line cannot hold the value", "%s of %s would begin or end with a blank or hold a control character.", w.Attr.Home.Property, w.Path)
+			return false
+		}
+	}
+	if w.Attr.Home.Field > 0 {
+		return true
+	}
+	if _, err := w.Attr.Decode(w.Raw); err != nil {
+		e.refuse(i, "IP0328", "Value does not fit the property", "%s of %s: %v; %s.", w.Attr.Home.Property, w.Path, err, w.Attr.Type.Expected())
+		return false
+	}
+	return true
+}
+
+func (e *editor) refuse(want int, id, summary, format string, args ...any) {
+	w := &e.wants[want]
+	d := diag.Diagnostic{Severity: diag.Error, ID: id, Summary: summary, Detail: fmt.Sprintf(format, args...), Addr: w.Addr}
+	if w.Attr != nil {
+		d.Attribute = w.Attr.Name
+	}
+	e.diags = append(e.diags, d)
+}

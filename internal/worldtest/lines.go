@@ -1,0 +1,88 @@
+package worldtest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/isoplan/isoplan/internal/live"
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+// indent is what values of a key without any stand behind.
+const indent = "  "
+
+// indent is the blanks before the first value of a key.
+func (e *editor) indent(n *live.Node) string {
+	if n == nil || len(n.Facts) == 0 {
+		return indent
+	}
+	line := e.s.Text[e.lineStart(n.Facts[0].Start):n.Facts[0].Start]
+	return line[:len(line)-len(strings.TrimLeft(line, blanks))]
+}
+
+// text is a wanted value as it stands behind "Name = ".
+func (e *editor) text(n *live.Node, w *live.Want) string {
+	if !isList(w.Attr) {
+		return w.Raw
+	}
+	return strings.Join(entries(w.Raw), e.lineEnd+e.indent(n)+w.Attr.Home.Property+" + ")
+}
+
+// insert adds lines at a place where a line begins, or at the end of a text
+// whose last line has no end.
+func (e *editor) insert(at uint32, text string, want int) {
+	if at > 0 && e.s.Text[at-1] != '\n' {
+		e.edit(at, at, e.lineEnd+text, want)
+		return
+	}
+	e.edit(at, at, text+e.lineEnd, want)
+}
+
+// lineStart is the first byte of the line of a byte.
+func (e *editor) lineStart(at uint32) uint32 {
+	return uint32(strings.LastIndexByte(e.s.Text[:at], '\n') + 1)
+}
+
+// lineStop is the place behind the line break of the line of a byte.
+func (e *editor) lineStop(at uint32) uint32 {
+	if i := strings.IndexByte(e.s.Text[at:], '\n'); i >= 0 {
+		return at + uint32(i) + 1
+	}
+	return uint32(len(e.s.Text))
+}
+
+func factOf(n *live.Node, a *schema.Attr) (live.Fact, bool) {
+	for _, f := range n.Facts {
+		if f.Attr.Home.Property == a.Home.Property {
+			return f, true
+		}
+	}
+	return live.Fact{}, false
+}
+
+// entries cuts the text of a list into its entries.
+func entries(raw string) []string {
+	var all []string
+	for _, line := range strings.FieldsFunc(raw, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		if line = strings.Trim(line, blanks); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// same reports whether two texts of a property mean the same.
+func same(a *schema.Attr, old, wanted string) bool {
+	if old == wanted {
+		return true
+	}
+	if a.Home.Field > 0 {
+		return slices.Equal(entries(old), entries(wanted))
+	}
+	x, err := a.Decode(old)
+	if err != nil {
+		return false
+	}
+	y, err := a.Decode(wanted)
+	return err == nil && a.Type.Equal(x, y)
+}

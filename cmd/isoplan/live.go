@@ -127,6 +127,12 @@ func (r *liveReader) find(s *model.Server) ([]*liveFile, diag.List) {
 	fail := func(at model.Range, id, summary, detail, fix string) diag.List {
 		return diag.List{{Severity: diag.Error, ID: id, Summary: summary, Detail: detail, Fix: fix, Addr: model.ServerAddr(s.Name), Range: at}}
 	}
+	binary := binaryMetabase(s)
+	if binary {
+		if refused := needsMetabase(s); refused != nil {
+			return nil, refused
+		}
+	}
 	if len(s.Live) == 0 {
 		return nil, fail(s.Range, "IP0301", "No live block",
 			fmt.Sprintf("Server %s does not say where its live configuration is.", s.Name),
@@ -158,8 +164,12 @@ func (r *liveReader) find(s *model.Server) ([]*liveFile, diag.List) {
 			out = append(out, f)
 		}
 	}
-	if _, has := owner[string(schema.MetabaseSpace)]; !has && !diags.HasErrors() {
+	switch _, has := owner[string(schema.MetabaseSpace)]; {
+	case has || diags.HasErrors():
+	case !binary:
 		diags = append(diags, fail(s.Range, "IP0302", "Live file not found", "No live block of "+s.Name+" holds a MetaBase.xml.", "Copy C:/WINDOWS/system32/inetsrv/MetaBase.xml from the server.")...)
+	case len(out) == 0:
+		diags = append(diags, fail(s.Range, "IP0302", "Live file not found", "No live block of "+s.Name+" holds a machine.config.", "Copy C:/WINNT/Microsoft.NET/Framework/v1.1.4322/CONFIG/machine.config from the server, or the file of the framework that is declared.")...)
 	}
 	return out, diags
 }
@@ -180,7 +190,7 @@ func (r *liveReader) findIn(s *model.Server, l *model.LiveSource) ([]*liveFile, 
 			return nil, err
 		}
 		add(string(schema.MetabaseSpace), p)
-	case windows != "":
+	case windows != "" && !binaryMetabase(s):
 		p, err := r.lookupFile(l, windows+`\system32\inetsrv\MetaBase.xml`)
 		if err != nil && (len(l.MachineConfig) == 0 || !errors.Is(err, fs.ErrNotExist)) {
 			return nil, err

@@ -36,7 +36,9 @@ func (e *editor) check(i int) bool {
 	switch {
 	case a == nil || a.Home.Space != schema.MetabaseSpace || a.Home.Property == "" || a.Home.Field > 1:
 		e.refuse(i, "IP0341", "Attribute has no metabase property", "A value is wanted at %s that no property of the metabase holds.", w.Path)
-	case w.Secret != "" || a.Secret || metabase.Encrypted(a.Home.Property, a.Home.ID):
+	case w.Op == live.SetValue && w.Secret != "" && a.Secret && holdsReference(w.Secret):
+		return true
+	case w.Op == live.SetValue && (w.Secret != "" || a.Secret || metabase.Encrypted(a.Home.Property, a.Home.ID)):
 		e.refuse(i, "IP0321", "Property is a password", "A world does not hold the text of %s of %s.", a.Home.Property, w.Path)
 	case metabase.Volatile(a.Home.Property):
 		e.refuse(i, "IP0322", "Property is never on disk", "IIS keeps %s of %s in memory only.", a.Home.Property, w.Path)
@@ -80,4 +82,9 @@ func (e *editor) refuse(want int, id, summary, format string, args ...any) {
 		d.Attribute = w.Attr.Name
 	}
 	e.diags = append(e.diags, d)
+}
+
+// holdsReference reports whether a line can hold the reference of a secret.
+func holdsReference(secret string) bool {
+	return !strings.ContainsFunc(secret, func(r rune) bool { return r < ' ' })
 }

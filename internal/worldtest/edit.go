@@ -12,8 +12,9 @@ import (
 )
 
 // Edit turns wants into edits of lines, sorted by place. When one want is
-// refused there are no edits at all. A world refuses what MetaBase.xml refuses:
-// passwords and what IIS alone writes.
+// refused there are no edits at all. A world refuses what IIS alone writes; of a
+// secret it holds the reference, as the calls that write a binary metabase take
+// one and a MetaBase.xml does not.
 func (Store) Edit(s *live.Snapshot, wants []live.Want) ([]live.Edit, diag.List) {
 	if len(wants) == 0 {
 		return nil, nil
@@ -149,7 +150,7 @@ func (e *editor) values(t *target) {
 		switch {
 		case !has && w.Op == live.SetValue:
 			add = append(add, i)
-		case !has || w.Op == live.SetValue && same(w.Attr, f.Raw, w.Raw):
+		case !has || w.Op == live.SetValue && w.Secret == "" && same(w.Attr, f.Raw, w.Raw):
 		case w.Op == live.SetValue:
 			e.edit(f.Start, f.End, e.text(t.node, w), i)
 		default:
@@ -164,7 +165,12 @@ func (e *editor) values(t *target) {
 }
 
 func (e *editor) edit(start, end uint32, text string, want int) {
-	e.edits = append(e.edits, live.Edit{Start: start, End: end, New: text, Want: want})
+	e.edits = append(e.edits, live.Edit{Start: start, End: end, New: text, Want: want, Secret: e.wants[want].Secret != "" || e.holdsSecret(start, end)})
+}
+
+// holdsSecret reports whether the bytes hold a secret.
+func (e *editor) holdsSecret(start, end uint32) bool {
+	return slices.ContainsFunc(e.s.Masked, func(m live.Span) bool { return m.Token == secretToken && m.End > start && m.Start < end })
 }
 
 // sorted gives the edits by place; texts inserted at one place become one.

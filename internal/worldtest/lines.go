@@ -20,9 +20,13 @@ func (e *editor) indent(n *live.Node) string {
 	return line[:len(line)-len(strings.TrimLeft(line, blanks))]
 }
 
-// text is a wanted value as it stands behind "Name = ".
+// text is a wanted value as it stands behind "Name = ": of a secret, its
+// reference.
 func (e *editor) text(n *live.Node, w *live.Want) string {
-	if !isList(w.Attr) {
+	switch {
+	case w.Secret != "":
+		return "(" + w.Secret + ")"
+	case !isList(w.Attr):
 		return w.Raw
 	}
 	return strings.Join(entries(w.Raw), e.lineEnd+e.indent(n)+w.Attr.Home.Property+" + ")

@@ -118,7 +118,9 @@ func TestEditRefused(t *testing.T) {
 		name, id string
 		want     live.Want
 	}{
-		{"password", "IP0321", live.Want{Op: live.SetValue, Path: "/LM/W3SVC", Attr: property("WAMUserPass"), Secret: "env:PW"}},
+		{"password in clear", "IP0321", live.Want{Op: live.SetValue, Path: "/LM/W3SVC", Attr: property("WAMUserPass"), Raw: "x"}},
+		{"reference of another row", "IP0321", live.Want{Op: live.SetValue, Path: "/LM/W3SVC", Attr: property("WAMUserName"), Secret: "env:PW"}},
+		{"reference of two lines", "IP0321", live.Want{Op: live.SetValue, Path: "/LM/W3SVC", Attr: property("WAMUserPass"), Secret: "env:P\nW"}},
 		{"no key", "IP0324", live.Want{Op: live.SetValue, Path: "/LM/W3SVC/9", Attr: property("ServerComment"), Raw: "x"}},
 		{"another class", "IP0325", live.Want{Op: live.CreateKey, Path: "/LM/W3SVC/1", Class: "IIsWebVirtualDir"}},
 		{"no key above", "IP0326", live.Want{Op: live.CreateKey, Path: "/LM/W3SVC/9/ROOT", Class: "IIsWebVirtualDir"}},
@@ -145,6 +147,24 @@ func TestEditRefused(t *testing.T) {
 	}
 	if _, diags := (worldtest.Store{}).Edit(s, []live.Want{one, other}); len(diags) != 1 || diags[0].ID != "IP0331" {
 		t.Errorf("two values for one property: %+v", diags)
+	}
+}
+
+// TestSecret: a world holds the reference, never hands the text of a password
+// out, and a digest sees neither.
+func TestSecret(t *testing.T) {
+	s, _ := worldtest.Store{}.Decode("metabase", "a.world", "/LM/W3SVC IIsWebService\n  WAMUserPass = old\n")
+	edits, diags := worldtest.Store{}.Edit(s, []live.Want{{Op: live.SetValue, Path: "/LM/W3SVC", Attr: schema.ByProperty(schema.MetabaseSpace, "WAMUserPass"), Secret: "env:PW"}})
+	if len(edits) != 1 || !edits[0].Secret || diags != nil {
+		t.Fatalf("edits %+v, diagnostics %+v", edits, diags)
+	}
+	got, err := worldtest.Store{}.Apply(s, edits)
+	if err != nil || got != "/LM/W3SVC IIsWebService\n  WAMUserPass = (env:PW)\n" {
+		t.Fatalf("%v: %q", err, got)
+	}
+	s, _ = worldtest.Store{}.Decode("metabase", "a.world", got)
+	if f := s.Nodes[0].Facts[0]; f.Raw != "" || len(s.Masked) != 1 || s.Masked[0].Token != "secret" {
+		t.Errorf("the fact is %+v, masked are %+v", f, s.Masked)
 	}
 }
 

@@ -19,6 +19,9 @@ const mount = "mount"
 
 // guard refuses what cannot be written safely, before anything is prepared.
 func (t *transaction) guard(ctx context.Context) *stop {
+	if s := t.mayWait(); s != nil {
+		return s
+	}
 	for _, x := range t.targets {
 		if x.planned.Edits == 0 {
 			continue
@@ -47,12 +50,28 @@ func (t *transaction) guard(ctx context.Context) *stop {
 		base, s := t.historyGuard()
 		t.accept = base
 		return s
+	case t.o.Later:
+		return t.cannotWait("Edit-while-running is off on " + t.server.Name + ", so IISADMIN has to be stopped around the write (SDK6/ms525213).")
 	case t.canStop():
 		return t.willStop(ctx)
 	}
 	return t.halt(Failed, "IP0714", "Metabase cannot be written while IIS runs",
 		"Edit-while-running is off on "+t.server.Name+": a MetaBase.xml that is written while IISADMIN runs is lost when memory is flushed over it (SDK6/ms525213). Nothing was changed.",
 		"Stop IISADMIN (net stop iisadmin /y) after saving the metabase and say --iis-stopped; or give the server a runner in the policy file; or turn edit-while-running on.")
+}
+
+// mayWait refuses a plan with a restart that cannot wait where restarts are to.
+func (t *transaction) mayWait() *stop {
+	for i := range t.part.Restarts {
+		if r := &t.part.Restarts[i]; t.o.Later && !r.Self && !r.Deferrable {
+			return t.cannotWait("The restart " + name(r) + " of this plan cannot be put off.")
+		}
+	}
+	return nil
+}
+
+func (t *transaction) cannotWait(why string) *stop {
+	return t.halt(Failed, "IP0722", "Restart cannot wait", why+" Restarts were to be left for later. Nothing was changed.", "Apply with --restart=now when the restart may happen.")
 }
 
 // metabase is the MetaBase.xml that is to be written, nil when none is.

@@ -87,6 +87,8 @@ type Options struct {
 	Accept time.Duration
 	// Stopped says that the operator has stopped IISADMIN.
 	Stopped bool
+	// Later leaves every restart that may wait to be made at another time, whatever commands there are for it.
+	Later bool
 	// Reapply allows a plan that was applied to this server before.
 	Reapply bool
 	// NoRecover stops at an open journal instead of recovering.

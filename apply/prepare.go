@@ -299,7 +299,7 @@ func (t *transaction) intent() record {
 // opening is the first record of a journal.
 func (t *transaction) opening(kind string) record {
 	r := record{Kind: kind, Tx: t.tx, Plan: t.plan.Digest, Server: t.server.Name, Way: t.part.Way, Tool: t.m.Tool, Who: t.m.Who(), At: t.stamp(),
-		Ran: t.ran, Stopped: t.stopped, Approval: t.job.Approval}
+		Ran: t.ran, Stopped: t.stopped, Later: t.o.Later, Approval: t.job.Approval}
 	if t.job.Undo != nil {
 		r.Undoes = t.job.Undo.Tx
 	}

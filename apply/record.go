@@ -43,6 +43,8 @@ type record struct {
 	Stopped bool     `json:"stopped,omitempty"`
 	// Approval is the one-time id the plan was applied with.
 	Approval string `json:"approval,omitempty"`
+	// Later says that restarts that may wait are left pending.
+	Later bool `json:"later,omitempty"`
 	// Accept is what the history of the metabase held before the write; nil without edit-while-running.
 	Accept *baseline `json:"accept,omitempty"`
 	// Of RESTART: the index among the plan's restarts, and "sent" or "done"; Unit says which service.

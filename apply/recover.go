@@ -180,6 +180,8 @@ func (t *transaction) keepBroken(cause error) *stop {
 func (t *transaction) resume(ctx context.Context, forward bool) *stop {
 	first := t.opened()
 	t.tx, t.ran, t.stopped, t.accept = first.Tx, first.Ran, first.Stopped, first.Accept
+	// What the apply was told to leave, its recovery leaves too; and one that is itself told so makes no restart either.
+	t.o.Later = t.o.Later || first.Later
 	if !strings.EqualFold(first.Server, t.server.Name) {
 		return t.damaged("The journal is about the server "+fmt.Sprintf("%.100q", first.Server), errors.New("and this is "+t.server.Name))
 	}

@@ -32,7 +32,7 @@ func (t *transaction) restarts(ctx context.Context) *stop {
 			continue
 		case whole && covered(r.Kind) && r.On == "":
 			continue
-		case ctx.Err() != nil || t.o.Stopped || !t.runnable(r):
+		case ctx.Err() != nil || t.o.Stopped || t.waits(i, r) || !t.runnable(r):
 			t.leave(r)
 			continue
 		}
@@ -43,6 +43,11 @@ func (t *transaction) restarts(ctx context.Context) *stop {
 		t.out.Restarted = append(t.out.Restarted, name(r))
 	}
 	return nil
+}
+
+// waits reports whether a restart is to be made at another time. One that was begun is not: services may be down.
+func (t *transaction) waits(i int, r *plan.Restart) bool {
+	return t.o.Later && r.Deferrable && t.phase(i) == ""
 }
 
 // leave makes a restart a pending one. Where the operator has stopped IISADMIN, only the starts of it are left.

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"strings"
 )
 
 // levels are the words limits are written with, cheapest first.
@@ -44,14 +43,24 @@ func (p *planner) brakes() []Brake {
 			deleted++
 		}
 	}
-	return p.out.brakesOf(deleted)
+	var asking []Change
+	if c := p.out.cost(); len(c.beyond(p.out.base())) > 0 {
+		for _, c := range p.changes {
+			if !c.hidden {
+				asking = append(asking, p.show(c))
+			}
+		}
+	}
+	return p.out.brakesOf(deleted, asking)
 }
 
 // brakesOf lists the limits a server's part exceeds that deletes so many
-// objects.
-func (s *Server) brakesOf(deleted int) []Brake {
-	out := append(s.deletionBrakes(deleted), s.cost().beyond(s.base())...)
-	s.hint(out, (*Window).when)
+// objects; changes are looked at for who asks for its restarts.
+func (s *Server) brakesOf(deleted int, changes []Change) []Brake {
+	found := s.cost().beyond(s.base())
+	s.blame(found, s.base(), changes)
+	s.hint(found, Allowance{}, nil)
+	out := append(s.deletionBrakes(deleted), found...)
 	if s.Way == "mount" && s.Write != nil && !s.Write.Running {
 		out = append(out, editingBrake())
 	}
@@ -78,12 +87,19 @@ func editingBrake() Brake {
 type limits struct {
 	level, apps     int
 	levelBy, appsBy string
+	// cap says that --max-disruption or --max-apps is the stricter word, and
+	// what would hold without it.
+	levelCap, appsCap   bool
+	freeLevel, freeApps int
 }
 
 // base are the limits outside all windows. A word that is no level allows
 // nothing.
 func (s *Server) base() limits {
 	by := "disruption of " + s.Name
+	if s.Disruption == nil {
+		by = "the default, as " + s.Name + " declares no disruption,"
+	}
 	l := limits{level: Level("pool"), apps: -1, levelBy: by, appsBy: by}
 	if s.Disruption != nil {
 		l.apps = s.Disruption.MaxApps
@@ -98,20 +114,17 @@ func (s *Server) base() limits {
 // and the most applications one of them reaches. A level this isoplan does not
 // know is above all others.
 type cost struct {
-	level int
-	word  string
-	apps  int
+	server string
+	level  int
+	word   string
+	apps   int
 }
 
 func (s *Server) cost() cost {
-	c := cost{word: levels[0]}
+	c := cost{server: s.Name, word: levels[0]}
 	for i := range s.Restarts {
 		r := &s.Restarts[i]
-		at := Level(r.Level)
-		if at < 0 {
-			at = len(levels)
-		}
-		if at > c.level {
+		if at := r.height(); at > c.level {
 			c.level, c.word = at, r.Level
 		}
 		c.apps = max(c.apps, r.Drops.Applications)
@@ -119,12 +132,20 @@ func (s *Server) cost() cost {
 	return c
 }
 
+// height is the place of a restart's level, above all where nobody knows it.
+func (r *Restart) height() int {
+	if at := Level(r.Level); at >= 0 {
+		return at
+	}
+	return len(levels)
+}
+
 // beyond lists the limits a cost is beyond.
 func (c cost) beyond(l limits) []Brake {
 	var out []Brake
 	if c.level > l.level {
-		b := Brake{Kind: brakeDisruption, Flag: "--allow-disruption=" + c.word, Limit: levels[l.level], Actual: c.word,
-			Text: fmt.Sprintf("The plan needs a restart of level %s; %s allows %s.", c.word, l.levelBy, levels[l.level])}
+		b := Brake{Kind: brakeDisruption, Flag: l.levelFlag(c), Limit: levels[l.level], Actual: c.word,
+			Text: fmt.Sprintf("%s needs a restart of level %s; %s allows %s.", c.server, c.word, l.levelBy, levels[l.level])}
 		if c.level == len(levels) {
 			b.Flag = ""
 			b.Text = fmt.Sprintf("The plan has a restart of the level %s, which this isoplan does not know.", quote(c.word))
@@ -132,49 +153,32 @@ func (c cost) beyond(l limits) []Brake {
 		out = append(out, b)
 	}
 	if l.apps >= 0 && c.apps > l.apps {
-		out = append(out, Brake{Kind: brakeMaxApps, Flag: "--allow-max-apps=" + fmt.Sprint(c.apps), Limit: fmt.Sprint(l.apps), Actual: fmt.Sprint(c.apps),
-			Text: fmt.Sprintf("A restart reaches %d applications; %s allows %d.", c.apps, l.appsBy, l.apps)})
+		out = append(out, Brake{Kind: brakeMaxApps, Flag: l.appsFlag(c), Limit: fmt.Sprint(l.apps), Actual: fmt.Sprint(c.apps),
+			Text: fmt.Sprintf("A restart of %s reaches %d applications; %s allows %d.", c.server, c.apps, l.appsBy, l.apps)})
 	}
 	return out
 }
 
-// hint adds to the first brake of a restart the windows that allow all the
-// restarts, in the words of say.
-func (s *Server) hint(brakes []Brake, say func(*Window) string) {
-	const most = 20 // a plan file may hold any number
-	if s.Disruption == nil {
-		return
+// levelFlag is what passes the brake on the level: a cap of the run has to
+// give way first.
+func (l limits) levelFlag(c cost) string {
+	flag := "--allow-disruption=" + c.word
+	switch {
+	case l.levelCap && l.freeLevel >= c.level:
+		return "--max-disruption=" + c.word
+	case l.levelCap:
+		return "--max-disruption=" + c.word + " " + flag
 	}
-	c := s.cost()
-	for i := range brakes {
-		if brakes[i].Kind != brakeDisruption && brakes[i].Kind != brakeMaxApps {
-			continue
-		}
-		var names []string
-		for j := range s.Disruption.Windows {
-			w := &s.Disruption.Windows[j]
-			if len(names) < most && len(c.beyond(w.limits(s))) == 0 {
-				names = append(names, fmt.Sprintf("%q (%s)", w.Name, say(w)))
-			}
-		}
-		if len(names) > 0 {
-			brakes[i].Text += " It is allowed in the window " + strings.Join(names, ", ") + "."
-		}
-		return
-	}
+	return flag
 }
 
-// limits are the terms of a window.
-func (w *Window) limits(s *Server) limits {
-	by := fmt.Sprintf("the window %q of %s, which is open,", w.Name, s.Name)
-	return limits{level: max(Level(w.Allow), 0), apps: w.MaxApps, levelBy: by, appsBy: by}
-}
-
-// when says in words when a window is open.
-func (w *Window) when() string {
-	days := strings.Join(w.Days, " ")
-	if days == "" {
-		days = "every day"
+func (l limits) appsFlag(c cost) string {
+	flag := "--allow-max-apps=" + fmt.Sprint(c.apps)
+	switch {
+	case l.appsCap && (l.freeApps < 0 || l.freeApps >= c.apps):
+		return "--max-apps=" + fmt.Sprint(c.apps)
+	case l.appsCap:
+		return "--max-apps=" + fmt.Sprint(c.apps) + " " + flag
 	}
-	return fmt.Sprintf("%s %s-%s %s", days, w.From, w.To, w.TimeZone)
+	return flag
 }

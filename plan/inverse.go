@@ -45,7 +45,10 @@ func Inverse(p *Plan, server string) (*Plan, error) {
 		return nil, fmt.Errorf("the plan %s changed only secrets on %s, and what they were before nobody knows", p.Digest, quote(server))
 	}
 	back.editing(out.Changes)
-	back.Brakes = back.brakesOf(out.Count(Delete))
+	back.Brakes = back.brakesOf(out.Count(Delete), out.Changes)
+	for i := range back.Brakes {
+		back.Brakes[i].Exclude = nil // an undo is done as a whole
+	}
 	out.Servers = []Server{back}
 	if err := out.Seal(nil); err != nil {
 		return nil, err

@@ -15,18 +15,31 @@ type Allowance struct {
 	// MaxApps is the most applications a restart may reach; 0 and below say
 	// nothing.
 	MaxApps int
+	// Most is what this run may cost at most, whatever else allows more; nil
+	// says nothing.
+	Most *Most
 	// IISStopped promises that IISADMIN does not run.
 	IISStopped bool
 	// MaxAge is how old the copy may be; 0 is any age.
 	MaxAge time.Duration
 }
 
+// Most is the most one run may cost.
+type Most struct {
+	// Level is a level, "" for no limit.
+	Level string
+	// Apps is the most applications a restart may reach, -1 for no limit.
+	Apps int
+}
+
 // Judge lists the brakes that hold at a time, given what flags allow: those of
 // the plan, but with the restarts judged anew by the windows that are open, and
 // the age of the copy. A window that is open puts its terms in the place of
 // those outside it; of several, and of the latter, the most generous counts.
-// A window in a time zone that cannot be loaded is never open.
-func (s *Server) Judge(now time.Time, allow Allowance) []Brake {
+// What the run may cost at most holds in all of them. A window in a time zone
+// that cannot be loaded is never open. Changes are those of the plan; the
+// brakes name the ones that ask for too much.
+func (s *Server) Judge(changes []Change, now time.Time, allow Allowance) []Brake {
 	var out, late []Brake
 	for _, b := range s.Brakes {
 		switch b.Kind {
@@ -43,14 +56,26 @@ func (s *Server) Judge(now time.Time, allow Allowance) []Brake {
 			late = append(late, b) // what a newer isoplan brakes for holds
 		}
 	}
-	out = append(append(out, s.judgeRestarts(now, allow)...), late...)
+	out = append(append(out, s.judgeRestarts(s.base(), changes, now, allow)...), late...)
 	return append(out, s.judgeAge(now, allow.MaxAge)...)
 }
 
-// judgeRestarts gives the brakes of the most generous terms that hold.
-func (s *Server) judgeRestarts(now time.Time, allow Allowance) []Brake {
+// Exceeded lists the limits of restarts that somebody stated, in a disruption
+// block or for this run, and that the plan exceeds at a time. The default of a
+// server that declares none is no such limit: it only stops an apply.
+func (s *Server) Exceeded(changes []Change, now time.Time, allow Allowance) []Brake {
+	stated := s.base()
+	if s.Disruption == nil {
+		stated.level = len(levels)
+	}
+	return s.judgeRestarts(stated, changes, now, allow)
+}
+
+// judgeRestarts gives the brakes of the most generous terms that hold: those
+// outside all windows, and those of each window that is open.
+func (s *Server) judgeRestarts(outside limits, changes []Change, now time.Time, allow Allowance) []Brake {
 	z := zones{}
-	terms := []limits{s.base()}
+	terms := []limits{outside}
 	if s.Disruption != nil {
 		for i := range s.Disruption.Windows {
 			if w := &s.Disruption.Windows[i]; w.open(now, z.of(w.TimeZone)) {
@@ -59,16 +84,17 @@ func (s *Server) judgeRestarts(now time.Time, allow Allowance) []Brake {
 		}
 	}
 	c := s.cost()
-	most := terms[0].raised(allow)
+	most := terms[0].with(allow)
 	best := c.beyond(most)
 	for _, l := range terms[1:] {
-		l = l.raised(allow)
+		l = l.with(allow)
 		found := c.beyond(l)
 		if len(found) < len(best) || len(found) == len(best) && l.above(most) {
 			best, most = found, l
 		}
 	}
-	s.hint(best, func(w *Window) string { return w.opens(now, z) })
+	s.blame(best, most, changes)
+	s.hint(best, allow, &now)
 	return best
 }
 
@@ -80,13 +106,25 @@ func (l limits) above(o limits) bool {
 	return o.apps >= 0 && (l.apps < 0 || l.apps > o.apps)
 }
 
-// raised adds what the flags allow.
-func (l limits) raised(allow Allowance) limits {
+// with adds what the flags allow, and then takes away what is more than this
+// run may cost.
+func (l limits) with(allow Allowance) limits {
 	if at := Level(allow.Disruption); at > l.level {
 		l.level, l.levelBy = at, "--allow-disruption"
 	}
 	if l.apps >= 0 && allow.MaxApps > l.apps {
 		l.apps, l.appsBy = allow.MaxApps, "--allow-max-apps"
+	}
+	if allow.Most == nil {
+		return l
+	}
+	if at := Level(allow.Most.Level); at >= 0 && at < l.level {
+		l.freeLevel, l.levelCap = l.level, true
+		l.level, l.levelBy = at, "--max-disruption of this run"
+	}
+	if n := allow.Most.Apps; n >= 0 && (l.apps < 0 || n < l.apps) {
+		l.freeApps, l.appsCap = l.apps, true
+		l.apps, l.appsBy = n, "--max-apps of this run"
 	}
 	return l
 }

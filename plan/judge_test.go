@@ -89,7 +89,7 @@ func TestWindows(t *testing.T) {
 		{"day unknown", berlin("Sunday", "02:00", "04:00"), "2004-03-07T02:30:00+01:00", false},
 	} {
 		s := costly(&plan.Disruption{Allow: "pool", MaxApps: -1, Windows: []plan.Window{c.window}})
-		if got := s.Judge(at(t, c.now), plan.Allowance{}); (len(got) == 0) != c.open {
+		if got := s.Judge(nil, at(t, c.now), plan.Allowance{}); (len(got) == 0) != c.open {
 			t.Errorf("%s: open %v, want %v (%s)", c.name, len(got) == 0, c.open, kinds(got))
 		}
 	}
@@ -112,7 +112,7 @@ func TestWindowOpensNext(t *testing.T) {
 		s := costly(&plan.Disruption{Allow: "pool", MaxApps: -1, Windows: []plan.Window{
 			{Name: "small", From: "00:00", To: "24:00", TimeZone: "UTC", Allow: "w3svc", MaxApps: -1},
 			{Name: "quiet", Days: strings.Fields(c.days), From: c.from, To: c.to, TimeZone: "Europe/Berlin", Allow: "iis", MaxApps: -1}}})
-		got := s.Judge(at(t, c.now), plan.Allowance{})
+		got := s.Judge(nil, at(t, c.now), plan.Allowance{})
 		if len(got) != 1 || !strings.Contains(got[0].Text, `"quiet" (`) || !strings.Contains(got[0].Text, "next on "+c.want) || strings.Contains(got[0].Text, `in the window "small"`) {
 			t.Errorf("%s %s-%s at %s: %+v, want %s", c.days, c.from, c.to, c.now, got, c.want)
 		}
@@ -159,14 +159,14 @@ func TestJudge(t *testing.T) {
 		{"the larger of two", pool(open("site", -1), open("w3svc", -1)), plan.Allowance{}, "disruption", "w3svc"},
 	} {
 		s := costly(c.d)
-		got := s.Judge(at(t, "2004-03-07T12:00:00Z"), c.allow)
+		got := s.Judge(nil, at(t, "2004-03-07T12:00:00Z"), c.allow)
 		if kinds(got) != c.want || len(got) > 0 && got[0].Limit != c.limit {
 			t.Errorf("%s: %+v, want %s beyond %s", c.name, got, c.want, c.limit)
 		}
 	}
 	s := costly(nil)
 	s.Restarts[0].Level = "everything"
-	if got := s.Judge(at(t, "2004-03-07T12:00:00Z"), plan.Allowance{Disruption: "reboot"}); kinds(got) != "disruption" || got[0].Flag != "" {
+	if got := s.Judge(nil, at(t, "2004-03-07T12:00:00Z"), plan.Allowance{Disruption: "reboot"}); kinds(got) != "disruption" || got[0].Flag != "" {
 		t.Errorf("a level nobody knows passes: %+v", got)
 	}
 }
@@ -184,7 +184,7 @@ func TestJudgeRecordedBrakes(t *testing.T) {
 		{plan.Allowance{IISStopped: true}, "deletions later"},
 		{plan.Allowance{Deletions: true, IISStopped: true, Disruption: "reboot", MaxApps: 1000}, "later"},
 	} {
-		if got := kinds(s.Judge(now, c.allow)); got != c.want {
+		if got := kinds(s.Judge(nil, now, c.allow)); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.allow, got, c.want)
 		}
 	}
@@ -211,7 +211,7 @@ func TestMaxAge(t *testing.T) {
 		{name: "a mount is as it is now", way: "mount", now: taken, most: time.Hour},
 	} {
 		s := &plan.Server{Name: "web03", Way: c.way, CollectedAt: c.collected}
-		got := s.Judge(at(t, c.now), plan.Allowance{MaxAge: c.most})
+		got := s.Judge(nil, at(t, c.now), plan.Allowance{MaxAge: c.most})
 		if c.says == "" {
 			if len(got) != 0 {
 				t.Errorf("%s: %+v", c.name, got)
@@ -243,11 +243,11 @@ func TestLawOfJudging(t *testing.T) {
 			return // a mount refuses some wishes
 		}
 		out := &r.Plan.Servers[0]
-		if got := out.Judge(now, plan.Allowance{}); kinds(got) != kinds(out.Brakes) {
+		if got := out.Judge(r.Plan.Changes, now, plan.Allowance{}); kinds(got) != kinds(out.Brakes) {
 			rt.Fatalf("judged %s, planned %s", kinds(got), kinds(out.Brakes))
 		}
 		all := plan.Allowance{Deletions: true, Disruption: "reboot", MaxApps: 1 << 20, IISStopped: true}
-		if got := out.Judge(now, all); len(got) != 0 {
+		if got := out.Judge(r.Plan.Changes, now, all); len(got) != 0 {
 			rt.Fatalf("every flag given, and still %s", kinds(got))
 		}
 	})

@@ -355,6 +355,13 @@ type Brake struct {
 	Flag   string `json:"flag"`
 	Limit  string `json:"limit"`
 	Actual string `json:"actual"`
+	// Because lists the changes that need more than the limit, the first of
+	// them; More counts the rest.
+	Because []string `json:"because,omitempty"`
+	More    int      `json:"because_more,omitempty"`
+	// Exclude lists the few addresses without which the plan would pass all
+	// limits of restarts; empty when there is no such plan.
+	Exclude []string `json:"exclude,omitempty"`
 }
 
 // Finding is a finding of a rule as the plan keeps it: by address and

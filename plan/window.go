@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -90,17 +91,89 @@ func (w *Window) next(now time.Time, loc *time.Location) (at time.Time, ok bool)
 	return at, false
 }
 
+// limits are the terms of a window.
+func (w *Window) limits(s *Server) limits {
+	by := fmt.Sprintf("the window %q of %s, which is open,", w.Name, s.Name)
+	return limits{level: max(Level(w.Allow), 0), apps: w.MaxApps, levelBy: by, appsBy: by}
+}
+
+// when says in words when a window is open.
+func (w *Window) when() string {
+	days := strings.Join(w.Days, " ")
+	if days == "" {
+		days = "every day"
+	}
+	return fmt.Sprintf("%s %s-%s %s", days, w.From, w.To, w.TimeZone)
+}
+
+// opening is a window in words, and when it opens next; the zero time when
+// nobody can tell.
+type opening struct {
+	text string
+	at   time.Time
+}
+
 // opens says when a window is, and when it opens next.
-func (w *Window) opens(now time.Time, z zones) string {
+func (w *Window) opens(now time.Time, z zones) opening {
 	loc := z.of(w.TimeZone)
 	text := w.when()
 	if loc == nil {
-		return text + ", a time zone this computer does not know"
+		return opening{text: text + ", a time zone this computer does not know"}
 	}
 	at, ok := w.next(now, loc)
 	if !ok {
-		return text
+		return opening{text: text}
 	}
 	day := weekdays[at.Weekday()]
-	return text + ", next on " + strings.ToUpper(day[:1]) + day[1:] + at.Format(" 2006-01-02 at 15:04 MST")
+	return opening{text + ", next on " + strings.ToUpper(day[:1]) + day[1:] + at.Format(" 2006-01-02 at 15:04 MST"), at}
+}
+
+// The most windows that are looked at for one message, and that it names: a
+// plan file may hold any number.
+const (
+	mostWindows  = 200
+	namedWindows = 3
+)
+
+// hint adds to the first brake of a restart the windows that allow all the
+// restarts: the one that opens next first, when a time is given.
+func (s *Server) hint(brakes []Brake, allow Allowance, now *time.Time) {
+	if s.Disruption == nil || len(s.Disruption.Windows) == 0 || len(brakes) == 0 {
+		return
+	}
+	c, z := s.cost(), zones{}
+	var fit []opening
+	for i := range s.Disruption.Windows {
+		w := &s.Disruption.Windows[i]
+		if len(fit) == mostWindows || len(c.beyond(w.limits(s).with(allow))) > 0 {
+			continue
+		}
+		o := opening{text: w.when()}
+		if now != nil {
+			o = w.opens(*now, z)
+		}
+		o.text = fmt.Sprintf("%q (%s)", w.Name, o.text)
+		fit = append(fit, o)
+	}
+	if len(fit) == 0 {
+		if allow.Most == nil {
+			brakes[0].Text += " None of the declared windows allows it."
+		}
+		return
+	}
+	slices.SortStableFunc(fit, func(a, b opening) int {
+		if a.at.IsZero() != b.at.IsZero() {
+			return map[bool]int{true: 1, false: -1}[a.at.IsZero()]
+		}
+		return a.at.Compare(b.at)
+	})
+	var names []string
+	for _, o := range fit[:min(len(fit), namedWindows)] {
+		names = append(names, o.text)
+	}
+	text := strings.Join(names, ", ")
+	if more := len(fit) - len(names); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	brakes[0].Text += " It is allowed in the window " + text + "."
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -20,30 +19,6 @@ import (
 	"github.com/isoplan/isoplan/plan"
 )
 
-// gateFlags are the flags by which a person passes the brakes of a plan.
-type gateFlags struct {
-	allow plan.Allowance
-}
-
-func (g *gateFlags) register(f *pflag.FlagSet) {
-	g.allow.MaxApps = -1
-	f.BoolVar(&g.allow.Deletions, "allow-deletions", false, "delete more objects than the brake allows")
-	f.StringVar(&g.allow.Disruption, "allow-disruption", "", "allow restarts up to this `level`: none, app, pool, site, w3svc, iis or reboot")
-	f.IntVar(&g.allow.MaxApps, "allow-max-apps", -1, "allow a restart to reach this many applications")
-	f.BoolVar(&g.allow.IISStopped, "iis-stopped", false, "IISADMIN is stopped: write MetaBase.xml although edit-while-running is off")
-	f.DurationVar(&g.allow.MaxAge, "max-age", 0, "refuse a copy that was taken longer ago than this `time`, by collected_at")
-}
-
-func (g *gateFlags) check() error {
-	if l := g.allow.Disruption; l != "" && plan.Level(l) < 0 {
-		return fmt.Errorf("--allow-disruption=%s: expected none, app, pool, site, w3svc, iis or reboot", l)
-	}
-	if g.allow.MaxAge < 0 {
-		return errors.New("--max-age: expected a time such as 2h")
-	}
-	return nil
-}
-
 // defaultAccept is how long to wait for IIS to take an edited file over: it
 // notices at once, and a flush may come in between (reliability 3.3).
 const defaultAccept = 30 * time.Second
@@ -56,6 +31,7 @@ type doFlags struct {
 	options            apply.Options
 	policyFile         string
 	parallel           int
+	restart            restartMode
 }
 
 func (o *doFlags) register(f *pflag.FlagSet) {
@@ -67,6 +43,8 @@ func (o *doFlags) register(f *pflag.FlagSet) {
 	f.DurationVar(&o.options.Accept, "accept-timeout", defaultAccept, "on a mount: wait this `time` for IIS to take an edit over")
 	f.BoolVar(&o.options.NoRecover, "no-recover", false, "stop when an earlier apply was interrupted, instead of recovering")
 	f.BoolVar(&o.together, "restart-together", false, "let restarts above the level of a pool run on several servers at once")
+	o.restart = restartNow
+	f.Var(&o.restart, "restart", "make the restarts: `when` is now, later (leave them pending) or never (refuse a plan that needs one)")
 	f.StringVar(&o.policyFile, "policy", "", "read the operator's policy from this `file`, beside the machine's own")
 }
 
@@ -76,7 +54,10 @@ func (o *doFlags) check() error {
 			return fmt.Errorf("%s: expected a time such as 30s", name)
 		}
 	}
-	o.options.Stopped = o.allow.IISStopped
+	if o.restart != restartNow && o.allow.IISStopped {
+		return fmt.Errorf("--restart=%s leaves restarts for another time, and --iis-stopped says that IIS is down now: leave one of them out; with --iis-stopped the start of what ran is left to you anyway", o.restart)
+	}
+	o.options.Stopped, o.options.Later = o.allow.IISStopped, o.restart != restartNow
 	return o.gateFlags.check()
 }
 
@@ -192,6 +173,9 @@ func (a *app) do(w *work, o *doFlags) error {
 	if err := a.brakes(w, o); err != nil {
 		return err
 	}
+	if err := a.sayDeferred(w, o); err != nil {
+		return a.trouble("IP0005", "Output failed", err)
+	}
 	if w.direct {
 		if err := a.agree(w, o); err != nil {
 			return err
@@ -210,7 +194,7 @@ func (a *app) do(w *work, o *doFlags) error {
 	events := a.events()
 	out := apply.Fleet(ctx, a.machineFor(w), jobs, apply.FleetOptions{Options: o.options, Parallel: parallel, Together: o.together}, events)
 	err = a.concluded(w, out)
-	if err == nil && o.input && !a.json && a.env.IsTerminal(host.Stdin) {
+	if err == nil && o.restart == restartNow && o.input && !a.json && a.env.IsTerminal(host.Stdin) {
 		return a.awaitRestarts(ctx, w, jobs, out)
 	}
 	return err
@@ -252,25 +236,6 @@ func (a *app) unfinished(w *work) bool {
 		}
 	}
 	return false
-}
-
-// brakes stops at limits that no flag and no open window passes.
-func (a *app) brakes(w *work, o *doFlags) error {
-	var list diag.List
-	for i := range w.plan.Servers {
-		s := &w.plan.Servers[i]
-		for _, b := range s.Judge(a.env.Now(), o.allow) {
-			if b.Kind == "edit_while_running" && a.stops(w, s.Name) {
-				continue // the policy's own commands stop IISADMIN around the write
-			}
-			list = append(list, diag.Diagnostic{Severity: diag.Error, ID: "IP0014", Summary: "A brake holds", Detail: b.Text + " Nothing was changed.",
-				Fix: "When that is what you want, say " + b.Flag + ".", Addr: model.ServerAddr(s.Name)})
-		}
-	}
-	if len(list) > 0 {
-		return a.gated(list)
-	}
-	return nil
 }
 
 // gated prints why a gate is shut and gives its exit.

@@ -23,6 +23,7 @@ import (
 // planFlags are the flags of plan.
 type planFlags struct {
 	inputs
+	limits                    limitFlags
 	targets, excludes, rotate []string
 	dead, failOn              string
 	parallel                  int
@@ -34,6 +35,7 @@ type planFlags struct {
 
 func (o *planFlags) register(f *pflag.FlagSet) {
 	o.applyFlags(f)
+	o.limits.register(f)
 	f.StringVar(&o.out, "out", "", "write the plan to this `file`")
 	f.StringArrayVar(&o.recipients, "age-recipient", nil, "encrypt the plan file for this `recipient`: age1..., a key ssh-ed25519 ..., or @FILE")
 	f.BoolVar(&o.detailed, "detailed-exitcode", false, "end with 2 when changes are waiting")
@@ -77,6 +79,9 @@ func folderArg(args []string) string {
 
 func (a *app) plan(dir string, o *planFlags) error {
 	failOn, err := o.check()
+	if err == nil {
+		err = o.limits.check()
+	}
 	if err != nil {
 		return err
 	}
@@ -92,10 +97,23 @@ func (a *app) plan(dir string, o *planFlags) error {
 			return a.trouble("IP0004", "Plan file not written", err)
 		}
 	}
+	shut := a.exceeded(m.Plan, o.limits.allowance())
+	if a.json && len(shut) > 0 {
+		// The standard output is the plan and nothing else; what stops it stands beside it in the same form.
+		if err := a.beside(append(m.notes, shut...), m.Config.Sources); err != nil {
+			return a.trouble("IP0005", "Output failed", err)
+		}
+		m.notes = nil
+	}
 	if err := a.showPlan(m, o); err != nil {
 		return a.trouble("IP0005", "Output failed", err)
 	}
+	if len(shut) > 0 && !a.json {
+		a.report(shut, nil)
+	}
 	switch {
+	case len(shut) > 0:
+		return exitCode(exitGate)
 	case m.findings.Worst() != 0 && m.findings.Worst() <= failOn:
 		return exitCode(exitGate)
 	case o.detailed && !m.Plan.Empty():

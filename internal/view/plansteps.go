@@ -82,6 +82,9 @@ func (p *printer) brakeList(brakes []plan.Brake) {
 	for i := range brakes {
 		b := &brakes[i]
 		pieces := []piece{{red, b.Kind + ":"}, {plain, " " + sentence(b.Text)}}
+		if len(b.Exclude) > 0 {
+			pieces = append(pieces, piece{plain, " A plan without them passes: "}, piece{bold, ExcludeFlags(b.Exclude)})
+		}
 		if b.Flag != "" {
 			pieces = append(pieces, piece{plain, " To go on all the same: "}, piece{bold, b.Flag})
 		}

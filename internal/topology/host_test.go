@@ -8,73 +8,26 @@ import (
 	"github.com/isoplan/isoplan/internal/topology"
 )
 
-// world is a service, a site and one application with the protection and the
-// pool given; -1 and "" leave them to inheritance.
-func world(protection int, pool string, enable bool) (w *model.World, app, pm *model.Object) {
-	service := &model.Object{Addr: "w/web_service", Kind: model.WebService, Home: "/LM/W3SVC", Up: -1,
-		Settings: []model.Setting{{Name: "app_pool", Value: model.Text("Base")}, {Name: "wam_user_name", Value: model.Text("IWAM_W")}}}
-	site := &model.Object{Addr: "w/site/A", Kind: model.Site, Name: "A", ID: 1, Home: "/LM/W3SVC/1", Up: 0}
-	app = &model.Object{Addr: "w/site/A/app/x", Kind: model.App, Name: "/x", Owner: site, Home: "/LM/W3SVC/1/ROOT/x", Up: 1}
-	if protection >= 0 {
-		app = app.With("protection", model.Number(uint64(protection)))
-	}
-	if pool != "" {
-		app = app.With("app_pool", model.Text(pool))
-	}
-	pm = &model.Object{Addr: "w/process_model/v1.1.4322", Kind: model.ProcessModel, Name: "v1.1.4322", Up: -1,
-		Settings: []model.Setting{{Name: "enable", Value: model.Bool(enable)}}}
-	return model.NewWorld([]*model.Object{service, site, app, pm}), app, pm
-}
-
-// The columns of IIS 6 in metabase.md section 3.
-func TestApplication(t *testing.T) {
-	for _, c := range []struct {
-		target     schema.Target
-		protection int
-		pool, want string
-		identity   string
-	}{
-		{schema.IIS6Iis5, 0, "", "inetinfo.exe", "LocalSystem"},
-		{schema.IIS6Iis5, 1, "", "dllhost.exe of w/site/A/app/x", "IWAM_W"},
-		{schema.IIS6Iis5, 2, "", "dllhost.exe (pooled)", "IWAM_W"},
-		{schema.IIS6Iis5, -1, "", "dllhost.exe (pooled)", "IWAM_W"}, // default 2, SDK6/ms525400
-		{schema.IIS6WPIM, 0, "", "w3wp.exe of pool Base", "the pool's identity"},
-		{schema.IIS6WPIM, 1, "Own", "w3wp.exe of pool Own", "the pool's identity"},
-	} {
-		w, app, _ := world(c.protection, c.pool, true)
-		h := topology.Application(w, c.target, app)
-		if h.String() != c.want || h.Identity != c.identity {
-			t.Errorf("%s, protection %d, pool %q: %s as %s, want %s as %s", c.target, c.protection, c.pool, h, h.Identity, c.want, c.identity)
-		}
-		if len(h.Sources) == 0 || h.Confidence == "" {
-			t.Errorf("%s has no source", h)
-		}
-	}
-}
-
-// The rows of IIS 6.0 in migration.md 1.2, with the row README.md adds.
+// AspNet answers for one process model and one application, as the matrix of
+// migration.md 1.2 does; what nobody observed is not known.
 func TestAspNet(t *testing.T) {
-	fixed := &model.Observed{FixesKnown: true, Fixes: []string{"kb812833"}}
-	rollup := &model.Observed{FixesKnown: true, Fixes: []string{"KB821156"}}
 	for _, c := range []struct {
-		name       string
-		target     schema.Target
-		enable     bool
-		obs        *model.Observed
-		protection int
-		want       string
+		target schema.Target
+		enable bool
+		obs    *model.Observed
+		want   string
 	}{
-		{"process model on", schema.IIS6Iis5, true, nil, 1, "aspnet_wp.exe of v1.1.4322"},
-		{"off, nothing observed", schema.IIS6Iis5, false, nil, 1, "inetinfo.exe"},
-		{"off, no fix", schema.IIS6Iis5, false, &model.Observed{FixesKnown: true}, 1, "inetinfo.exe"},
-		{"off, fix, high", schema.IIS6Iis5, false, fixed, 1, "dllhost.exe of w/site/A/app/x"},
-		{"off, fix, medium", schema.IIS6Iis5, false, fixed, 2, "dllhost.exe (pooled)"},
-		{"off, rollup of 1.1, high", schema.IIS6Iis5, false, rollup, 1, "dllhost.exe of w/site/A/app/x"},
-		{"worker process ignores enable", schema.IIS6WPIM, false, nil, 1, "w3wp.exe of pool Base"},
+		{schema.IIS6Iis5, true, nil, "aspnet_wp.exe of v1.1.4322"},                      // PMM
+		{schema.IIS6Iis5, false, nil, "not known"},                                      // PMS, SEED001
+		{schema.IIS6Iis5, false, fixes(), "inetinfo.exe"},                               // PMS
+		{schema.IIS6Iis5, false, fixes("kb812833"), "dllhost.exe of w/site/A/app/high"}, // SEED001
+		{schema.IIS50, false, fixes("KB821156"), "dllhost.exe of w/site/A/app/high"},    // SEED001
+		{schema.IIS6WPIM, false, nil, "w3wp.exe of pool DefaultAppPool"},                // PMS
 	} {
-		w, app, pm := world(c.protection, "", c.enable)
-		if h := topology.AspNet(w, c.target, pm, app, c.obs); h.String() != c.want {
-			t.Errorf("%s: %s, want %s", c.name, h, c.want)
+		w := server{models: map[string]bool{"v1.1.4322": c.enable}}.world()
+		h := topology.AspNet(w, c.target, w.Find("w/process_model/v1.1.4322"), w.Find("w/site/A/app/high"), c.obs)
+		if h.String() != c.want {
+			t.Errorf("%s, enable %v: %s, want %s", c.target, c.enable, h, c.want)
 		}
 	}
 }
@@ -90,6 +43,13 @@ func TestHasIsolationFix(t *testing.T) {
 		{schema.CLR10, rollup, false, true}, // the rollup is for 1.1 (SEED001)
 		{schema.CLR11, rollup, true, true},
 		{schema.CLR20, rollup, false, true},
+		// The version of aspnet_isapi.dll tells too, for 1.0 (SEED001).
+		{schema.CLR10, &model.Observed{Frameworks: map[string]string{"v1.0.3705": "1.0.3705.398"}}, true, true},
+		{schema.CLR10, &model.Observed{Frameworks: map[string]string{"V1.0.3705": "1.0.3705.6018"}}, true, true},
+		{schema.CLR10, &model.Observed{Frameworks: map[string]string{"v1.0.3705": "1.0.3705.209"}}, false, true},
+		{schema.CLR10, &model.Observed{Frameworks: map[string]string{"v1.0.3705": "unreadable"}}, false, false},
+		{schema.CLR10, &model.Observed{Frameworks: map[string]string{"v1.1.4322": "1.1.4322.573"}}, false, false},
+		{schema.CLR11, &model.Observed{Frameworks: map[string]string{"v1.1.4322": "1.1.4322.2032"}}, false, false}, // no page names a version
 	} {
 		has, known := topology.HasIsolationFix(c.obs, c.line)
 		if has != c.has || known != c.known {

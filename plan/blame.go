@@ -121,7 +121,7 @@ func (e *Effect) height() (kind string, level int) {
 	case "machine":
 		kind = "reboot"
 	}
-	if k := kindOfRestart(kind); k != nil {
+	if k := stepNamed(kind); k != nil {
 		return kind, Level(k.level)
 	}
 	return kind, len(levels)

@@ -102,7 +102,7 @@ func (s *Server) uncovered(changes []Change, now, waiting []Restart) []Restart {
 
 // wide says that a restart is not of one pool, application, CLR or site.
 func (r *Restart) wide() bool {
-	k := kindOfRestart(r.Kind)
+	k := stepNamed(r.Kind)
 	return k == nil || k.whole
 }
 
@@ -129,7 +129,7 @@ func newCoverers(all []Restart) *coverers {
 // covers it; nil when a wide one that happens now makes it too.
 func (c *coverers) part(kind string, e *Effect, now []*Restart) *Restart {
 	r := &Restart{Kind: kind, On: e.On, Level: "", Self: true, Deferrable: e.Deferrable, Sources: slices.Clone(e.Sources), Confidence: e.Confidence}
-	if k := kindOfRestart(kind); k != nil {
+	if k := stepNamed(kind); k != nil {
 		r.Level = k.level
 	}
 	for _, n := range now {

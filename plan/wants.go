@@ -165,8 +165,8 @@ func isReference(s string) bool {
 }
 
 // byMethod reports whether a call to the running server writes a property on
-// some target whose metabase is a file. The pages call such rows read-only, and a rehearsal on a copy
-// still shows what the call leaves behind.
+// some target whose metabase is a text file. The pages call such rows read-only,
+// and a rehearsal on a copy still shows what the call leaves behind.
 func byMethod(row *schema.Attr) bool {
 	for _, t := range schema.Targets() {
 		if t.TextMetabase() && row.Answer(t, model.App).Way == schema.Method {

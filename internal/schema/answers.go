@@ -35,6 +35,9 @@ func virtualKinds() []model.Kind { return []model.Kind{model.App, model.VirtualD
 
 func obeyed(f Fact) Honour { return Honour{Obeyed: true, Fact: f} }
 
+// obeyedSaying is obeyed with a sentence about what is special on the target.
+func obeyedSaying(why string, f Fact) Honour { return Honour{Obeyed: true, Why: why, Fact: f} }
+
 func ignored(rule, why string, f Fact) Honour { return Honour{Why: why, Rule: rule, Fact: f} }
 
 // hand is the footing of editing MetaBase.xml: with edit-while-running, or
@@ -67,6 +70,12 @@ func (a Answer) by(w Way, f Fact, other string) Answer {
 	return a
 }
 
+// takes limits a word to some of its values.
+func (a Answer) takes(words ...string) Answer {
+	a.Words = words
+	return a
+}
+
 // encrypted is the way of a password or an access list: its text in the file
 // is bound to the machine, so that only a call can write it (WS03/cc775980).
 func (a Answer) encrypted() Answer {
@@ -75,6 +84,3 @@ func (a Answer) encrypted() Answer {
 
 // owned is the way of a value that IIS keeps for itself.
 func (a Answer) owned(f Fact, other string) Answer { return a.by(Refuse, f, other) }
-
-// encryptedBoth is the same answer with the way of a password on both targets.
-func encryptedBoth(a Answer) Answers { return both(a.encrypted()) }

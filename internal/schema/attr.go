@@ -121,8 +121,8 @@ type Attr struct {
 	// pool converts a value of processModel to attributes of a pool; nil
 	// where no conversion is known. Read it through Equivalents.
 	pool conversion
-	// Conflict says where Microsoft's pages disagree and which side was chosen.
-	Conflict string
+	// Conflicts are what Microsoft's pages disagree about.
+	Conflicts []Conflict
 }
 
 // In reports whether blocks of a kind may hold the attribute.

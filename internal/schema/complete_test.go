@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -33,9 +34,7 @@ func TestEveryRowIsComplete(t *testing.T) {
 		if a.ReadOnly != (a.Why != "") || a.Why != "" && !sentence(a.Why) {
 			t.Errorf("read-only %v, and why: %q", a.ReadOnly, a.Why)
 		}
-		if a.Conflict != "" && !sentence(a.Conflict) {
-			t.Errorf("the conflict is no sentence: %q", a.Conflict)
-		}
+		checkConflicts(t, a)
 		if a.ReadOnly && (a.Isolation || len(a.Required) > 0) {
 			t.Error("a read-only row is imported by default or required: nobody can write it")
 		}
@@ -50,6 +49,21 @@ func TestEveryRowIsComplete(t *testing.T) {
 			t.Error("literals are for secret rows")
 		}
 	})
+}
+
+func checkConflicts(t *testing.T, a *schema.Attr) {
+	t.Helper()
+	for _, c := range a.Conflicts {
+		if c.Topic == "" || strings.HasSuffix(c.Topic, ".") || !sentence(c.Chosen) || len(c.Sides) < 2 {
+			t.Errorf("the conflict %q is incomplete: %d sides, chosen: %q", c.Topic, len(c.Sides), c.Chosen)
+		}
+		for _, side := range c.Sides {
+			if side.Says == "" || !strings.HasSuffix(side.Says, ".") {
+				t.Errorf("the conflict %q: a side says %q", c.Topic, side.Says)
+			}
+			checkFact(t, "conflict "+c.Topic, schema.Fact{Sources: side.Sources, Confidence: model.Documented})
+		}
+	}
 }
 
 func checkHome(t *testing.T, a *schema.Attr) {
@@ -122,8 +136,9 @@ func checkAnswer(t *testing.T, a *schema.Attr, k model.Kind, target schema.Targe
 	t.Helper()
 	where := k.String() + " on " + target.String()
 	answer := a.Answer(target, k)
+	checkPresence(t, where, a, answer)
 	checkFact(t, where+": honour", answer.Honour.Fact)
-	checkHonour(t, where, a, answer.Honour)
+	checkHonour(t, where, a, answer.Presence.There, answer.Honour)
 	if len(answer.Effects) == 0 {
 		checkFact(t, where+": no effect", answer.NoEffect)
 		if !sentence(answer.Quiet) {
@@ -153,7 +168,27 @@ func checkAnswer(t *testing.T, a *schema.Attr, k model.Kind, target schema.Targe
 	}
 }
 
-func checkHonour(t *testing.T, where string, a *schema.Attr, h schema.Honour) {
+func checkPresence(t *testing.T, where string, a *schema.Attr, answer schema.Answer) {
+	t.Helper()
+	p := answer.Presence
+	checkFact(t, where+": presence", p.Fact)
+	if p.There == (p.Why != "") || p.Why != "" && !sentence(p.Why) {
+		t.Errorf("%s: there is %v, and why: %q", where, p.There, p.Why)
+	}
+	if p.Moved != "" && !p.There {
+		t.Errorf("%s: what is not there has moved to %q", where, p.Moved)
+	}
+	if !p.There && (answer.Honour.Obeyed || len(answer.Effects) > 0 && a.Home.Space == schema.MetabaseSpace) {
+		t.Errorf("%s: not there, and yet obeyed or with effects", where)
+	}
+	for _, w := range answer.Words {
+		if !slices.ContainsFunc(a.Type.Words, func(known schema.Word) bool { return known.HCL == w }) {
+			t.Errorf("%s: the word %q is none of the row", where, w)
+		}
+	}
+}
+
+func checkHonour(t *testing.T, where string, a *schema.Attr, there bool, h schema.Honour) {
 	t.Helper()
 	lines := []schema.CLR{0}
 	if a.Home.Space == schema.MachineConfigSpace {
@@ -169,7 +204,9 @@ func checkHonour(t *testing.T, where string, a *schema.Attr, h schema.Honour) {
 		if !sentence(h.Why) {
 			t.Errorf("%s: not obeyed, and nothing says what decides instead", where)
 		}
-		if !a.ReadOnly && !ruleID.MatchString(h.RuleFor(line)) {
+		// Of a row the version does not have no rule need speak: the language
+		// refuses it, and Check says so.
+		if rule := h.RuleFor(line); !a.ReadOnly && (there || rule != "") && !ruleID.MatchString(rule) {
 			t.Errorf("%s: no rule reports the dead setting (%q)", where, h.RuleFor(line))
 		}
 	}
@@ -187,8 +224,13 @@ func TestWhatAFileCannotWrite(t *testing.T) {
 		}
 		for _, target := range schema.Targets() {
 			for _, k := range a.Blocks {
-				if (kept || encrypted) && a.Answer(target, k).Way != schema.Refuse {
+				switch way := a.Answer(target, k).Way; {
+				case a.ReadOnly && (kept || encrypted) && way != schema.Refuse:
+					t.Errorf("%s would be written on %s: %s", k, target, way)
+				case encrypted && way == schema.Splice:
 					t.Errorf("a file store would write it on %s", target)
+				case target.TextMetabase() && encrypted && way != schema.Refuse:
+					t.Errorf("%s on %s: %s, want refuse", k, target, way)
 				}
 			}
 		}

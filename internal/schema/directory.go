@@ -20,7 +20,7 @@ var Path = textRow(Attr{
 	Required:  []model.Kind{model.VirtualDirectory},
 	Local:     true,
 	Isolation: true,
-	Answers:   both(untold(obeyed(Derive("HDR", "WIX")))),
+	Answers:   since4Alike(untold(obeyed(Derive("HDR", "WIX")))).answers(),
 })
 
 // AccessFlags are the rights of clients on a key.
@@ -34,7 +34,7 @@ var AccessFlags = numberRow(Attr{
 	Home:      inMetabase("AccessFlags", 6016, RawDWORD, utFile, inherit),
 	Defaults:  Defaults{Schema: model.Number(AccessRead), Fact: Doc("MBSCHEMA")},
 	Isolation: true,
-	Answers:   both(untold(obeyed(Derive("HDR", "OP4/arpr6wit")))),
+	Answers:   since4Alike(untold(obeyed(Derive("HDR", "OP4/arpr6wit")))).on7(moved("handlers@accessPolicy", Doc("S7:aa965021"))).answers(),
 })
 
 // AccessSSLFlags says what of SSL a client must bring.
@@ -47,7 +47,7 @@ var AccessSSLFlags = numberRow(Attr{
 	Home:      inMetabase("AccessSSLFlags", 6030, RawDWORD, utFile, inherit),
 	Defaults:  Defaults{Schema: model.Number(0), Fact: Doc("MBSCHEMA")},
 	Isolation: true,
-	Answers:   both(untold(obeyed(Derive("HDR", "WIX")))),
+	Answers:   since4Alike(untold(obeyed(Derive("HDR", "WIX")))).answers(),
 })
 
 // ScriptMaps says which extension runs which program.
@@ -59,8 +59,12 @@ var ScriptMaps = listRow(Attr{
 	Home:      inMetabase("ScriptMaps", 6014, RawMULTISZ, utFile, inherit),
 	Defaults:  Defaults{Schema: model.List(), Fact: Doc("MBSCHEMA", "WS03/cc784958")},
 	Isolation: true,
-	Answers:   both(untold(obeyed(Derive("WS03/cc784958")))),
-	Conflict:  "IIS 4.0 lists the verbs that are excluded, IIS 5.0 and later those that are included (WS03/cc784958, MSDN98/arproprf_9tkj).",
+	Answers: since4Alike(untold(obeyed(Derive("WS03/cc784958")))).
+		on4(untold(obeyedSaying("IIS 4.0 takes the verbs of an entry as those that are excluded, later versions as those that are included.", Doc("MSDN98/arproprf_9tkj")))).
+		on7(moved("handlers, one add element an entry", Doc("S7:bb386533"))).answers(),
+	Conflicts: []Conflict{disagree("What the verbs of an entry mean", "Each page speaks of its own version: an entry must not be copied from IIS 4.0 to a later version as it is.",
+		says("The verbs that are excluded (IIS 4.0).", "MSDN98/arproprf_9tkj"),
+		says("The verbs that are included (IIS 5.0 and later).", "WS03/cc784958"))},
 })
 
 // CacheISAPI says whether extension libraries stay loaded.
@@ -69,14 +73,13 @@ var CacheISAPI = boolRow(Attr{
 	Type: Type{Kind: TBool}, Doc: "Whether ISAPI extensions stay loaded after their first use.", Example: `true`,
 	Home:     inMetabase("CacheISAPI", 6034, RawBOOL, utFile, inherit),
 	Defaults: Defaults{Schema: model.Bool(true), Fact: Doc("MBSCHEMA", "WS03/cc782014")},
-	Answers: Answers{
-		IIS6Iis5: needing(obeyed(Doc("WS03/cc782014")), Effect{Unit: UnitW3SVC, Deferrable: true,
+	Answers: since4(
+		needing(obeyed(Doc("WS03/cc782014")), Effect{Unit: UnitW3SVC, Deferrable: true,
 			Note: "The value counts for libraries loaded later; those loaded stay as they are until the web server restarts.",
-			Fact: Doc("WS03/cc782014")}),
-		IIS6WPIM: needing(obeyed(Doc("WS03/cc782014")), Effect{Unit: UnitW3SVC, Deferrable: true,
+			Fact: Doc("WS03/cc782014", "VS71/aa690652")}),
+		needing(obeyed(Doc("WS03/cc782014")), Effect{Unit: UnitW3SVC, Deferrable: true,
 			Note: "The value counts for libraries loaded later; recycling the pool, which ends the process that holds them, is the smaller way but on no page.",
-			Fact: Doc("WS03/cc782014")}),
-	},
+			Fact: Doc("WS03/cc782014")})).answers(),
 })
 
 // AnonymousUserName is the account of requests without credentials.
@@ -86,7 +89,7 @@ var AnonymousUserName = textRow(Attr{
 	Home:      inMetabase("AnonymousUserName", 6020, RawSTRING, utFile, inherit),
 	Defaults:  Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA")},
 	Isolation: true,
-	Answers:   both(untold(obeyed(Derive("HDR", "OP4/arpr6wit")))),
+	Answers:   since4Alike(untold(obeyed(Derive("HDR", "OP4/arpr6wit")))).answers(),
 })
 
 // AnonymousUserPass is the password of that account.
@@ -97,7 +100,7 @@ var AnonymousUserPass = textRow(Attr{
 	Defaults:  Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA")},
 	Secret:    true,
 	Isolation: true,
-	Answers:   encryptedBoth(untold(obeyed(Derive("HDR", "WIX")))),
+	Answers:   since4Alike(untold(obeyed(Derive("HDR", "WIX")))).encrypted().answers(),
 })
 
 // UNCUserName is the account that opens a share.
@@ -106,7 +109,7 @@ var UNCUserName = textRow(Attr{
 	Type: Type{Kind: TText, Fold: true}, Doc: "The account with which IIS opens the share that path names.", Example: `"CORP\\web"`,
 	Home:     inMetabase("UNCUserName", 3002, RawSTRING, utFile, inherit),
 	Defaults: Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA")},
-	Answers:  both(untold(obeyed(Derive("HDR")))),
+	Answers:  since4Alike(untold(obeyed(Derive("HDR")))).answers(),
 })
 
 // UNCPassword is the password of that account.
@@ -116,5 +119,5 @@ var UNCPassword = textRow(Attr{
 	Home:     inMetabase("UNCPassword", 3003, RawSTRING, utFile, secure),
 	Defaults: Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA")},
 	Secret:   true,
-	Answers:  encryptedBoth(untold(obeyed(Derive("HDR")))),
+	Answers:  since4Alike(untold(obeyed(Derive("HDR")))).encrypted().answers(),
 })

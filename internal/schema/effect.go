@@ -186,6 +186,8 @@ type Answer struct {
 	Way     Way
 	WayFact Fact
 	Other   string
+	// Words are the words of an enumeration the target has, in HCL; nil is all.
+	Words []string
 }
 
 // Answers hold one answer per target.

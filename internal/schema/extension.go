@@ -21,7 +21,8 @@ func extensionField(name string, field int, t Type, doc, example string) Attr {
 		Defaults:  Defaults{Fact: Doc("WS03/cc779909")},
 		Local:     true,
 		Isolation: true,
-		Answers:   both(untold(obeyed(Doc("WS03/cc779909", "SDK6/ms525694")))),
+		Answers: bothAlike(untold(obeyed(Doc("WS03/cc779909", "SDK6/ms525694"))), absent("", extensionsCame, Derive("WS03/cc779909"))).
+			on7(moved("security/isapiCgiRestriction", Doc("ID7"))).answers(),
 	}
 }
 

@@ -4,15 +4,31 @@ import "github.com/isoplan/isoplan/internal/model"
 
 func filterOnly() []model.Kind { return []model.Kind{model.Filter} }
 
-// filterLoads is the answer of a value IIS reads when it loads filters: no
-// page says what a change needs, so the restart of the service is assumed.
-func filterLoads(page Fact) Answers {
-	const note = "No page says what a changed filter needs on IIS 6.0: the restart of the WWW service is the safe choice. The filter of a site is loaded at the site's first request (WS03/cc759144)."
-	return Answers{
-		IIS6Iis5: needing(obeyed(page), Effect{Unit: UnitW3SVC, Deferrable: true, Note: note, Fact: Unsourced()}),
-		IIS6WPIM: needing(obeyed(page), Effect{Unit: UnitW3SVC, Deferrable: true,
-			Note: note + " Filters live in the worker processes (SDK6/ms525612), so recycling the pools may do.", Fact: Unsourced()}),
-	}
+const (
+	filterRestart = "A filter stays loaded, and another is not loaded, until IIS is restarted."
+	filterSafe    = "No page says what a changed filter needs on IIS 6.0: the restart of the WWW service is the safe choice. The filter of a site is loaded at the site's first request (WS03/cc759144)."
+	filterAdded   = "A filter that is added to a site is loaded at once on IIS 5.0, without a restart (KBZ/317/204)."
+)
+
+// filterLoads are the ages of a value IIS reads when it loads filters: pages
+// ask for a restart of IISADMIN up to IIS 5.1, and of IIS 6.0 none says what a
+// change needs, so the restart of the service is assumed.
+func filterLoads(page Fact) ages {
+	restart := Effect{Unit: UnitIISAdmin, Deferrable: true, Note: filterRestart, Fact: Doc("Q150312", "Q302988")}
+	g := since4(
+		needing(obeyed(page), Effect{Unit: UnitW3SVC, Deferrable: true, Note: filterSafe, Fact: Unsourced()}),
+		needing(obeyed(page), Effect{Unit: UnitW3SVC, Deferrable: true, Note: filterSafe,
+			Smaller: "Filters live in the worker processes, so recycling the pools may do (SDK6/ms525612).", Fact: Unsourced()})).
+		on4(needing(obeyed(weaker(page)), restart))
+	restart.Smaller = filterAdded
+	return g.on5(needing(obeyed(weaker(page)), restart))
+}
+
+func siteFilters() Conflict {
+	return disagree("When a filter of a site is loaded", "The restart of IISADMIN up to IIS 5.1, which every page is satisfied with; the dynamic load is named as the smaller way.",
+		says("After a restart of IISADMIN (IIS 1.0 to 5.0).", "Q150312"),
+		says("As soon as it is added (IIS 5.0).", "KBZ/317/204"),
+		says("At the first request for the site (IIS 6.0).", "WS03/cc759144"))
 }
 
 // FilterLoadOrder lists the filters of the service or of a site.
@@ -25,7 +41,8 @@ var FilterLoadOrder = listRow(Attr{
 		UserType: utServer, Flags: noFlags, Sub: "Filters"},
 	Defaults:  Defaults{Schema: model.List(), Fact: Doc("MBSCHEMA")},
 	Isolation: true,
-	Answers:   filterLoads(Derive("HDR", "Q302988")),
+	Answers:   filterLoads(Derive("HDR", "Q302988")).on7(moved("isapiFilters: the order of the filter elements", Derive("ID7"))).answers(),
+	Conflicts: []Conflict{siteFilters()},
 })
 
 // FilterPath is the library of a filter.
@@ -36,8 +53,8 @@ var FilterPath = textRow(Attr{
 	Defaults:  Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA")},
 	Required:  filterOnly(),
 	Isolation: true,
-	Answers:   filterLoads(Derive("HDR", "WIX")),
-	Conflict:  "For IIS 5.0, KB 317204 loads a site's filter as soon as it is added (KBZ/317/204), Q150312 asks for a restart of IISADMIN. For IIS 6.0 only the first request is documented (WS03/cc759144).",
+	Answers:   filterLoads(Derive("HDR", "WIX")).on7(moved("isapiFilters/filter@path", Doc("ID7"))).answers(),
+	Conflicts: []Conflict{siteFilters()},
 })
 
 // FilterEnabled switches a filter on.
@@ -47,7 +64,8 @@ var FilterEnabled = boolRow(Attr{
 	Home:      inMetabase("FilterEnabled", 2043, RawBOOL, utServer, noFlags),
 	Defaults:  Defaults{Schema: model.Bool(true), Fact: Doc("MBSCHEMA", "SDK6/ms525362")},
 	Isolation: true,
-	Answers:   filterLoads(Doc("SDK6/ms525362")),
+	Answers:   filterLoads(Doc("SDK6/ms525362")).answers(),
+	Conflicts: []Conflict{siteFilters()},
 })
 
 // FilterDescription is what a filter says about itself.
@@ -57,7 +75,7 @@ var FilterDescription = textRow(Attr{
 	Home:      inMetabase("FilterDescription", 2045, RawSTRING, utServer, noFlags),
 	Defaults:  Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA")},
 	Isolation: true,
-	Answers:   both(quiet(obeyed(Derive("HDR", "WIX")), Derive("HDR"), "It is for display only.")),
+	Answers:   since4Alike(quiet(obeyed(Derive("HDR", "WIX")), Derive("HDR"), "It is for display only.")).answers(),
 })
 
 // FilterEnableCache says whether responses may be cached with the filter.
@@ -67,7 +85,8 @@ var FilterEnableCache = boolRow(Attr{
 	Home:      inMetabase("FilterEnableCache", 2046, RawBOOL, utServer, noFlags),
 	Defaults:  Defaults{Schema: model.Bool(false), Fact: Doc("MBSCHEMA")},
 	Isolation: true,
-	Answers:   filterLoads(Derive("HDR")),
+	Answers: filterLoads(Derive("HDR")).not4(absent("", "It came with IIS 5.0.", Derive("HDR"))).
+		on7(moved("isapiFilters/filter@enableCache", Doc("ID7"))).answers(),
 })
 
 const filterOwns = "The filter itself decides it when it is loaded."
@@ -88,8 +107,8 @@ var FilterFlags = numberRow(Attr{
 	Home:     inMetabase("FilterFlags", 2044, RawDWORD, utServer, noFlags),
 	Defaults: Defaults{Schema: model.Number(0), Fact: Doc("MBSCHEMA")},
 	ReadOnly: true, Why: filterOwns, Volatile: true,
-	Answers: both(quiet(obeyed(Doc("HDR")), Doc("Q237471"), "It shows what the filter asked for.").
-		owned(Doc("Q237471"), "no call: the filter sets it")),
+	Answers: since4Alike(quiet(obeyed(Doc("HDR")), Doc("Q237471"), "It shows what the filter asked for.")).
+		owned(Doc("Q237471"), "no call: the filter sets it").answers(),
 })
 
 // FilterState says whether a filter is loaded.
@@ -99,6 +118,6 @@ var FilterState = numberRow(Attr{
 	Home:     inMetabase("FilterState", 2042, RawDWORD, utServer, noFlags),
 	Defaults: Defaults{Schema: model.Number(0), Fact: Doc("MBSCHEMA")},
 	ReadOnly: true, Why: "IIS writes it when it loads or unloads the filter.", Volatile: true,
-	Answers: both(quiet(obeyed(Doc("MSDN98/arproprf_0zxh", "HDR")), Doc("MSDN98/arproprf_0zxh"), "It shows what is loaded now.").
-		owned(Doc("MSDN98/arproprf_0zxh"), "no call: IIS sets it")),
+	Answers: since4Alike(quiet(obeyed(Doc("MSDN98/arproprf_0zxh", "HDR")), Doc("MSDN98/arproprf_0zxh"), "It shows what is loaded now.")).
+		owned(Doc("MSDN98/arproprf_0zxh"), "no call: IIS sets it").answers(),
 })

@@ -23,17 +23,18 @@ var IsolationMode = numberRow(Attr{
 		UserType: "IIS_MD_UT_SERVER", Flags: "NO_ATTRIBUTES"},
 	Defaults:  Defaults{Schema: model.Number(ModeIIS5), Fact: Doc("SDK6/ms525697")},
 	Isolation: true,
-	Answers: both(Answer{
+	Answers: bothAlike(Answer{
 		Honour: Honour{Obeyed: true, Fact: Doc("SDK6/ms525697")},
 		Effects: []Effect{{Unit: UnitIISAdmin, Deferrable: true,
-			Note: "Until IIS is restarted the server runs in the old mode. The SDK asks for a restart of W3SVC and HTTPFilter only; the deployment pages ask for IIS. The larger restart is chosen.",
-			Fact: Doc("SEED003", "WS03/cc787765", "WS03/cc785930", "WS03/cc780868")},
+			Note:    "Until IIS is restarted the server runs in the old mode. The SDK asks for a restart of W3SVC and HTTPFilter only; the deployment pages ask for IIS. The larger restart is chosen.",
+			Smaller: "The page of the property restarts W3SVC and HTTPFilter only (SDK6/ms525697).",
+			Fact:    Doc("SEED003", "WS03/cc787765", "WS03/cc785930", "WS03/cc780868")},
 			{Unit: UnitHTTPFilter, Deferrable: true, Note: "HTTPFilter moves between inetinfo.exe and lsass.exe with the mode.",
 				Fact: Doc("SDK6/ms525697")}},
 		Way: Splice, WayFact: hand(),
-	}),
-	Conflict: "SDK6/ms525697 restarts W3SVC and HTTPFilter; WS03/cc787765, cc785930, cc780868 and the seed restart IIS. isoplan plans the restart of IIS and of HTTPFilter.",
+	}, absent("", "Only IIS 6.0 has the choice of an isolation mode; before, protection decides.", Derive("SDK6/ms525697", "WS03/cc740256"))).
+		on7(gone7("", "IIS 7.0 and later have no isolation mode: application pools always decide.", Doc("SCH"))).answers(),
+	Conflicts: []Conflict{disagree("What a switch of the mode restarts", "IIS and HTTPFilter: the restart that satisfies every page.",
+		says("W3SVC and HTTPFilter.", "SDK6/ms525697"),
+		says("IIS.", "SEED003", "WS03/cc787765", "WS03/cc785930", "WS03/cc780868"))},
 })
-
-// both is the same answer on both targets of IIS 6.0.
-func both(a Answer) Answers { return Answers{IIS6Iis5: a, IIS6WPIM: a} }

@@ -4,6 +4,16 @@ import "github.com/isoplan/isoplan/internal/model"
 
 func metabaseOnly() []model.Kind { return []model.Kind{model.Metabase} }
 
+// binaryBefore6 is the answer of the versions whose metabase is no text file.
+func binaryBefore6() Answer {
+	return absent("", "Before IIS 6.0 the metabase is one binary file, without history and without edit-while-running.", binaryFile())
+}
+
+// noMetabase7 is the answer of the versions that have no metabase.
+func noMetabase7(f Fact) Answer {
+	return gone7("", "Since IIS 7.0 applicationHost.config takes the place of the metabase.", f)
+}
+
 // EnableEditWhileRunning says whether IIS takes over edits of MetaBase.xml
 // while it runs.
 var EnableEditWhileRunning = boolRow(Attr{
@@ -12,7 +22,7 @@ var EnableEditWhileRunning = boolRow(Attr{
 	Home:      inMetabase("EnableEditWhileRunning", 9998, RawDWORD, utServer, noFlags),
 	Defaults:  Defaults{Internal: model.Bool(false), Fact: Doc("MBSCHEMA", "SDK6/ms524694")},
 	Isolation: true,
-	Answers:   both(untold(obeyed(Doc("SDK6/ms524694")))),
+	Answers:   bothAlike(untold(obeyed(Doc("SDK6/ms524694"))), binaryBefore6()).on7(noMetabase7(Doc("S7:aa965009", "S7:bb386460"))).answers(),
 })
 
 // EnableHistory says whether IIS keeps old versions of the metabase.
@@ -22,7 +32,7 @@ var EnableHistory = boolRow(Attr{
 	Home:      inMetabase("EnableHistory", 9996, RawDWORD, utServer, noFlags),
 	Defaults:  Defaults{Internal: model.Bool(true), Fact: Doc("MBSCHEMA", "WS03/cc759312")},
 	Isolation: true,
-	Answers:   both(untold(obeyed(Doc("WS03/cc759312")))),
+	Answers:   bothAlike(untold(obeyed(Doc("WS03/cc759312"))), binaryBefore6()).on7(noMetabase7(Doc("S7:aa965009", "S7:bb386460"))).answers(),
 })
 
 // MaxHistoryFiles is how many old versions are kept.
@@ -32,7 +42,7 @@ var MaxHistoryFiles = numberRow(Attr{
 	Home:      inMetabase("MaxHistoryFiles", 9995, RawDWORD, utServer, noFlags),
 	Defaults:  Defaults{Schema: model.Number(10), Internal: model.Number(10), Fact: Doc("MBSCHEMA", "SDK6/ms525692")},
 	Isolation: true,
-	Answers:   both(untold(obeyed(Doc("SDK6/ms525692", "WS03/cc787255")))),
+	Answers:   bothAlike(untold(obeyed(Doc("SDK6/ms525692", "WS03/cc787255"))), binaryBefore6()).on7(noMetabase7(Derive("MBC"))).answers(),
 })
 
 // MaxErrorFiles is how many refused metabase files are kept.
@@ -42,7 +52,7 @@ var MaxErrorFiles = numberRow(Attr{
 	Home:      inMetabase("MaxErrorFiles", 9988, RawDWORD, utServer, noFlags),
 	Defaults:  Defaults{Schema: model.Number(10), Fact: Doc("MBSCHEMA")},
 	Isolation: true,
-	Answers:   both(untold(obeyed(Derive("MBSCHEMA")))),
+	Answers:   bothAlike(untold(obeyed(Derive("MBSCHEMA"))), binaryBefore6()).on7(noMetabase7(Derive("MBC"))).answers(),
 })
 
 // globalRow makes the row of a value of IIS_Global, which IIS keeps for itself
@@ -55,8 +65,8 @@ func globalRow(name, label string, id uint32, raw Raw, t Type, doc, example stri
 		Home:     home,
 		Defaults: Defaults{Fact: Doc("MBSCHEMA")},
 		ReadOnly: true, Why: "IIS keeps it for itself.", Volatile: true,
-		Answers: both(quiet(obeyed(Doc("WS03/cc784572")), Doc("WS03/cc784572"), "It is not configuration.").
-			owned(Doc("WS03/cc784572"), "no call: IIS sets it")),
+		Answers: bothAlike(quiet(obeyed(Doc("WS03/cc784572")), Doc("WS03/cc784572"), "It is not configuration.").
+			owned(Doc("WS03/cc784572"), "no call: IIS sets it"), binaryBefore6()).on7(noMetabase7(Derive("MBC"))).answers(),
 	}
 }
 
@@ -85,8 +95,15 @@ func secretOf(a Attr) Attr {
 	return a
 }
 
+// aclAges are the ages of an access list, which every version keeps and no
+// plan writes.
+func aclAges(page Fact) ages {
+	return since4Alike(untold(obeyed(page))).owned(Doc("WS03/cc775980"), "ADSI, WMI or ABO on the running server").
+		on7(gone7("", "The access lists of the metabase were not carried over to IIS 7.0.", Doc("MBC")))
+}
+
 // aclRow makes the row of an access list: encrypted, and no business of a plan.
-func aclRow(name, label string, id uint32, raw Raw, doc string) Attr {
+func aclRow(name, label string, id uint32, raw Raw, doc string, page Fact) Attr {
 	return Attr{
 		Name: name, Label: label,
 		Blocks: []model.Kind{model.Metabase, model.WebService, model.AppPoolDefaults, model.AppPool, model.Filter,
@@ -95,12 +112,15 @@ func aclRow(name, label string, id uint32, raw Raw, doc string) Attr {
 		Home:     inMetabase(label, id, raw, utServer, acl),
 		Defaults: Defaults{Fact: Doc("MBSCHEMA")},
 		ReadOnly: true, Why: "Access lists are encrypted in the file and are not managed.", Secret: true,
-		Answers: encryptedBoth(untold(obeyed(Doc("SDK6/ms525951", "WS03/cc737669")))),
+		Answers: aclAges(page).answers(),
+		At:      atPools(aclAges(page)),
 	}
 }
 
 // AdminACL says who may change a key.
-var AdminACL = textRow(aclRow("admin_acl", "AdminACL", 6027, RawNTACL, "Who may read and change the key in the metabase."))
+var AdminACL = textRow(aclRow("admin_acl", "AdminACL", 6027, RawNTACL, "Who may read and change the key in the metabase.",
+	Doc("SDK6/ms525951", "WS03/cc737669")))
 
 // AdminACLBin is the same list in another form.
-var AdminACLBin = textRow(aclRow("admin_acl_bin", "AdminACLBin", 6286, RawBINARY, "Who may read and change the key, in binary form."))
+var AdminACLBin = textRow(aclRow("admin_acl_bin", "AdminACLBin", 6286, RawBINARY, "Who may read and change the key, in binary form.",
+	Derive("SDK6/ms525951", "WS03/cc775980")))

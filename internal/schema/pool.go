@@ -21,6 +21,9 @@ func noPools() Honour {
 	return ignored("DIS010", "Application pools do not exist in IIS 5.0 isolation mode.", Doc("TN:b6fc78f4"))
 }
 
+// beforePools is the answer of IIS 4.0 to 5.1 about a property of a pool.
+func beforePools() Answer { return absent("DIS010", noPoolsYet, Doc("TYPES")) }
+
 // recycles is the effect of a changed pool property in worker process
 // isolation mode: IIS recycles the pool itself.
 func recycles(note string) Effect {
@@ -30,14 +33,23 @@ func recycles(note string) Effect {
 
 const recycleNote = "IIS recycles the pool by itself; with disallow_rotation_on_config_change running workers keep the old value until they are recycled."
 
-// poolAnswers are the answers of a pool property whose page is named.
-func poolAnswers(page ...string) Answers {
-	return Answers{IIS6Iis5: dead(noPools()), IIS6WPIM: needing(obeyed(Doc(page...)), recycles(recycleNote))}
+// ofPools are the ages of a property of a pool, from what worker process
+// isolation mode and IIS 7.0 make of it.
+func ofPools(pools, iis7 Answer) ages {
+	return both(dead(noPools()), pools, beforePools()).on7(iis7)
 }
 
-// poolAnswersDerived is poolAnswers for a property without a page of its own.
-func poolAnswersDerived(sources ...string) Answers {
-	return Answers{IIS6Iis5: dead(noPools()), IIS6WPIM: needing(obeyed(Derive(sources...)), recycles(recycleNote))}
+// poolAnswers are the answers of a pool property whose page is named, and
+// which is at iis7 in applicationHost.config.
+func poolAnswers(iis7 Answer, page ...string) Answers {
+	return ofPools(needing(obeyed(Doc(page...)), recycles(recycleNote)), iis7).answers()
+}
+
+// atPools are the answers of a row that other keys have too, on pools, which
+// came with IIS 6.0.
+func atPools(g ages) map[model.Kind]Answers {
+	g.iis4, g.iis5 = beforePools(), beforePools()
+	return map[model.Kind]Answers{model.AppPool: g.answers(), model.AppPoolDefaults: g.answers()}
 }
 
 // needs is a condition on another attribute of the pool that must be true.

@@ -16,7 +16,8 @@ var PingingEnabled = boolRow(Attr{
 	Home:      inPool("PingingEnabled", 9004, RawBOOL),
 	Defaults:  Defaults{Schema: model.Bool(true), Fact: Doc("MBSCHEMA", "WS03/cc780042")},
 	Isolation: true,
-	Answers:   poolAnswers("WS03/cc780042"),
+	Answers: poolAnswers(movedAndStays("processModel@pingingEnabled", Derive("SCH")),
+		"WS03/cc780042"),
 })
 
 func pingNeeds() []Need {
@@ -30,9 +31,12 @@ var PingInterval = numberRow(Attr{
 	Home:      inPool("PingInterval", 9013, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(30), Internal: model.Number(30), Fact: Doc("MBSCHEMA", "SDK6/ms525149")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525149"),
-	Needs:     pingNeeds(),
-	Conflict:  "WS03/cc739655 gives 240 seconds as the default, SDK6/ms525149 and the schema 30. isoplan follows the schema.",
+	Answers: poolAnswers(movedAndRecycles("processModel@pingInterval, a time span", Derive("SCH")),
+		"SDK6/ms525149"),
+	Needs: pingNeeds(),
+	Conflicts: []Conflict{disagree("The default", "The schema, which the server itself reads.",
+		says("240 seconds.", "WS03/cc739655"),
+		says("30 seconds.", "SDK6/ms525149", "MBSCHEMA"))},
 })
 
 // PingResponseTime is how long a worker may take to answer a ping.
@@ -42,9 +46,16 @@ var PingResponseTime = numberRow(Attr{
 	Home:      inPool("PingResponseTime", 9014, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(60), Internal: model.Number(90), Fact: Doc("MBSCHEMA", "SDK6/ms525499")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525499", "WS03/cc782596"),
-	Needs:     pingNeeds(),
-	Conflict:  "MAP calls the property PingResponseInterval, which does not exist; the schema and SDK6/ms525499 call it PingResponseTime. The schema's default is 60, the internal one 90.",
+	Answers: poolAnswers(movedAndStays("processModel@pingResponseTime, a time span", Derive("SCH")),
+		"SDK6/ms525499", "WS03/cc782596"),
+	Needs: pingNeeds(),
+	Conflicts: []Conflict{
+		disagree("The name of the property", "PingResponseTime: the schema has no other.",
+			says("PingResponseInterval.", "MAP"),
+			says("PingResponseTime.", "SDK6/ms525499", "MBSCHEMA")),
+		disagree("The default", "60 in the schema, 90 where nothing is stored; an absent value counts as 90.",
+			says("60 seconds (schema).", "MBSCHEMA"),
+			says("90 seconds (inside the service).", "SDK6/ms525499"))},
 })
 
 // RapidFailProtection says whether a pool that keeps failing is switched off.
@@ -54,7 +65,8 @@ var RapidFailProtection = boolRow(Attr{
 	Home:      inPool("RapidFailProtection", 9006, RawBOOL),
 	Defaults:  Defaults{Schema: model.Bool(true), Internal: model.Bool(true), Fact: Doc("MBSCHEMA", "SDK6/ms525133")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525133"),
+	Answers: poolAnswers(movedAndStays("failure@rapidFailProtection", Derive("SCH")),
+		"SDK6/ms525133"),
 })
 
 // RapidFailProtectionInterval is the window in which failures count.
@@ -64,8 +76,11 @@ var RapidFailProtectionInterval = numberRow(Attr{
 	Home:      inPool("RapidFailProtectionInterval", 9029, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(5), Internal: model.Number(5), Fact: Doc("MBSCHEMA", "SDK6/ms525610")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525610"),
-	Conflict:  "TN:cc779127 speaks of 10 minutes, the schema and SDK6/ms525610 of 5. isoplan follows the schema.",
+	Answers: poolAnswers(movedAndStays("failure@rapidFailProtectionInterval, a time span instead of minutes", Derive("SCH")),
+		"SDK6/ms525610"),
+	Conflicts: []Conflict{disagree("The default", "The schema, which the server itself reads.",
+		says("10 minutes.", "TN:cc779127"),
+		says("5 minutes.", "SDK6/ms525610", "MBSCHEMA"))},
 })
 
 // RapidFailProtectionMaxCrashes is how many failures switch a pool off.
@@ -75,7 +90,8 @@ var RapidFailProtectionMaxCrashes = numberRow(Attr{
 	Home:      inPool("RapidFailProtectionMaxCrashes", 9030, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(5), Internal: model.Number(5), Fact: Doc("MBSCHEMA", "SDK6/ms525633")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525633"),
+	Answers: poolAnswers(movedAndStays("failure@rapidFailProtectionMaxCrashes", Derive("SCH")),
+		"SDK6/ms525633"),
 })
 
 // StartupTimeLimit is how long a worker process may take to start.
@@ -85,7 +101,8 @@ var StartupTimeLimit = numberRow(Attr{
 	Home:      inPool("StartupTimeLimit", 9011, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(90), Internal: model.Number(90), Fact: Doc("MBSCHEMA", "SDK6/ms524792")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms524792", "WS03/cc758706"),
+	Answers: poolAnswers(movedAndRecycles("processModel@startupTimeLimit, a time span instead of seconds", Derive("SCH")),
+		"SDK6/ms524792", "WS03/cc758706"),
 })
 
 // ShutdownTimeLimit is how long a worker process may take to end.
@@ -95,10 +112,13 @@ var ShutdownTimeLimit = numberRow(Attr{
 	Home:      inPool("ShutdownTimeLimit", 9012, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(90), Internal: model.Number(90), Fact: Doc("MBSCHEMA", "SDK6/ms525974")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525974", "WS03/cc787702"),
-	At: map[model.Kind]Answers{model.WebService: {
-		IIS6Iis5: untold(obeyed(Derive("SDK6/ms525974", "WP51"))),
-		IIS6WPIM: needing(obeyed(Doc("SDK6/ms525974")), recycles(recycleNote))}},
+	Answers: poolAnswers(movedAndRecycles("processModel@shutdownTimeLimit, a time span instead of seconds", Derive("SCH")),
+		"SDK6/ms525974", "WS03/cc787702"),
+	At: map[model.Kind]Answers{model.WebService: both(
+		untold(obeyed(Derive("SDK6/ms525974", "WP51"))),
+		needing(obeyed(Doc("SDK6/ms525974")), recycles(recycleNote)),
+		absent("", "The recycling of applications of IIS 5.1 has properties of its own (identifiers 2111 to 2114), and older versions have none.", Derive("HDR", "WP51"))).
+		answers()},
 })
 
 // OrphanWorkerProcess says whether a failed worker is kept for a debugger.
@@ -108,7 +128,8 @@ var OrphanWorkerProcess = boolRow(Attr{
 	Home:      inPool("OrphanWorkerProcess", 9009, RawBOOL),
 	Defaults:  Defaults{Schema: model.Bool(false), Internal: model.Bool(false), Fact: Doc("MBSCHEMA", "SDK6/ms525700")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525700"),
+	Answers: poolAnswers(movedAndStays("failure@orphanWorkerProcess", Derive("SCH")),
+		"SDK6/ms525700"),
 })
 
 func orphanNeeds() []Need {
@@ -123,8 +144,9 @@ var OrphanActionExe = textRow(Attr{
 	Home:      inPool("OrphanActionExe", 9031, RawSTRING),
 	Defaults:  Defaults{Fact: Doc("MBSCHEMA", "SDK6/ms525365")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525365"),
-	Needs:     orphanNeeds(),
+	Answers: poolAnswers(movedAndRecycles("failure@orphanActionExe", Derive("SCH")),
+		"SDK6/ms525365"),
+	Needs: orphanNeeds(),
 })
 
 // OrphanActionParams are the arguments of that program.
@@ -134,7 +156,10 @@ var OrphanActionParams = textRow(Attr{
 	Home:      inPool("OrphanActionParams", 9032, RawSTRING),
 	Defaults:  Defaults{Fact: Doc("MBSCHEMA", "SDK6/ms524472")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms524472", "WS03/cc782598"),
-	Needs:     orphanNeeds(),
-	Conflict:  "WS03/cc782598 writes the token of the process as %1%, SDK6/ms524472 as %1. isoplan writes what is declared.",
+	Answers: poolAnswers(movedAndRecycles("failure@orphanActionParams", Derive("SCH")),
+		"SDK6/ms524472", "WS03/cc782598"),
+	Needs: orphanNeeds(),
+	Conflicts: []Conflict{disagree("The token of the process", "Neither: isoplan writes what is declared.",
+		says("%1%.", "WS03/cc782598"),
+		says("%1.", "SDK6/ms524472"))},
 })

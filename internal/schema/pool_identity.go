@@ -26,7 +26,8 @@ var AppPoolIdentityType = numberRow(Attr{
 	Defaults: Defaults{Schema: model.Number(IdentityNetworkService), Internal: model.Number(IdentityNetworkService),
 		Fact: Doc("MBSCHEMA", "SDK6/ms524908")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms524908", "WS03/cc736455"),
+	Answers: poolAnswers(movedAndRecycles("processModel@identityType, with ApplicationPoolIdentity as a fifth word", Doc("ID7")),
+		"SDK6/ms524908", "WS03/cc736455"),
 })
 
 const specificOnly = "The account and its password count only with identity_type = \"specific_user\"."
@@ -34,30 +35,34 @@ const specificOnly = "The account and its password count only with identity_type
 // accountNeeds is the condition of the account of a pool.
 func accountNeeds() []Need {
 	return []Need{{Attr: "identity_type", Is: `"specific_user"`, Why: specificOnly, Rule: "DIS021", Blocks: poolKinds(),
-		Targets: []Target{IIS6WPIM}, Fact: Doc("SDK6/ms524811", "WS03/cc759568")}}
+		Targets: []Target{IIS6WPIM, IIS70, IIS75, IIS80, IIS85, IIS100}, Fact: Doc("SDK6/ms524811", "WS03/cc759568")}}
 }
 
 const (
-	syncNote   = "Out-of-process applications that exist keep the old account until the COM+ applications have it too and IIS is restarted."
-	syncManual = "Give the account the same password in Windows, in the metabase and in COM+: run synciwam.vbs -v on the server (it sets every Medium and High application to this account), then restart IIS (KB297989)."
-	poolsOwn   = "It is the account of out-of-process applications, which worker process isolation mode does not have: pools have an identity of their own (identity_type)."
+	syncNote    = "Out-of-process applications that exist keep the old account until the COM+ applications have it too and IIS is restarted."
+	syncManual  = "Give the account the same password in Windows, in the metabase and in COM+: run synciwam.vbs -v on the server (it sets every Medium and High application to this account), then restart IIS (KB297989)."
+	syncNote4   = "Out-of-process applications that exist keep the old account until their MTS packages have it too and IIS is restarted."
+	syncManual4 = "Give the account the same password in Windows, in the metabase and in the MTS package of every out-of-process application, the last by hand in the Transaction Server Explorer; then stop IISADMIN with net stop iisadmin /y and start the services again (KB297989)."
+	syncNote5   = "Out-of-process applications that exist keep the old account until the COM+ applications have it too; after that a restart of IIS may be needed."
+	syncManual5 = "Give the account the same password in Windows, in the metabase and in COM+: run synciwam.vbs -v on the server (it sets every Medium and High application to this account), then run iisreset if applications still fail (KB297989)."
+	poolsOwn    = "It is the account of out-of-process applications, which worker process isolation mode does not have: pools have an identity of their own (identity_type)."
 )
 
-// accountAtService are the answers of WAMUserName and WAMUserPass at the
-// service, where they are the COM+ identity of out-of-process applications.
-func accountAtService() Answers {
-	iis5 := needing(obeyed(Doc("WS03/cc759568", "SDK6/ms524811")), Effect{Unit: UnitIISAdmin, Deferrable: true, Note: syncNote,
-		Fact: Doc("KB297989", "TN:cc759568")})
-	iis5.Manual = syncManual
-	return Answers{IIS6Iis5: iis5, IIS6WPIM: dead(ignored("DIS011", poolsOwn, Derive("WS03/cc759568", "TN:cc728246")))}
-}
-
-func encryptedAll(all Answers) Answers {
-	out := Answers{}
-	for t, a := range all {
-		out[t] = a.encrypted()
+// accountAtService are the ages of WAMUserName and WAMUserPass at the service,
+// where they are the identity of out-of-process applications: of their COM+
+// applications, and of their MTS packages on IIS 4.0.
+func accountAtService(page Fact) ages {
+	synced := func(note string, f Fact, byHand string) Answer {
+		a := needing(obeyed(page), Effect{Unit: UnitIISAdmin, Deferrable: true, Note: note, Fact: f})
+		a.Manual = byHand
+		return a
 	}
-	return out
+	return since4(
+		synced(syncNote, Doc("KB297989", "TN:cc759568"), syncManual),
+		dead(ignored("DIS011", poolsOwn, Derive("WS03/cc759568", "TN:cc728246")))).
+		on4(synced(syncNote4, Doc("Q297989"), syncManual4)).
+		on5(synced(syncNote5, Doc("Q297989"), syncManual5)).
+		on7(gone7("DIS011", "There are no out-of-process applications since IIS 7.0: pools have an identity of their own (identity_type).", Derive("SCH")))
 }
 
 // WAMUserName is the account of a pool, or, at the service, the account of
@@ -70,9 +75,10 @@ var WAMUserName = textRow(Attr{
 	Home:      inMetabase("WAMUserName", 7501, RawSTRING, utFile, inherit),
 	Defaults:  Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA", "WS03/cc759568")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms524811", "WS03/cc759568"),
-	At:        map[model.Kind]Answers{model.WebService: accountAtService()},
-	Needs:     accountNeeds(),
+	Answers: poolAnswers(movedAndRecycles("processModel@userName", Derive("SCH")),
+		"SDK6/ms524811", "WS03/cc759568"),
+	At:    map[model.Kind]Answers{model.WebService: accountAtService(Doc("WS03/cc759568", "SDK6/ms524811")).answers()},
+	Needs: accountNeeds(),
 })
 
 // WAMUserPass is the password of that account.
@@ -85,9 +91,10 @@ var WAMUserPass = textRow(Attr{
 	Defaults:  Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA", "WS03/cc778405")},
 	Secret:    true,
 	Isolation: true,
-	Answers:   encryptedAll(poolAnswers("WS03/cc778405", "SDK6/ms524811")),
-	At:        map[model.Kind]Answers{model.WebService: encryptedAll(accountAtService())},
-	Needs:     accountNeeds(),
+	Answers: ofPools(needing(obeyed(Doc("WS03/cc778405", "SDK6/ms524811")), recycles(recycleNote)),
+		movedAndRecycles("processModel@password, encrypted", Derive("SCH"))).encrypted().answers(),
+	At:    map[model.Kind]Answers{model.WebService: accountAtService(Doc("WS03/cc759568", "SDK6/ms524811")).encrypted().answers()},
+	Needs: accountNeeds(),
 })
 
 // LogonMethod says how IIS logs an account on.
@@ -99,7 +106,6 @@ var LogonMethod = numberRow(Attr{
 	Home:      inMetabase("LogonMethod", 6013, RawDWORD, utFile, inherit),
 	Defaults:  Defaults{Schema: model.Number(3), Fact: Doc("MBSCHEMA")},
 	Isolation: true,
-	Answers:   both(untold(obeyed(Unsourced()))),
-	At: map[model.Kind]Answers{
-		model.AppPool: poolAnswersDerived("MBSCHEMA"), model.AppPoolDefaults: poolAnswersDerived("MBSCHEMA")},
+	Answers:   since4Alike(untold(obeyed(Unsourced()))).answers(),
+	At:        atPools(ofPools(needing(obeyed(Derive("MBSCHEMA")), recycles(recycleNote)), notTold7())),
 })

@@ -9,9 +9,12 @@ var AppPoolAutoStart = boolRow(Attr{
 	Home:      inMetabase("AppPoolAutoStart", 9028, RawBOOL, utServer, noFlags),
 	Defaults:  Defaults{Schema: model.Bool(true), Fact: Doc("MBSCHEMA", "WS03/cc759202")},
 	Isolation: true,
-	Answers: Answers{IIS6Iis5: dead(noPools()), IIS6WPIM: quiet(obeyed(Doc("WS03/cc759202")), Doc("WS03/cc759202"),
-		"It is read when the pool is created or the service starts; it neither starts nor stops the pool now.")},
-	Conflict: "The pages of the 2001 pre-release call it inheritable (PRE6/ref_mb_apppoolautostart), the released schema does not. isoplan follows the schema.",
+	Answers: ofPools(quiet(obeyed(Doc("WS03/cc759202")), Doc("WS03/cc759202"),
+		"It is read when the pool is created or the service starts; it neither starts nor stops the pool now."),
+		movedAndStays("applicationPools/add@autoStart", Derive("SCH"))).answers(),
+	Conflicts: []Conflict{disagree("Whether pools inherit it", "The schema of the released version.",
+		says("They do (2001 pre-release).", "PRE6/ref_mb_apppoolautostart"),
+		says("They do not: NO_ATTRIBUTES.", "MBSCHEMA", "WS03/cc759202"))},
 })
 
 // LoadBalancerCapabilities says how a pool that is switched off refuses.
@@ -25,7 +28,8 @@ var LoadBalancerCapabilities = numberRow(Attr{
 	Home:      inPool("LoadBalancerCapabilities", 9034, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(2), Fact: Doc("MBSCHEMA", "WS03/cc785398")},
 	Isolation: true,
-	Answers:   poolAnswers("WS03/cc785398"),
+	Answers: poolAnswers(movedAndStays("failure@loadBalancerCapabilities", Derive("SCH")),
+		"WS03/cc785398"),
 })
 
 // AutoShutdownAppPoolExe runs when rapid-fail protection switches a pool off.
@@ -35,7 +39,8 @@ var AutoShutdownAppPoolExe = textRow(Attr{
 	Home:      inPool("AutoShutdownAppPoolExe", 9035, RawSTRING),
 	Defaults:  Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA", "WS03/cc781676")},
 	Isolation: true,
-	Answers:   poolAnswers("WS03/cc781676"),
+	Answers: poolAnswers(movedAndStays("failure@autoShutdownExe", Derive("SCH")),
+		"WS03/cc781676"),
 })
 
 // AutoShutdownAppPoolParams are the arguments of that program.
@@ -45,7 +50,8 @@ var AutoShutdownAppPoolParams = textRow(Attr{
 	Home:      inPool("AutoShutdownAppPoolParams", 9036, RawSTRING),
 	Defaults:  Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA", "WS03/cc780325")},
 	Isolation: true,
-	Answers:   poolAnswers("WS03/cc780325"),
+	Answers: poolAnswers(movedAndStays("failure@autoShutdownParams", Derive("SCH")),
+		"WS03/cc780325"),
 })
 
 // Enable32BitAppOnWin64 says whether workers are 32-bit on 64-bit Windows: all
@@ -56,10 +62,11 @@ var Enable32BitAppOnWin64 = boolRow(Attr{
 	Home:      inPool("Enable32BitAppOnWin64", 9040, RawBOOL),
 	Defaults:  Defaults{Schema: model.Bool(false), Fact: Doc("MBSCHEMA")},
 	Isolation: true,
-	Answers: Answers{
-		IIS6Iis5: dead(ignored("DIS010", "32-bit worker processes exist in worker process isolation mode only.", Doc("TN:cc755457"))),
-		IIS6WPIM: needing(obeyed(Doc("KB895976", "TN:cc755457")), recycles(recycleNote)),
-	},
+	Answers: both(
+		dead(ignored("DIS010", "32-bit worker processes exist in worker process isolation mode only.", Doc("TN:cc755457"))),
+		needing(obeyed(Doc("KB895976", "TN:cc755457")), recycles(recycleNote)),
+		beforePools()).
+		on7(movedAndRecycles("applicationPools/add@enable32BitAppOnWin64, pool by pool", Doc("S7:bb386460", "ID7"))).answers(),
 })
 
 // AppPoolCommand orders a pool to start or stop.
@@ -70,7 +77,7 @@ var AppPoolCommand = numberRow(Attr{
 	Home:     inMetabase("AppPoolCommand", 9026, RawDWORD, utServer, volatileBit),
 	Defaults: Defaults{Fact: Doc("MBSCHEMA", "WS03/cc787263")},
 	ReadOnly: true, Why: "It is an order, not configuration.", Volatile: true,
-	Answers: runState(Doc("WS03/cc787263"), "the pool's Start, Stop and Recycle methods"),
+	Answers: ofPools(runs(Doc("WS03/cc787263")), notTold7()).owned(Derive("HDR", "MBSCHEMA"), "the pool's Start, Stop and Recycle methods").answers(),
 })
 
 // AppPoolState is what a pool does now.
@@ -82,5 +89,5 @@ var AppPoolState = numberRow(Attr{
 	Home:     inMetabase("AppPoolState", 9027, RawDWORD, utServer, volatileBit),
 	Defaults: Defaults{Fact: Doc("MBSCHEMA", "WS03/cc759494")},
 	ReadOnly: true, Why: notStored, Volatile: true,
-	Answers: runState(Doc("WS03/cc759494"), "the pool's Start and Stop methods"),
+	Answers: ofPools(runs(Doc("WS03/cc759494")), notTold7()).owned(Derive("HDR", "MBSCHEMA"), "the pool's Start and Stop methods").answers(),
 })

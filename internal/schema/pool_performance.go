@@ -9,9 +9,16 @@ var AppPoolQueueLength = numberRow(Attr{
 	Home:      inPool("AppPoolQueueLength", 9017, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(1000), Internal: model.Number(4000), Fact: Doc("MBSCHEMA", "SDK6/ms524493")},
 	Isolation: true,
-	Answers: Answers{IIS6Iis5: dead(noPools()), IIS6WPIM: needing(obeyed(Doc("SDK6/ms524493", "WS03/cc783070")),
-		recycles("The WWW service hands the length to HTTP.sys; the rule that pool properties recycle the pool holds all the same."))},
-	Conflict: "WS03/cc783466 says that 0 takes the limit away, SDK6/ms524493 that values outside 10 to 65535 log event 1041 and fall back to the default. isoplan refuses 0. Service Pack 1 changed the default of new installations from 4000 to 1000.",
+	Answers: ofPools(needing(obeyed(Doc("SDK6/ms524493", "WS03/cc783070")),
+		recycles("The WWW service hands the length to HTTP.sys; the rule that pool properties recycle the pool holds all the same.")),
+		movedAndStays("applicationPools/add@queueLength", Derive("SCH"))).answers(),
+	Conflicts: []Conflict{
+		disagree("What 0 means", "An error: isoplan refuses 0, because a value that some page calls an error is never needed.",
+			says("It takes the limit away.", "WS03/cc783466"),
+			says("Values outside 10 to 65535 log event 1041 and fall back to the default.", "SDK6/ms524493")),
+		disagree("The default", "1000 in the schema, 4000 where nothing is stored: Service Pack 1 changed new installations only.",
+			says("1000.", "MBSCHEMA"),
+			says("4000 before Service Pack 1, and inside the service.", "SDK6/ms524493"))},
 })
 
 // MaxProcesses is how many worker processes a pool has.
@@ -21,7 +28,8 @@ var MaxProcesses = numberRow(Attr{
 	Home:      inPool("MaxProcesses", 9003, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(1), Internal: model.Number(1), Fact: Doc("MBSCHEMA", "SDK6/ms525074")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525074"),
+	Answers: poolAnswers(movedAndStays("processModel@maxProcesses; since IIS 8.0 the value 0 is one process for each NUMA node", Derive("SCH", "ID7")),
+		"SDK6/ms525074"),
 })
 
 // SMPAffinitized says whether a pool's workers are bound to processors.
@@ -31,7 +39,8 @@ var SMPAffinitized = boolRow(Attr{
 	Home:      inPool("SMPAffinitized", 9007, RawBOOL),
 	Defaults:  Defaults{Schema: model.Bool(false), Fact: Doc("MBSCHEMA", "WS03/cc736488")},
 	Isolation: true,
-	Answers:   poolAnswers("WS03/cc736488"),
+	Answers: poolAnswers(movedAndRecycles("cpu@smpAffinitized", Derive("SCH")),
+		"WS03/cc736488"),
 })
 
 // SMPProcessorAffinityMask selects those processors.
@@ -41,7 +50,8 @@ var SMPProcessorAffinityMask = numberRow(Attr{
 	Home:      inPool("SMPProcessorAffinityMask", 9008, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(maxDWORD), Internal: model.Number(maxDWORD), Fact: Doc("MBSCHEMA", "SDK6/ms524958")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms524958", "WS03/cc757414"),
+	Answers: poolAnswers(movedAndRecycles("cpu@smpProcessorAffinityMask, and smpProcessorAffinityMask2 for processors 32 to 63", Derive("SCH")),
+		"SDK6/ms524958", "WS03/cc757414"),
 	Needs: needs("smp_affinitized", "The mask counts only while processes are bound to processors (smp_affinitized = true).",
 		"DIS017", Doc("SDK6/ms524958")),
 })
@@ -53,7 +63,8 @@ var CPULimit = numberRow(Attr{
 	Home:      inPool("CPULimit", 9023, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(0), Internal: model.Number(0), Fact: Doc("MBSCHEMA", "SDK6/ms524939")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms524939", "WS03/cc783617"),
+	Answers: poolAnswers(movedAndRecycles("cpu@limit", Derive("SCH")),
+		"SDK6/ms524939", "WS03/cc783617"),
 	Needs: []Need{{Attr: "cpu_reset_interval", IsNot: "0", Why: "Processor time is not watched at all (cpu_reset_interval = 0).",
 		Rule: "DIS018", Except: "0", Blocks: poolKinds(), Fact: Doc("WS03/cc778532")}},
 })
@@ -71,8 +82,13 @@ var CPUAction = numberRow(Attr{
 	Home:      inPool("CPUAction", 9022, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(0), Fact: Doc("MBSCHEMA")},
 	Isolation: true,
-	Answers:   poolAnswersDerived("PRE6/ref_mb_cpuaction", "HDR"),
-	Conflict:  "The pages give 0 and 1 (2 before the release), the schema bounds it by 3. isoplan follows the schema.",
+	Answers: ofPools(needing(obeyed(Derive("PRE6/ref_mb_cpuaction", "HDR")), recycles(recycleNote)),
+		recyclesBy("cpu@action", Derive("SCH", "ID7"), Derive("OWS")).takes("no_action", "kill_w3wp")).
+		on8(recyclesBy("cpu@action, with ThrottleUnderLoad as a further word", Derive("SCH", "ID7"), Derive("OWS")).takes("no_action", "kill_w3wp", "throttle")).
+		answers(),
+	Conflicts: []Conflict{disagree("The values", "The schema, which the server of IIS 6.0 itself reads.",
+		says("0 to 2 (before the release).", "PRE6/ref_mb_cpuaction"),
+		says("0 to 3.", "MBSCHEMA"))},
 })
 
 // CPUResetInterval is the window in which processor time is counted.
@@ -82,6 +98,8 @@ var CPUResetInterval = numberRow(Attr{
 	Home:      inPool("CPUResetInterval", 2144, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(0), Fact: Doc("MBSCHEMA", "WS03/cc778532")},
 	Isolation: true,
-	Answers:   poolAnswers("WS03/cc778532"),
-	Conflict:  "IIS 5.0 used the property to watch sites, IIS 6.0 uses it for pools (WS03/cc785278).",
+	Answers: ofPools(needing(obeyed(Doc("WS03/cc778532")), recycles(recycleNote)),
+		recyclesBy("cpu@resetInterval, a time span instead of minutes", Derive("SCH"), Derive("OWS"))).
+		before(absent("DIS010", "Application pools came with IIS 6.0; before, a property of this name watched sites, which isoplan does not manage.", Derive("APPB"))).
+		answers(),
 })

@@ -12,8 +12,15 @@ var PeriodicRestartTime = numberRow(Attr{
 	Defaults: Defaults{Schema: model.Number(60), Internal: model.Number(1740),
 		Fact: Doc("MBSCHEMA", "SDK6/ms525914")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525914"),
-	Conflict:  "SDK6/ms525914 resets both periodic_restart_time and idle_timeout to their defaults when the first is less than the second; SDK6/ms525537 says the opposite, which the defaults (1740 and 20) would break. isoplan follows the first.",
+	Answers: poolAnswers(movedAndRecycles("recycling/periodicRestart@time, a time span instead of minutes", Derive("SCH")),
+		"SDK6/ms525914"),
+	Conflicts: []Conflict{
+		disagree("When idle_timeout and periodic_restart_time both fall back to their defaults", "The first: the defaults themselves, 20 and 1740 minutes, would break the second.",
+			says("When periodic_restart_time is less than idle_timeout.", "SDK6/ms525914"),
+			says("When idle_timeout is less than periodic_restart_time.", "SDK6/ms525537")),
+		disagree("The default", "60 in the schema, 1740 where nothing is stored; an absent value counts as 1740.",
+			says("60 (schema).", "MBSCHEMA"),
+			says("1740 (inside the service).", "SDK6/ms525914"))},
 })
 
 // PeriodicRestartRequests is how many requests a worker process serves.
@@ -23,7 +30,12 @@ var PeriodicRestartRequests = numberRow(Attr{
 	Home:      inPool("PeriodicRestartRequests", 9002, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(10000), Internal: model.Number(0), Fact: Doc("MBSCHEMA", "SDK6/ms525851")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525851"),
+	Answers: poolAnswers(movedAndRecycles("recycling/periodicRestart@requests", Derive("SCH")),
+		"SDK6/ms525851"),
+	Conflicts: []Conflict{
+		disagree("The default", "10000 in the schema, 0 where nothing is stored; an absent value counts as 0.",
+			says("10000 (schema).", "MBSCHEMA"),
+			says("0 (inside the service).", "SDK6/ms525851"))},
 })
 
 // PeriodicRestartSchedule are the times of day at which workers are replaced.
@@ -35,7 +47,8 @@ var PeriodicRestartSchedule = listRow(Attr{
 	Home:      inPool("PeriodicRestartSchedule", 9020, RawMULTISZ),
 	Defaults:  Defaults{Schema: model.List(), Fact: Doc("MBSCHEMA", "SDK6/ms525145")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525145", "WS03/cc756946"),
+	Answers: poolAnswers(movedAndRecycles("recycling/periodicRestart/schedule, one add element a time", Derive("SCH")),
+		"SDK6/ms525145", "WS03/cc756946"),
 })
 
 // PeriodicRestartMemory is the virtual memory at which a worker is replaced.
@@ -45,8 +58,15 @@ var PeriodicRestartMemory = numberRow(Attr{
 	Home:      inPool("PeriodicRestartMemory", 9024, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(512000), Internal: model.Number(0), Fact: Doc("MBSCHEMA", "SDK6/ms525539")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525539"),
-	Conflict:  "The text of SDK6/ms525539 allows 4,294,967 KB, the schema 4,194,303 KB. isoplan follows the schema.",
+	Answers: poolAnswers(movedAndRecycles("recycling/periodicRestart@memory, in KB", Derive("SCH")),
+		"SDK6/ms525539"),
+	Conflicts: []Conflict{
+		disagree("The largest value", "The schema, which the server itself reads.",
+			says("4,294,967 KB.", "SDK6/ms525539"),
+			says("4,194,303 KB.", "MBSCHEMA")),
+		disagree("The default", "512000 in the schema, 0 where nothing is stored; an absent value counts as 0.",
+			says("512000 (schema).", "MBSCHEMA"),
+			says("0 (inside the service).", "SDK6/ms525539"))},
 })
 
 // PeriodicRestartPrivateMemory is the private memory at which a worker is replaced.
@@ -56,8 +76,11 @@ var PeriodicRestartPrivateMemory = numberRow(Attr{
 	Home:      inPool("PeriodicRestartPrivateMemory", 9038, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(0), Internal: model.Number(0), Fact: Doc("MBSCHEMA", "SDK6/ms525009")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525009"),
-	Conflict:  "The text of SDK6/ms525009 allows 4,294,967 KB, the schema 3,145,728 KB. isoplan follows the schema.",
+	Answers: poolAnswers(movedAndRecycles("recycling/periodicRestart@privateMemory, in KB", Derive("SCH")),
+		"SDK6/ms525009"),
+	Conflicts: []Conflict{disagree("The largest value", "The schema, which the server itself reads.",
+		says("4,294,967 KB.", "SDK6/ms525009"),
+		says("3,145,728 KB.", "MBSCHEMA"))},
 })
 
 // IdleTimeout is how long a worker process waits for requests.
@@ -67,8 +90,12 @@ var IdleTimeout = numberRow(Attr{
 	Home:      inPool("IdleTimeout", 9005, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(20), Internal: model.Number(20), Fact: Doc("MBSCHEMA", "SDK6/ms525537")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525537"),
-	Conflict:  "The pages of idle_timeout and periodic_restart_time give opposite rules for when both fall back to their defaults: see periodic_restart_time.",
+	Answers: poolAnswers(movedAndRecycles("processModel@idleTimeout, a time span instead of minutes", Derive("SCH")),
+		"SDK6/ms525537"),
+	Conflicts: []Conflict{
+		disagree("When idle_timeout and periodic_restart_time both fall back to their defaults", "The first: the defaults themselves, 20 and 1740 minutes, would break the second.",
+			says("When periodic_restart_time is less than idle_timeout.", "SDK6/ms525914"),
+			says("When idle_timeout is less than periodic_restart_time.", "SDK6/ms525537"))},
 })
 
 // DisallowOverlappingRotation says whether an old worker must end before the
@@ -79,7 +106,8 @@ var DisallowOverlappingRotation = boolRow(Attr{
 	Home:      inPool("DisallowOverlappingRotation", 9015, RawBOOL),
 	Defaults:  Defaults{Schema: model.Bool(false), Internal: model.Bool(false), Fact: Doc("MBSCHEMA", "SDK6/ms525069")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525069", "WS03/cc757757"),
+	Answers: poolAnswers(movedAndStays("recycling@disallowOverlappingRotation", Derive("SCH")),
+		"SDK6/ms525069", "WS03/cc757757"),
 })
 
 // DisallowRotationOnConfigChange says whether IIS leaves workers alone when
@@ -90,7 +118,8 @@ var DisallowRotationOnConfigChange = boolRow(Attr{
 	Home:      inPool("DisallowRotationOnConfigChange", 9018, RawBOOL),
 	Defaults:  Defaults{Schema: model.Bool(false), Internal: model.Bool(false), Fact: Doc("MBSCHEMA", "SDK6/ms525764")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525764", "WS03/cc737909"),
+	Answers: poolAnswers(movedAndStays("recycling@disallowRotationOnConfigChange", Derive("SCH")),
+		"SDK6/ms525764", "WS03/cc737909"),
 })
 
 // LogEventOnRecycle selects which recycles are logged.
@@ -104,5 +133,6 @@ var LogEventOnRecycle = numberRow(Attr{
 	Home:      inPool("LogEventOnRecycle", 9037, RawDWORD),
 	Defaults:  Defaults{Schema: model.Number(8), Internal: model.Number(137), Fact: Doc("MBSCHEMA", "SDK6/ms525613")},
 	Isolation: true,
-	Answers:   poolAnswers("SDK6/ms525613", "WS03/cc782462"),
+	Answers: poolAnswers(movedAndStays("recycling@logEventOnRecycle; by default all reasons since IIS 10.0", Doc("ID7")),
+		"SDK6/ms525613", "WS03/cc782462"),
 })

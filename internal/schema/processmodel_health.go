@@ -17,9 +17,11 @@ var PMResponseDeadlockInterval = numberRow(Attr{
 	Name: "response_deadlock_interval", Label: "responseDeadlockInterval", Blocks: processModelOnly(),
 	Type: span(), Doc: "How long requests may wait without any response before the worker process is replaced as deadlocked.", Example: `"00:09:00"`,
 	Home: inProcessModel("responseDeadlockInterval"), Defaults: anyLine(model.Number(180), "PMS", "MC11"), Isolation: true,
-	Answers:  threeAnswers(),
-	Needs:    enabledNamed(),
-	Conflict: "QS20 says that processModel is ignored in worker process isolation mode; MODES, MIG-IDX and PMS name this attribute as obeyed. isoplan follows them.",
+	Answers: threeAnswers("In Integrated pipeline mode no page says that it is obeyed.", Derive("MODES", "MIG-IDX", "PMS")),
+	Needs:   enabledNamed(),
+	Conflicts: []Conflict{disagree("Whether worker process isolation mode obeys it", "It does: the pages that name the attribute are followed.",
+		says("processModel is ignored there altogether.", "QS20"),
+		says("It is one of the attributes that are obeyed there.", "MODES", "MIG-IDX", "PMS"))},
 })
 
 // PMResponseRestartDeadlockInterval is the least time between two such ends.
@@ -29,13 +31,10 @@ var PMResponseRestartDeadlockInterval = numberRow(Attr{
 	Home:      inProcessModel("responseRestartDeadlockInterval"),
 	Defaults:  byLine(model.Number(540), model.Number(180), "MC11", "PMS"),
 	Isolation: true,
-	Answers: Answers{
-		IIS6Iis5: needing(Honour{Obeyed: true, CLRs: CLR1x, Rule: "DIS008",
+	Answers: ofFramework(
+		needing(Honour{Obeyed: true, CLRs: CLR1x, Rule: "DIS008",
 			Why: "Since .NET 2.0 the attribute is accepted and not used.", Fact: Doc("PMS", "MAP")}, freshProcess()...).machineConfig(),
-		IIS6WPIM: needing(Honour{Rule: "DIS003", NewerRule: "DIS008",
-			Why: "Worker process isolation mode does not obey it, and .NET 2.0 and later do not use it anywhere.", Fact: Doc("PMS", "MAP")},
-			domains()).machineConfig(),
-	},
+		unusedInPools(Doc("PMS", "MAP")), unusedInPools(Derive("PMS", "MAP"))),
 	Needs: enabledDerived(), pool: nothing("The pool has no equivalent; the attribute can go.", "MAP"),
 })
 
@@ -48,7 +47,9 @@ var PMPingFrequency = numberRow(Attr{
 	Isolation: true,
 	Answers:   silentAnswers("Set pinging_enabled and ping_interval on the pool."),
 	Needs:     enabledDerived(), pool: pingOf,
-	Conflict: "The text of PMS and MIG-HLTH give 30 seconds as the default, the class itself Infinite (PMS, MONO). isoplan takes 30 seconds for .NET 1.x and Infinite for 2.0 and later.",
+	Conflicts: []Conflict{disagree("The default", "30 seconds for .NET 1.x, Infinite for 2.0 and later, whose class is the code.",
+		says("30 seconds (text).", "MIG-HLTH", "PMS"),
+		says("Infinite (class).", "PMS", "MONO"))},
 })
 
 // PMPingTimeout is how long an answer to a ping may take.
@@ -61,7 +62,21 @@ var PMPingTimeout = numberRow(Attr{
 	Answers:   silentAnswers("Set ping_response_time on the pool."),
 	Needs: append(enabledDerived(), Need{Attr: "ping_frequency", IsNot: `"Infinite"`, Except: `"Infinite"`,
 		Why:  "No ping is ever sent (ping_frequency = \"Infinite\").",
-		Rule: "DIS009", Targets: []Target{IIS6Iis5}, Blocks: processModelOnly(), Fact: Derive("PMS")}),
-	pool:     secondsOf("ping_response_time", "The pool's own default is 90 seconds.", "MAP", "SDK6/ms525499"),
-	Conflict: "The text of PMS gives 5 seconds as the default, the class itself Infinite (PMS, MONO); MAP converts it to a property PingResponseInterval, which does not exist: it is PingResponseTime (SDK6/ms525499).",
+		Rule: "DIS009", Targets: aspnetWpTargets(), Blocks: processModelOnly(), Fact: Derive("PMS")}),
+	pool: secondsOf("ping_response_time", "The pool's own default is 90 seconds.", "MAP", "SDK6/ms525499"),
+	Conflicts: []Conflict{
+		disagree("The default", "5 seconds for .NET 1.x, Infinite for 2.0 and later, whose class is the code.",
+			says("5 seconds (text).", "PMS"),
+			says("Infinite (class).", "PMS", "MONO")),
+		disagree("Which property of a pool takes its place", "PingResponseTime: the schema has no other.",
+			says("PingResponseInterval.", "MAP"),
+			says("PingResponseTime.", "SDK6/ms525499", "MBSCHEMA"))},
 })
+
+// unusedInPools is the answer of worker processes of pools about an attribute
+// that newer frameworks do not use anywhere.
+func unusedInPools(f Fact) Answer {
+	return needing(Honour{Rule: "DIS003", NewerRule: "DIS008",
+		Why: "Worker processes of pools do not obey it, and .NET 2.0 and later do not use it anywhere.", Fact: f},
+		domains()).machineConfig()
+}

@@ -20,7 +20,9 @@ var PMUserName = textRow(Attr{
 	Home: inProcessModel("userName"), Defaults: anyLine(model.Text(UserMachine), "PMS", "MC11"), Isolation: true,
 	Answers: silentAnswers("Set identity_type, and for an account wam_user_name, on the pool."),
 	Needs:   enabledDerived(), pool: userOf,
-	Conflict: "Where userName is missing, MIG-ID takes LocalSystem and PMS the ASPNET account. isoplan shows the default of PMS and never converts a missing name.",
+	Conflicts: []Conflict{disagree("What counts where userName is missing", "The default of the class is shown, and a missing name is never converted: write it.",
+		says("LocalSystem (IIS 5.0 with .NET 1.0).", "MIG-ID"),
+		says("machine, the ASPNET account.", "PMS"))},
 })
 
 // PMPassword is the password of that account.

@@ -2,6 +2,8 @@ package schema
 
 import "github.com/isoplan/isoplan/internal/model"
 
+const poolRuns = "The application pool decides which process runs ASP.NET."
+
 // PMEnable says whether ASP.NET runs in a process of its own.
 var PMEnable = boolRow(Attr{
 	Name: "enable", Label: "enable", Blocks: processModelOnly(),
@@ -11,13 +13,21 @@ var PMEnable = boolRow(Attr{
 	Home:      inProcessModel("enable"),
 	Defaults:  anyLine(model.Bool(true), "PMS", "PM11"),
 	Isolation: true,
-	Answers: Answers{
-		IIS6Iis5: needing(obeyed(Doc("PMS", "PMM", "KB812833")), domains(), Effect{Unit: UnitIISAdmin, Deferrable: true,
+	Answers: ofFramework(
+		needing(obeyed(Doc("PMS", "PMM", "KB812833")), domains(), Effect{Unit: UnitIISAdmin, Deferrable: true,
 			Note: "ASP.NET stays in the process it runs in until IIS is restarted; the procedure of KB 812833 ends with IISRESET.",
 			Fact: Doc("SEED001", "KB812833")}).machineConfig(),
-		IIS6WPIM: silent("The application pool decides which process runs ASP.NET.", Doc("PMS")),
-	},
-	Conflict: "An older page says that ASP.NET 2.0 does not run in IIS 5.0 isolation mode, newer ones apply processModel there (QS20, PM20); isoplan allows it. SEED001 says both that 1.0 and 1.1 applications could not be isolated on Windows Server 2003 without the fix and that Windows Server 2003 is recommended for isolation. ETUT says that a change of machine.config is not noticed, APPDOM that it restarts AppDomains at once: both hold, the first for the process.",
+		silent(poolRuns, Doc("PMS")), silent(poolRuns, Derive("PMS"))),
+	Conflicts: []Conflict{
+		disagree("Whether ASP.NET 2.0 runs in IIS 5.0 isolation mode", "It is allowed, as the newer pages have it.",
+			says("It does not (older text).", "QS20"),
+			says("processModel applies there (newer text).", "QS20", "PM20")),
+		disagree("Whether Windows Server 2003 isolates ASP.NET 1.0 and 1.1", "Both sentences stand on one page. Without the fix isoplan takes nothing in IIS 5.0 isolation mode for isolated, and the pools of worker process isolation mode for isolation of 1.1.",
+			says("With application pools 1.0 and 1.1 applications cannot run isolated without the fix.", "SEED001", "KB812833"),
+			says("Windows Server 2003 is recommended for isolation.", "SEED001", "KB812833")),
+		disagree("Whether ASP.NET notices a change of machine.config", "Both hold: the AppDomains restart at once, and the process keeps the old processModel.",
+			says("It does not; IIS must be restarted.", "ETUT"),
+			says("It restarts every AppDomain at once.", "APPDOM"))},
 })
 
 // PMTimeout is the age at which the worker process is replaced.
@@ -48,7 +58,9 @@ var PMShutdownTimeout = numberRow(Attr{
 	Answers: silentAnswers("Set shutdown_time_limit on the pool."),
 	Needs:   enabledDerived(), pool: secondsOf("shutdown_time_limit",
 		"The pool's own default is 90 seconds.", "MIG-HLTH", "SDK6/ms525974"),
-	Conflict: "MIG-HLTH converts it to seconds in one sentence and to minutes in another; the property of the pool counts seconds. isoplan converts to seconds.",
+	Conflicts: []Conflict{disagree("The unit it is converted to", "Seconds, which the property of the pool counts.",
+		says("Minutes, in one of two sentences.", "MIG-HLTH"),
+		says("Seconds.", "MIG-HLTH", "SDK6/ms525974"))},
 })
 
 // PMRequestLimit is how many requests the worker process serves.
@@ -58,7 +70,9 @@ var PMRequestLimit = numberRow(Attr{
 	Home: inProcessModel("requestLimit"), Defaults: anyLine(unlimited(), "PMS", "PM11"), Isolation: true,
 	Answers: silentAnswers("Set periodic_restart_requests on the pool."),
 	Needs:   enabledDerived(), pool: requestsOf,
-	Conflict: "The syntax line of PM11 shows a duration, that of PM20 a number. isoplan takes a number.",
+	Conflicts: []Conflict{disagree("Its type", "A number: it counts requests.",
+		says("A duration (syntax line of .NET 1.1).", "PM11"),
+		says("A number.", "PM20"))},
 })
 
 // PMRequestQueueLimit is how many requests may wait.
@@ -66,10 +80,10 @@ var PMRequestQueueLimit = numberRow(Attr{
 	Name: "request_queue_limit", Label: "requestQueueLimit", Blocks: processModelOnly(),
 	Type: counter("requests"), Doc: "How many requests may wait before ASP.NET answers 503 Server Too Busy.", Example: `5000`,
 	Home: inProcessModel("requestQueueLimit"), Defaults: anyLine(model.Number(5000), "PMS", "MC11"), Isolation: true,
-	Answers: newerAnswers(Doc("PMS")),
+	Answers: newerAnswers(Doc("PMS"), Unsourced()),
 	Needs:   enabledDerived(), pool: nothing(
 		"The pool has no equivalent; queue_length is the queue of HTTP.sys before ASP.NET sees the request.", "MAP"),
-	Conflict: listsDiffer,
+	Conflicts: []Conflict{listsDiffer()},
 })
 
 // PMRestartQueueLimit is how many requests wait while a failed process is replaced.
@@ -107,6 +121,6 @@ var PMCPUMask = numberRow(Attr{
 	Answers: silentAnswers("Set smp_affinitized and smp_processor_affinity_mask on the pool."),
 	Needs: append(enabledDerived(), Need{Attr: "web_garden", Is: "true", Except: `"0xffffffff"`,
 		Why:  "The mask counts only in a web garden (web_garden = true).",
-		Rule: "DIS005", Targets: []Target{IIS6Iis5}, Blocks: processModelOnly(), Fact: Doc("PMS", "WMI-PM")}),
+		Rule: "DIS005", Targets: aspnetWpTargets(), Blocks: processModelOnly(), Fact: Doc("PMS", "WMI-PM")}),
 	pool: maskOf,
 })

@@ -12,7 +12,7 @@ var ServerComment = textRow(Attr{
 	Defaults:  Defaults{Schema: model.Text(""), Fact: Doc("MBSCHEMA")},
 	Local:     true,
 	Isolation: true,
-	Answers:   both(quiet(obeyed(Derive("HDR", "WIX")), Derive("HDR"), "It is for display only.")),
+	Answers:   since4Alike(quiet(obeyed(Derive("HDR", "WIX")), Derive("HDR"), "It is for display only.")).answers(),
 })
 
 // ServerBindings are the addresses of a site without SSL.
@@ -23,8 +23,11 @@ var ServerBindings = listRow(Attr{
 	Example: `[":80:", "10.0.0.5:8080:intranet.example"]`,
 	Home:    inMetabase("ServerBindings", 1023, RawMULTISZ, utServer, noFlags), Isolation: true,
 	Defaults: Defaults{Schema: model.List(), Fact: Doc("MBSCHEMA", "WS03/cc737827")},
-	Answers:  both(untold(obeyed(Derive("WS03/cc737827")))),
-	Conflict: "The pages of IIS 4.0 call it inheritable (OP4/arba0pbn), the schema of IIS 6.0 does not. isoplan follows the schema.",
+	Answers: since4Alike(untold(obeyed(Derive("WS03/cc737827")))).
+		on4(untold(obeyedSaying("Without a value IIS 4.0 uses :80:.", Doc("OP4/arba0pbn")))).answers(),
+	Conflicts: []Conflict{disagree("Whether keys below inherit it", "The schema, which the server of IIS 6.0 itself reads.",
+		says("They do (IIS 4.0).", "OP4/arba0pbn"),
+		says("They do not: NO_ATTRIBUTES (IIS 6.0).", "MBSCHEMA", "WS03/cc737827"))},
 })
 
 // SecureBindings are the addresses of a site with SSL.
@@ -35,7 +38,7 @@ var SecureBindings = listRow(Attr{
 	Example: `[":443:"]`,
 	Home:    inMetabase("SecureBindings", 2021, RawMULTISZ, utServer, noFlags), Isolation: true,
 	Defaults: Defaults{Schema: model.List(), Fact: Doc("MBSCHEMA")},
-	Answers:  both(untold(obeyed(Derive("HDR", "Q248497")))),
+	Answers:  since4Alike(untold(obeyed(Derive("HDR", "Q248497")))).answers(),
 })
 
 // ServerAutoStart says whether a site starts with the service.
@@ -46,14 +49,23 @@ var ServerAutoStart = boolRow(Attr{
 	Defaults:  Defaults{Schema: model.Bool(true), Fact: Doc("MBSCHEMA", "SDK6/ms525858")},
 	Volatile:  true,
 	Isolation: true,
-	Answers: both(quiet(obeyed(Doc("SDK6/ms525858", "Q250979")), Derive("SDK6/ms525858"),
-		"It is read when the service starts; it neither starts nor stops a site now.")),
+	Answers: since4Alike(quiet(obeyed(Doc("SDK6/ms525858", "Q250979")), Derive("SDK6/ms525858"),
+		"It is read when the service starts; it neither starts nor stops a site now.")).answers(),
 })
+
+// runs is the answer of a value that shows or changes what runs now.
+func runs(f Fact) Answer {
+	return quiet(obeyed(f), f, "It shows or changes what runs now and is not configuration.")
+}
+
+func runStateAges(f Fact, other string) ages {
+	return since4Alike(runs(f)).
+		owned(Derive("HDR", "MBSCHEMA"), other)
+}
 
 // runState is the answer of a value that exists only while the service runs.
 func runState(f Fact, other string) Answers {
-	return both(quiet(obeyed(f), f, "It shows or changes what runs now and is not configuration.").
-		owned(Derive("HDR", "MBSCHEMA"), other))
+	return runStateAges(f, other).answers()
 }
 
 const notStored = "It exists only in the running service and is never stored."
@@ -77,8 +89,10 @@ var ServerCommand = numberRow(Attr{
 	Home:     inMetabase("ServerCommand", 1012, RawDWORD, utServer, volatileBit),
 	Defaults: Defaults{Fact: Doc("MBSCHEMA")},
 	ReadOnly: true, Why: "It is an order, not configuration.", Volatile: true,
-	Answers:  runState(Doc("WS03/cc756734", "HDR"), "the site's Start, Stop, Pause and Continue methods"),
-	Conflict: "WS03/cc756734 counts 1, 2, 4, 8; the headers and adsutil.vbs count 1, 2, 3, 4 (HDR). isoplan never writes it.",
+	Answers: runState(Doc("WS03/cc756734", "HDR"), "the site's Start, Stop, Pause and Continue methods"),
+	Conflicts: []Conflict{disagree("The numbers of start, stop, pause and continue", "Neither: isoplan never writes it, and uses the methods.",
+		says("1, 2, 4, 8.", "WS03/cc756734"),
+		says("1, 2, 3, 4, as adsutil.vbs counts.", "HDR"))},
 })
 
 // Win32Error is the last error of a start.
@@ -90,4 +104,5 @@ var Win32Error = numberRow(Attr{
 	Defaults: Defaults{Schema: model.Number(0), Fact: Doc("MBSCHEMA")},
 	ReadOnly: true, Why: notStored, Volatile: true,
 	Answers: runState(Doc("HDR"), "no call: the service sets it"),
+	At:      atPools(runStateAges(Doc("HDR"), "no call: the service sets it")),
 })

@@ -1,6 +1,7 @@
 package schema_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/isoplan/isoplan/internal/model"
@@ -88,8 +89,11 @@ func TestExpected(t *testing.T) {
 }
 
 func TestTargets(t *testing.T) {
-	if got := schema.Targets(); len(got) != 2 || got[0] != schema.IIS6Iis5 || got[1] != schema.IIS6WPIM {
-		t.Errorf("targets %v", got)
+	if got := fmt.Sprint(schema.Targets()); got != "[4.0 5.0 5.1 6.0/iis5 6.0/worker_process 7.0 7.5 8.0 8.5 10.0]" {
+		t.Errorf("targets %s", got)
+	}
+	if got := fmt.Sprint(schema.PlannedTargets()); got != "[4.0 5.0 5.1 6.0/iis5 6.0/worker_process]" {
+		t.Errorf("planned targets %s", got)
 	}
 	for _, target := range schema.Targets() {
 		if got, ok := schema.TargetOf(target.Version(), target.Mode()); !ok || got != target {

@@ -4,6 +4,15 @@ import "github.com/isoplan/isoplan/internal/model"
 
 func webServiceOnly() []model.Kind { return []model.Kind{model.WebService} }
 
+const listEndsWithReset = "The procedure of KB 812833, which takes aspnet_isapi.dll off the list, ends with IISRESET; for other entries no page says when a change counts."
+
+// listRestart is the effect of a changed list of in-process extensions.
+func listRestart(note string, f Fact) Effect {
+	return Effect{Unit: UnitIISAdmin, Deferrable: true, Note: note, Fact: f}
+}
+
+const extensionsCame = "Web service extensions came with IIS 6.0: before, the script maps and the rights of a key alone decide what runs."
+
 // InProcessApps are the ISAPI extensions that always run in inetinfo.exe in
 // IIS 5.0 isolation mode. A declared value is a change of the list: only, or
 // include and exclude.
@@ -14,14 +23,16 @@ var InProcessApps = listRow(Attr{
 	Example: `["C:/WINDOWS/system32/inetsrv/httpodbc.dll", "ssinc.dll"]`,
 	Home:    inMetabase("InProcessIsapiApps", 2073, RawMULTISZ, utServer, inherit), Isolation: true,
 	Defaults: Defaults{Schema: model.List(), Fact: Doc("MBSCHEMA", "SDK6/ms525160")},
-	Answers: Answers{
-		IIS6Iis5: needing(obeyed(Doc("SDK6/ms525160", "IIS5J/cc338381")), Effect{Unit: UnitIISAdmin, Deferrable: true,
-			Note: "The procedure of KB 812833, which takes aspnet_isapi.dll off the list, ends with IISRESET; for other entries no page says when a change counts.",
-			Fact: Derive("SEED001", "KB812833")}),
-		IIS6WPIM: dead(ignored("DIS013", "The list belongs to the process model of IIS 5.0: in worker process isolation mode every ISAPI extension runs in the worker process.",
-			Doc("SDK6/ms525982", "TNET/b6e6c32e-d976-4b53-b0c2-f25202265113"))),
-	},
-	Conflict: "For IIS 5.0 the list can also stand at a site (IIS5J/cc338381); the schema of IIS 6.0 knows it at the service only (SDK6/ms525160).",
+	Answers: since4(
+		needing(obeyed(Doc("SDK6/ms525160")), listRestart(listEndsWithReset, Derive("SEED001", "KB812833"))),
+		dead(ignored("DIS013", "The list belongs to the process model of IIS 5.0: in worker process isolation mode every ISAPI extension runs in the worker process.",
+			Doc("SDK6/ms525982", "TNET/b6e6c32e-d976-4b53-b0c2-f25202265113")))).
+		on4(needing(obeyed(Doc("Q230287")), listRestart("No page says when a change of the list counts on IIS 4.0: the restart of IIS is the safe choice.", Unsourced()))).
+		on5(needing(obeyed(Doc("IIS5J/cc338381")), listRestart(listEndsWithReset, Derive("SEED001", "KB812833", "Q294774")))).
+		on7(gone7("DIS013", "The list has no successor since IIS 7.0: every ISAPI extension runs in the worker process.", Doc("SCH", "MBC"))).answers(),
+	Conflicts: []Conflict{disagree("Where the list may stand", "The service only, as the schema of IIS 6.0 has it: in_process_isapi is a block of the server.",
+		says("At the service and at a site (IIS 5.0).", "IIS5J/cc338381"),
+		says("At the service only (IIS 6.0).", "SDK6/ms525160", "MBSCHEMA"))},
 })
 
 // ApplicationDependencies says which web service extensions an application needs.
@@ -32,7 +43,7 @@ var ApplicationDependencies = listRow(Attr{
 	Example:  `["Active Server Pages;ASP"]`,
 	Home:     inMetabase("ApplicationDependencies", 2167, RawMULTISZ, utServer, noFlags),
 	Defaults: Defaults{Schema: model.List(), Fact: Doc("MBSCHEMA")},
-	Answers:  both(untold(obeyed(Derive("HDR", "SDK6/ms524684")))),
+	Answers:  bothAlike(untold(obeyed(Derive("HDR", "SDK6/ms524684"))), absent("", extensionsCame, Derive("HDR"))).answers(),
 })
 
 // restrictionRow makes the row of a list the schema declares and no class has.
@@ -43,8 +54,8 @@ func restrictionRow(name, label string, id uint32, doc, example string) Handle[[
 		Home:     inMetabase(label, id, RawMULTISZ, utServer, noFlags),
 		Defaults: Defaults{Fact: Doc("MBSCHEMA")},
 		ReadOnly: true, Why: "The released schema lets no key hold it: web_service_extension takes its place.",
-		Answers: both(dead(ignored("", "Web service extensions (WebSvcExtRestrictionList) decide.", Unsourced())).
-			owned(Derive("MBSCHEMA"), "no call: declare web_service_extension blocks")),
+		Answers: bothAlike(dead(ignored("", "Web service extensions (WebSvcExtRestrictionList) decide.", Unsourced())).
+			owned(Derive("MBSCHEMA"), "no call: declare web_service_extension blocks"), absent("", extensionsCame, Derive("HDR"))).answers(),
 	})
 }
 

@@ -42,7 +42,7 @@ func Explain(w io.Writer, st Style, a *schema.Attr, k model.Kind) error {
 			next++
 		}
 		p.blank()
-		p.line(piece{plain, "  "}, piece{bold, "On IIS " + strings.Join(names, " and ")})
+		p.line(piece{plain, "  "}, piece{bold, "On IIS " + inWords(names)})
 		p.target(&x.Targets[i])
 		i = next
 	}
@@ -57,12 +57,33 @@ func Explain(w io.Writer, st Style, a *schema.Attr, k model.Kind) error {
 			p.say("    ", "      ", strings.TrimSpace(name+" of app_pool. "+sentence(e.Note))+after(" ", footing(e.Sources, e.Confidence)))
 		}
 	}
-	if x.Conflict != "" {
-		p.blank()
-		p.line(piece{plain, "  "}, piece{bold, "Where the pages disagree"})
-		p.say("    ", "    ", x.Conflict)
-	}
+	p.conflicts(x.Conflicts)
 	return p.flush()
+}
+
+// conflicts prints what the pages disagree about: each side on a line of its
+// own, then the choice.
+func (p *printer) conflicts(all []ExplainedConflict) {
+	if len(all) == 0 {
+		return
+	}
+	p.blank()
+	p.line(piece{plain, "  "}, piece{bold, "Where the pages disagree"})
+	for _, c := range all {
+		p.say("    ", "    ", c.Topic+":")
+		for _, side := range c.Sides {
+			p.field("  pages say", side.Says+" "+footing(side.Sources, ""))
+		}
+		p.field("  chosen", c.Chosen)
+	}
+}
+
+// inWords joins names the way a sentence does.
+func inWords(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
 func after(lead, text string) string {
@@ -150,6 +171,11 @@ func sameAnswer(a, b TargetAnswer) bool {
 }
 
 func (p *printer) target(t *TargetAnswer) {
+	p.field("exists", exists(t))
+	if !t.Exists {
+		return // the language refuses it: nothing is left to say
+	}
+	p.field("takes only", strings.Join(t.Words, ", "))
 	p.field("honoured", honoured(t))
 	for _, n := range t.Needs {
 		is := "be " + n.Is
@@ -175,6 +201,22 @@ func (p *printer) target(t *TargetAnswer) {
 	}
 	p.field("by hand", t.Manual)
 	p.field("files", filesText(&t.Files))
+}
+
+// exists says whether the target has the attribute, and where.
+func exists(t *TargetAnswer) string {
+	text := "yes"
+	switch {
+	case !t.Exists:
+		text = "no: " + t.Absent
+	case t.Place != "":
+		text = "yes, elsewhere: " + t.Place
+	}
+	text = sentence(text)
+	if !t.Exists {
+		text += after(" ", codeOf(t.Rule))
+	}
+	return text + after(" ", footing(t.Existence.Sources, t.Existence.Confidence))
 }
 
 func honoured(t *TargetAnswer) string {
@@ -205,7 +247,7 @@ func effectText(e *ExplainedUnit) string {
 	if e.Deferrable {
 		text += ", not required right away"
 	}
-	return strings.TrimSpace(text + ". " + sentence(e.Note) + " " + footing(e.Sources, e.Confidence))
+	return strings.TrimSpace(text+". "+sentence(e.Note)+" "+footing(e.Sources, e.Confidence)) + after(" Smaller: ", e.Smaller)
 }
 
 // unitWords says what a unit is, for people.

@@ -3,6 +3,7 @@ package view_test
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,16 +26,29 @@ func sampleRow() *schema.Attr {
 			ByCLR: map[schema.CLR]model.Value{schema.CLR11: model.Number(90)}, Fact: schema.Doc("PAGE1", "PAGE2")},
 		Required: []model.Kind{model.AppPool},
 		Answers: schema.Answers{
+			schema.IIS40: {
+				Presence: schema.Presence{Why: "The sample came with IIS 5.0.", Fact: schema.Doc("PAGE14")},
+				Honour:   schema.Honour{Why: "The sample came with IIS 5.0.", Fact: schema.Doc("PAGE14")},
+				NoEffect: schema.Doc("PAGE14"), Quiet: "The target does not use the value.", Way: schema.Refuse, WayFact: schema.Doc("PAGE14"), Other: "nothing",
+			},
 			schema.IIS6Iis5: {
-				Honour: schema.Honour{Obeyed: true, CLRs: schema.CLR11, Why: "newer files are read by the pool.", Rule: "DIS900", Fact: schema.Doc("PAGE3")},
+				Presence: schema.Presence{There: true, Fact: schema.Doc("PAGE3")},
+				Honour:   schema.Honour{Obeyed: true, CLRs: schema.CLR11, Why: "newer files are read by the pool.", Rule: "DIS900", Fact: schema.Doc("PAGE3")},
 				Effects: []schema.Effect{
 					{Unit: schema.UnitAspnetWp, Self: true, Note: "The old process ends its requests first.", Fact: schema.Derive("PAGE4")},
 					{Unit: schema.UnitPool, Self: true, Unless: "disallow_rotation_on_config_change", Fact: schema.Doc("PAGE5")},
-					{Unit: schema.UnitIISAdmin, Deferrable: true, Fact: schema.Unsourced()},
+					{Unit: schema.UnitIISAdmin, Deferrable: true, Smaller: "Unload the sample (PAGE15).", Fact: schema.Unsourced()},
 				},
 				Way: schema.Method, WayFact: schema.Doc("PAGE6"), Other: "ADSI", Manual: "Give the account its rights.",
 			},
+			schema.IIS100: {
+				Presence: schema.Presence{There: true, Moved: "sample@interval, a time span", Fact: schema.Derive("PAGE12")},
+				Honour:   schema.Honour{Obeyed: true, Fact: schema.Derive("PAGE12")},
+				NoEffect: schema.Unsourced(), Quiet: "No page says what a change needs.", Words: []string{"low", "high"},
+				Way: schema.Refuse, WayFact: schema.Derive("PAGE13"), Other: "another file",
+			},
 			schema.IIS6WPIM: {
+				Presence: schema.Presence{There: true, Fact: schema.Doc("PAGE7")},
 				Honour:   schema.Honour{Why: "The pool decides.", Rule: "DIS901", Fact: schema.Doc("PAGE7")},
 				NoEffect: schema.Doc("PAGE8"), Quiet: "The target does not use the value.",
 				Way: schema.Refuse, WayFact: schema.Doc("PAGE9"), Other: "WMI on the running server",
@@ -44,7 +58,8 @@ func sampleRow() *schema.Attr {
 			{Attr: "enable", Is: "true", Why: "the process model is off (enable = false)", Rule: "DIS902", Fact: schema.Doc("PAGE10")},
 			{Attr: "web_garden", IsNot: "true", Why: "the mask counts only without a web garden", Targets: []schema.Target{schema.IIS6WPIM}, Fact: schema.Derive("PAGE11")},
 		},
-		Conflict: "PAGE1 says 180 s, PAGE2 says nothing; isoplan follows PAGE1.",
+		Conflicts: []schema.Conflict{{Topic: "The default", Chosen: "180 s, because the page is newer.", Sides: []schema.Side{
+			{Says: "180 s.", Sources: []string{"PAGE1"}}, {Says: "None.", Sources: []string{"PAGE2", "PAGE3"}}}}},
 	}
 }
 
@@ -66,6 +81,18 @@ func TestExplainGolden(t *testing.T) {
 	golden(t, "explain-json", render(t, func(b *bytes.Buffer) error { return view.ExplainJSON(b, a, model.NoKind) }))
 }
 
+// sectionOf gives what an explanation says about a target.
+func sectionOf(text string, target schema.Target) (string, bool) {
+	for _, section := range strings.Split(text, "\n\n") {
+		head, rest, ok := strings.Cut(section, "\n    ")
+		list, found := strings.CutPrefix(head, "  On IIS ")
+		if ok && found && slices.Contains(strings.Split(strings.ReplaceAll(list, " and ", ", "), ", "), target.String()) {
+			return rest, true
+		}
+	}
+	return "", false
+}
+
 // Every row of the table, in every block that may hold it, is explained with
 // every source it names and whether each target honours it.
 func TestExplainEveryRow(t *testing.T) {
@@ -78,15 +105,21 @@ func TestExplainEveryRow(t *testing.T) {
 			}
 			for _, target := range schema.Targets() {
 				answer := a.Answer(target, k)
-				for _, source := range answer.Honour.Sources {
+				for _, source := range slices.Concat(answer.Presence.Sources, answer.Honour.Sources) {
 					if !strings.Contains(out, source) {
 						t.Errorf("%v.%s does not name %s:\n%s", k, a.Name, source, out)
 					}
 				}
-				_, section, found := strings.Cut(out, target.String())
-				head, section, told := strings.Cut(section, "\n    honoured      ")
-				if !found || !told || strings.Contains(head, "\n") {
-					t.Fatalf("%v.%s says nothing about %v:\n%s", k, a.Name, target, out)
+				section, ok := sectionOf(out, target)
+				if exists := strings.HasPrefix(section, "exists        yes"); !ok || exists != answer.Presence.There {
+					t.Fatalf("%v.%s is there on %v: %v, and the text says %.40q:\n%s", k, a.Name, target, answer.Presence.There, section, out)
+				}
+				_, section, told := strings.Cut(section, "\n    honoured      ")
+				if told != answer.Presence.There {
+					t.Errorf("%v.%s says whether %v honours it: %v", k, a.Name, target, told)
+				}
+				if !told {
+					continue
 				}
 				if strings.HasPrefix(section, "no") == answer.Honour.Obeyed {
 					t.Errorf("%v.%s on %v: honoured is %v, and the text says %.40q", k, a.Name, target, answer.Honour.Obeyed, section)

@@ -29,7 +29,8 @@ type Explanation struct {
 	Home        ExplainedHome   `json:"home"`
 	Targets     []TargetAnswer  `json:"targets"`
 	Equivalents []EquivalentRow `json:"equivalents,omitempty"`
-	Conflict    string          `json:"conflict,omitempty"`
+	// Conflicts are what Microsoft's pages disagree about.
+	Conflicts []ExplainedConflict `json:"conflicts,omitempty"`
 }
 
 // ExplainedWord is one word an enumeration takes, with the number or text the
@@ -68,10 +69,33 @@ type ExplainedHome struct {
 	Frameworks []string `json:"frameworks,omitempty"`
 }
 
+// ExplainedConflict is something the pages disagree about, with both sides and
+// the choice made.
+type ExplainedConflict struct {
+	Topic  string          `json:"topic"`
+	Sides  []ExplainedSide `json:"sides"`
+	Chosen string          `json:"chosen"`
+}
+
+// ExplainedSide is what some of the pages say.
+type ExplainedSide struct {
+	Says    string   `json:"says"`
+	Sources []string `json:"sources"`
+}
+
 // TargetAnswer is what one target makes of the attribute.
 type TargetAnswer struct {
-	Target  string `json:"target"`
-	Honours bool   `json:"honoured"`
+	Target string `json:"target"`
+	// Exists says that the target has the attribute, Place where it is in
+	// applicationHost.config, and Absent what is there instead.
+	Exists    bool    `json:"exists"`
+	Place     string  `json:"place,omitempty"`
+	Absent    string  `json:"absent_because,omitempty"`
+	Existence Footing `json:"exists_footing"`
+	// Words are those of the attribute's words that the target knows, where it
+	// does not know all.
+	Words   []string `json:"words,omitempty"`
+	Honours bool     `json:"honoured"`
 	// Frameworks limits Honours to some files of machine.config.
 	Frameworks []string `json:"honoured_for,omitempty"`
 	Why        string   `json:"why,omitempty"`
@@ -105,6 +129,8 @@ type ExplainedUnit struct {
 	Unless     string   `json:"unless,omitempty"`
 	Deferrable bool     `json:"deferrable"`
 	Note       string   `json:"note,omitempty"`
+	// Smaller is a way that costs less than restarting the unit.
+	Smaller string `json:"smaller,omitempty"`
 	Footing
 }
 
@@ -131,7 +157,7 @@ func NewExplanation(a *schema.Attr, k model.Kind) Explanation {
 	}
 	x := Explanation{FormatVersion: FormatVersion, Name: a.Name, Label: a.Label, Block: k.String(), Doc: a.Doc, Example: a.Example,
 		Takes: strings.TrimPrefix(a.Type.Expected(), "expected "), Required: a.Creates(k), Secret: a.Secret, Local: a.Local,
-		Conflict: a.Conflict, Home: homeOf(a)}
+		Conflicts: conflictsOf(a), Home: homeOf(a)}
 	for _, b := range a.Blocks {
 		if b != k {
 			x.OtherBlocks = append(x.OtherBlocks, b.String())
@@ -204,7 +230,8 @@ func defaultsOf(a *schema.Attr) Defaults {
 
 func answerOf(a *schema.Attr, t schema.Target, k model.Kind) TargetAnswer {
 	from := a.Answer(t, k)
-	out := TargetAnswer{Target: t.String(), Honours: from.Honour.Obeyed, Honour: footingOf(from.Honour.Fact), Effects: []ExplainedUnit{},
+	out := TargetAnswer{Target: t.String(), Exists: from.Presence.There, Place: from.Presence.Moved,
+		Absent: from.Presence.Why, Existence: footingOf(from.Presence.Fact), Words: from.Words, Honours: from.Honour.Obeyed, Honour: footingOf(from.Honour.Fact), Effects: []ExplainedUnit{},
 		Why: from.Honour.Why, Rule: from.Honour.Rule, NewerRule: from.Honour.NewerRule, Manual: from.Manual,
 		Files: ExplainedWriting{from.Way.String(), from.Other, footingOf(from.WayFact)}}
 	if out.Honours {
@@ -215,11 +242,23 @@ func answerOf(a *schema.Attr, t schema.Target, k model.Kind) TargetAnswer {
 	}
 	for _, e := range from.Effects {
 		out.Effects = append(out.Effects, ExplainedUnit{Unit: e.Unit.String(), Frameworks: frameworks(e.CLRs), Self: e.Self, Unless: e.Unless,
-			Deferrable: e.Deferrable, Note: e.Note, Footing: footingOf(e.Fact)})
+			Deferrable: e.Deferrable, Note: e.Note, Smaller: e.Smaller, Footing: footingOf(e.Fact)})
 	}
 	if len(from.Effects) == 0 {
 		f := footingOf(from.NoEffect)
 		out.NoEffect, out.Quiet = from.Quiet, &f
+	}
+	return out
+}
+
+func conflictsOf(a *schema.Attr) []ExplainedConflict {
+	var out []ExplainedConflict
+	for _, c := range a.Conflicts {
+		x := ExplainedConflict{Topic: c.Topic, Chosen: c.Chosen}
+		for _, side := range c.Sides {
+			x.Sides = append(x.Sides, ExplainedSide{side.Says, side.Sources})
+		}
+		out = append(out, x)
 	}
 	return out
 }

@@ -146,6 +146,9 @@ func runScenario(t *testing.T, file string) {
 		t.Error(bad)
 	}
 	s.compare(t, file, archive, text, encoded)
+	if r := runIn(s.folder, "fmt", "--check", "--diff"); r.code != exitOK {
+		t.Errorf("the configuration is not in canonical layout:\n%s%s", r.out, r.err)
+	}
 }
 
 func openScenario(t *testing.T, archive *txtar.Archive) *scenario {

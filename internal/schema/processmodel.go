@@ -30,10 +30,19 @@ func freshProcess() []Effect {
 // machineConfig is the way to write processModel: bytes of the file.
 func (a Answer) machineConfig() Answer { return a.by(Splice, Doc("PM11", "PM20"), "") }
 
-// silent is the answer of worker processes of pools about an attribute that the
+// silent is the answer in worker process isolation mode of an attribute that the
 // pool takes the place of.
 func silent(why string, f Fact) Answer {
-	h := ignored("DIS003", "Where application pools decide, ASP.NET runs in w3wp.exe, which does not obey this attribute. "+why, f)
+	return silentIn("Worker process isolation mode runs ASP.NET in w3wp.exe, which does not obey this attribute. "+why, f)
+}
+
+// silent7 is the same answer of IIS 7.0 and later, which have pools only.
+func silent7(why string, f Fact) Answer {
+	return silentIn("Since IIS 7.0 ASP.NET always runs in w3wp.exe, which does not obey this attribute. "+why, f)
+}
+
+func silentIn(why string, f Fact) Answer {
+	h := ignored("DIS003", why, f)
 	h.NewerRule = "DIS004"
 	return needing(h, domains()).machineConfig()
 }
@@ -66,12 +75,12 @@ func ofFramework(aspnetWp, pools, iis7 Answer) Answers {
 
 // silentAnswers are the answers of an attribute that only aspnet_wp.exe obeys.
 func silentAnswers(why string) Answers {
-	return ofFramework(inAspnetWp(Doc("PMM", "MODES")), silent(why, Doc("MODES", "MIG-IDX", "PMS")), silent(why, Derive("MODES", "PMS")))
+	return ofFramework(inAspnetWp(Doc("PMM", "MODES")), silent(why, Doc("MODES", "MIG-IDX", "PMS")), silent7(why, Derive("MODES", "PMS")))
 }
 
 const (
-	not10  = "Worker processes of pools do not support .NET 1.0."
-	only11 = "For .NET 1.1 worker processes of pools obey maxWorkerThreads, maxIoThreads and responseDeadlockInterval only, and they do not support .NET 1.0."
+	not10  = "Worker processes of pools do not support .NET 1.0 (TN:cc775512, UPG)."
+	only11 = "For .NET 1.1 worker processes of pools obey maxWorkerThreads, maxIoThreads and responseDeadlockInterval only, and they do not support .NET 1.0 (TN:cc775512, UPG)."
 )
 
 // since11 is an attribute that worker processes of pools obey from .NET 1.1 on:

@@ -17,7 +17,7 @@ var PMEnable = boolRow(Attr{
 		needing(obeyed(Doc("PMS", "PMM", "KB812833")), domains(), Effect{Unit: UnitIISAdmin, Deferrable: true,
 			Note: "ASP.NET stays in the process it runs in until IIS is restarted; the procedure of KB 812833 ends with IISRESET.",
 			Fact: Doc("SEED001", "KB812833")}).machineConfig(),
-		silent(poolRuns, Doc("PMS")), silent(poolRuns, Derive("PMS"))),
+		silent(poolRuns, Doc("PMS")), silent7(poolRuns, Derive("PMS"))),
 	Conflicts: []Conflict{
 		disagree("Whether ASP.NET 2.0 runs in IIS 5.0 isolation mode", "It is allowed, as the newer pages have it.",
 			says("It does not (older text).", "QS20"),

@@ -79,6 +79,6 @@ var PMMaxAppDomains = numberRow(Attr{
 	Name: "max_app_domains", Label: "maxAppDomains", Blocks: processModelOnly(), CLRs: CLR2up,
 	Type: Type{Kind: TNumber, Unit: "AppDomains", Min: 1, Max: largestInt - 1}, Doc: "How many AppDomains a process may hold; the least used is closed, and the pages allow 2000 at most.", Example: `2000`,
 	Home: inProcessModel("maxAppDomains"), Defaults: anyLine(model.Number(2000), "PMS"), Isolation: true,
-	Answers: ofFramework(inAspnetWp(Doc("PMS", "PMM")), silent(noList, Unsourced()), silent(noList, Unsourced())),
+	Answers: ofFramework(inAspnetWp(Doc("PMS", "PMM")), silent(noList, Fact{[]string{"PMS"}, model.Unsourced}), silent7(noList, Unsourced())),
 	Needs:   enabledDerived(),
 })

@@ -43,7 +43,6 @@ func (e *evaluator) server(n *node, i instance) *model.Server {
 		s.Objects = append(s.Objects, o)
 	}
 	e.checkVersion(n, i.scope, s)
-	e.checkMode(s)
 	for _, sp := range n.special {
 		switch sp.typ {
 		case "live":
@@ -66,6 +65,7 @@ func (e *evaluator) server(n *node, i instance) *model.Server {
 		e.expand(c, i.scope, func(ci instance) { e.serverChild(w, c, ci) })
 	}
 	e.finish(w)
+	e.checkLegal(s)
 	return s
 }
 
@@ -155,16 +155,6 @@ func knownVersion(version string) bool {
 		}
 	}
 	return false
-}
-
-// checkMode refuses an isolation mode where a version has no choice.
-func (e *evaluator) checkMode(s *model.Server) {
-	if s.Version == "" || s.ModeRange.IsZero() || schema.HasModes(s.Version) || !knownVersion(s.Version) {
-		return
-	}
-	e.fail(codeVersion, s.ModeRange, "No isolation modes in this version", fmt.Sprintf("IIS %s has one process model; only IIS 6.0 has the choice of an isolation mode.", s.Version),
-		"Remove isolation_mode.")
-	s.Mode = ""
 }
 
 // checkServers orders the servers and refuses two of one name.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/model"
@@ -73,7 +74,7 @@ func (p *planner) orderIIS(r *Restart, target schema.Target, world *model.World)
 		r.Commands = p.serviceCommands(false, r.Around, target, world)
 		return
 	}
-	const kept = "The recovery of the WWW service, which does not use iisreset, still works (SEED003)."
+	const kept = "The recovery of the WWW service, which does not use iisreset, goes on working (SEED003)."
 	switch state {
 	case "enabled":
 		if !r.Around {
@@ -85,7 +86,7 @@ func (p *planner) orderIIS(r *Restart, target schema.Target, world *model.World)
 		r.Notes = append(r.Notes, "IISReset is disabled: Restart IIS in the console and the default recovery of the IIS Admin service fail too; the service commands work. "+kept)
 		r.Interface = nil
 	default:
-		r.Notes = append(r.Notes, "Not known whether IISReset is enabled (observed.iisreset): the service commands work either way. Where it is disabled, Restart IIS in the console and the default recovery of the IIS Admin service fail. "+kept)
+		r.Notes = append(r.Notes, "Nobody observed whether iisreset may be used (observed.iisreset): the service commands work either way. Where it is disabled, Restart IIS in the console and the default recovery of the IIS Admin service fail. "+kept)
 	}
 	r.Commands = p.serviceCommands(false, r.Around, target, world)
 	if r.Around && len(r.Interface) > 0 {
@@ -124,10 +125,8 @@ func (p *planner) serviceCommands(httpFilter, around bool, target schema.Target,
 		if httpFilter {
 			out = append(out, "net start HTTPFilter")
 		}
-		for _, s := range installed(world) {
-			if s != "W3SVC" {
-				out = append(out, "rem net start "+s+" if it ran before (observed.services is not known)")
-			}
+		if others := slices.DeleteFunc(installed(world), func(s string) bool { return s == "W3SVC" }); len(others) > 0 {
+			out = append(out, "rem installed: "+strings.Join(others, ", ")+"; each is started only if it ran before")
 		}
 		return append(out, startOthers)
 	}

@@ -242,8 +242,11 @@ type Restart struct {
 	// Moves says that an application does not only restart but goes on in
 	// another process.
 	Moves bool `json:"moves,omitempty"`
-	// Around says that the write has to stand inside the outage.
+	// Around says that files are put in place inside the outage.
 	Around bool `json:"around_write,omitempty"`
+	// When says in words how soon it has to be, and what is written when; "" is
+	// by itself.
+	When string `json:"when,omitempty"`
 	// Because lists the addresses whose changes need it.
 	Because []string `json:"because"`
 	// Commands are what to type on the server, in order.

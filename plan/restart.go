@@ -207,9 +207,29 @@ func (p *planner) restart(s *step, target schema.Target, world *model.World, aro
 		p.oneDomain(&r, s)
 		return r
 	}
-	r.Prompt = p.prompt(s, target)
+	r.Prompt, r.When = p.prompt(s, target), when(&r, target)
 	p.orders(&r, target, world)
 	return r
+}
+
+// when says how soon a restart has to be, and what is written inside it.
+func when(r *Restart, target schema.Target) string {
+	const wait = "not required right away"
+	switch {
+	case r.Around && target.TextMetabase() && r.Deferrable:
+		return "the file is written while IIS is stopped, because edit-while-running is off; after a change by script or in IIS Manager the restart is " + wait
+	case r.Around && target.TextMetabase():
+		return "the file is written while IIS is stopped, because edit-while-running is off"
+	case r.Around && r.Deferrable:
+		return wait + "; machine.config is put in place while IIS is stopped, so that its applications are hit once and not twice"
+	case r.Around:
+		return "machine.config is put in place while IIS is stopped, so that its applications are hit once and not twice"
+	case r.Deferrable && len(r.Until) == 0:
+		return wait + ": until then the old values stay in force"
+	case r.Deferrable:
+		return wait
+	}
+	return ""
 }
 
 // moves reports whether the changes put an application into another process.
@@ -263,12 +283,14 @@ func (p *planner) writeRestart(all []Restart, target schema.Target, world *model
 	for i := range all {
 		if all[i].Kind == stepIIS {
 			all[i].Deferrable = false
+			all[i].When = when(&all[i], target)
 			return all
 		}
 	}
 	s := step{kind: stepNamed(stepIIS), on: unit{schema.UnitIISAdmin, ""}}
 	r := p.restart(&s, target, world, true)
 	r.Deferrable, r.Prompt = false, ""
+	r.When = when(&r, target)
 	r.Commands = p.serviceCommands(false, true, target, world)
 	r.Until = []string{"No value needs it: with edit-while-running off the file has to be written while IISADMIN is stopped."}
 	r.Alternatives = []string{"Turn edit-while-running on, or make the change by script on the server."}

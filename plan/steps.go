@@ -59,7 +59,7 @@ func (p *planner) manualSteps() []Step {
 func (p *planner) isolationFixSteps(c *change, a attrChange) []Step {
 	line, _ := schema.CLROf(c.decl.Name)
 	has, _ := topology.HasIsolationFix(p.decl.Observed, line)
-	if !has || a.new.IsTrue() || p.to != schema.IIS6Iis5 {
+	if !has || a.new.IsTrue() || !p.to.Protections() {
 		return nil
 	}
 	return []Step{{Kind: ManualStep, Address: string(c.address()), Sources: []string{"SEED001", "KB812833"}, Confidence: "documented", When: Before,

@@ -95,7 +95,8 @@ var stepKinds = []stepKind{
 		at: []stepAt{{targets: []schema.Target{schema.IIS50, schema.IIS51, schema.IIS6Iis5}, Fact: schema.Doc("PM20"), loses: []string{dropsMemory}}}},
 	{name: stepPool, level: "pool", covers: []schema.Unit{schema.UnitPool},
 		at: []stepAt{{targets: []schema.Target{schema.IIS6WPIM}, Fact: schema.Doc("SDK6/ms524663"), loses: []string{overlapped},
-			ui: []string{"IIS Manager, Application Pools: right-click the pool and click Recycle (no page at hand says so)"}}}},
+			ui:      []string{"IIS Manager, Application Pools: right-click the pool and click Recycle (no page at hand says so)"},
+			smaller: "DisallowRotationOnConfigChange keeps the workers running with the old values (SDK6/ms525764)."}}},
 	{name: stepApp, level: "app", covers: []schema.Unit{schema.UnitApp},
 		at: []stepAt{
 			{targets: []schema.Target{schema.IIS40}, Fact: schema.Doc("SEED002", "VS71/aa711422"), ui: []string{"Internet Service Manager: " + appUnload}, loses: []string{dropsMemory},

@@ -153,6 +153,15 @@ func (t *carryText) restartsLeft(outage *plan.Restart) {
 	}
 }
 
+// until ends the statement that a restart may wait, where no note says what
+// holds until then.
+func until(r *plan.Restart) string {
+	if len(r.Until) > 0 {
+		return ""
+	}
+	return ": until then the old values stay in force"
+}
+
 // cautions says what the order is for, and what a file brings along.
 func (t *carryText) cautions(files []*CarryFile, outage *plan.Restart) {
 	metabase := t.writesMetabase(files)

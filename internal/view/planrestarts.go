@@ -107,12 +107,7 @@ func (t *planText) restart(r *plan.Restart) {
 	}
 	t.para("  ", "  ", piece{bold, title})
 	t.field("needed by", few(r.Because, 4, 0))
-	switch {
-	case r.Deferrable && r.Around:
-		t.field("when", "the file is written while IIS is stopped, because edit-while-running is off; after a change by script or in IIS Manager the restart is not required right away")
-	case r.Deferrable:
-		t.field("when", "not required right away"+until(r))
-	}
+	t.field("when", r.When)
 	t.fields("notes", r.Until)
 	t.field("stops", strings.Replace(services(r), "services not known", "not known which services run", 1))
 	if len(r.Drops.StayDown) > 0 {
@@ -183,15 +178,6 @@ func (t *planText) hitList(r *plan.Restart) {
 func (t *planText) command(label, text string) {
 	first := "    " + label
 	t.line(piece{plain, first + pad(first, fieldColumn)}, piece{cyan, text})
-}
-
-// until ends the statement that a restart may wait, where no note says what
-// holds until then.
-func until(r *plan.Restart) string {
-	if len(r.Until) > 0 {
-		return ""
-	}
-	return ": until then the old values stay in force"
 }
 
 func services(r *plan.Restart) string {

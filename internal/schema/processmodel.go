@@ -99,11 +99,11 @@ func threeAnswers(iis7 string, f7 Fact) Answers {
 
 // newerAnswers are the answers of an attribute that only the document of .NET
 // 2.0 names as obeyed in worker process isolation mode.
-func newerAnswers(f, f7 Fact) Answers {
+func newerAnswers(aspnetWp, f, f7 Fact) Answers {
 	newer := func(f Fact) Answer {
 		return heard(Honour{Obeyed: true, CLRs: CLR2up, Rule: "DIS003", NewerRule: "DIS004", Why: only11, Fact: f})
 	}
-	return ofFramework(inAspnetWp(Doc("PMM", "MODES")), newer(f), newer(f7))
+	return ofFramework(inAspnetWp(aspnetWp), newer(f), newer(f7))
 }
 
 func listsDiffer() Conflict {

@@ -80,7 +80,7 @@ var PMRequestQueueLimit = numberRow(Attr{
 	Name: "request_queue_limit", Label: "requestQueueLimit", Blocks: processModelOnly(),
 	Type: counter("requests"), Doc: "How many requests may wait before ASP.NET answers 503 Server Too Busy.", Example: `5000`,
 	Home: inProcessModel("requestQueueLimit"), Defaults: anyLine(model.Number(5000), "PMS", "MC11"), Isolation: true,
-	Answers: newerAnswers(Doc("PMS"), Unsourced()),
+	Answers: newerAnswers(Doc("PMM", "MODES"), Doc("PMS"), Unsourced()),
 	Needs:   enabledDerived(), pool: nothing(
 		"The pool has no equivalent; queue_length is the queue of HTTP.sys before ASP.NET sees the request.", "MAP"),
 	Conflicts: []Conflict{listsDiffer()},

@@ -45,7 +45,7 @@ var PMMinWorkerThreads = numberRow(Attr{
 	Name: "min_worker_threads", Label: "minWorkerThreads", Blocks: processModelOnly(), CLRs: CLR2up,
 	Type: threads(), Doc: "How many worker threads for each processor start without delay.", Example: `50`,
 	Home: inProcessModel("minWorkerThreads"), Defaults: anyLine(model.Number(1), "PMS"), Isolation: true,
-	Answers:   newerAnswers(Doc("PMS"), Derive("PMS")),
+	Answers:   newerAnswers(Doc("PMM", "MODES"), Doc("PMS"), Derive("PMS")),
 	Needs:     enabledDerived(),
 	Conflicts: []Conflict{listsDiffer()},
 })
@@ -55,7 +55,7 @@ var PMMinIoThreads = numberRow(Attr{
 	Name: "min_io_threads", Label: "minIoThreads", Blocks: processModelOnly(), CLRs: CLR2up,
 	Type: threads(), Doc: "How many I/O completion threads for each processor start without delay.", Example: `50`,
 	Home: inProcessModel("minIoThreads"), Defaults: anyLine(model.Number(1), "PMS"), Isolation: true,
-	Answers:   newerAnswers(Doc("PMS"), Derive("PMS")),
+	Answers:   newerAnswers(Doc("PMM", "MODES"), Doc("PMS"), Derive("PMS")),
 	Needs:     enabledDerived(),
 	Conflicts: []Conflict{listsDiffer()},
 })
@@ -65,7 +65,7 @@ var PMAutoConfig = boolRow(Attr{
 	Name: "auto_config", Label: "autoConfig", Blocks: processModelOnly(), CLRs: CLR2up,
 	Type: Type{Kind: TBool}, Doc: "Whether ASP.NET works the numbers of threads and connections out by itself.", Example: `false`,
 	Home: inProcessModel("autoConfig"), Defaults: anyLine(model.Bool(false), "PMS"), Isolation: true,
-	Answers: newerAnswers(Derive("WMI-PM", "PMS"), Derive("WMI-PM")),
+	Answers: newerAnswers(Doc("WMI-PM"), Derive("WMI-PM", "PMS"), Derive("WMI-PM")),
 	Needs:   enabledDerived(),
 	Conflicts: []Conflict{disagree("The default", "What the file holds decides; where it holds nothing, false.",
 		says("false (code).", "PMS"),
@@ -79,6 +79,6 @@ var PMMaxAppDomains = numberRow(Attr{
 	Name: "max_app_domains", Label: "maxAppDomains", Blocks: processModelOnly(), CLRs: CLR2up,
 	Type: Type{Kind: TNumber, Unit: "AppDomains", Min: 1, Max: largestInt - 1}, Doc: "How many AppDomains a process may hold; the least used is closed, and the pages allow 2000 at most.", Example: `2000`,
 	Home: inProcessModel("maxAppDomains"), Defaults: anyLine(model.Number(2000), "PMS"), Isolation: true,
-	Answers: ofFramework(inAspnetWp(Doc("PMS", "PMM")), silent(noList, Fact{[]string{"PMS"}, model.Unsourced}), silent7(noList, Unsourced())),
+	Answers: ofFramework(inAspnetWp(Derive("PMS", "WMI-PM")), silent(noList, Fact{[]string{"PMS"}, model.Unsourced}), silent7(noList, Unsourced())),
 	Needs:   enabledDerived(),
 })

@@ -3,6 +3,7 @@ package apply
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/isoplan/isoplan/plan"
 )
@@ -66,22 +67,27 @@ func (t *transaction) done() *stop {
 	return nil
 }
 
-// pendingNow joins what was pending before with what this transaction leaves. A restart of everything makes all smaller
-// ones.
+// pendingNow joins what was pending before with what this transaction leaves. A restart that was made makes the smaller
+// ones it covers; what IIS does by itself nobody has seen, so it forgets nothing.
 func (t *transaction) pendingNow() ([]plan.Pending, error) {
 	old, err := readPending(t.f)
 	if err != nil {
 		return nil, err
 	}
-	whole := false
+	var made []*plan.Restart
 	for i := range t.part.Restarts {
-		whole = whole || t.part.Restarts[i].Kind == "iis" && t.phase(i) == phaseDone
+		if t.phase(i) == phaseDone {
+			made = append(made, &t.part.Restarts[i])
+		}
 	}
-	whole = whole || t.stopped
+	if t.stopped {
+		made = append(made, &plan.Restart{Kind: "iis"})
+	}
 	var out []plan.Pending
-	for _, p := range old {
-		if !(whole && covered(p.Restart.Kind) && p.Restart.On == "") && !contains(t.out.Pending, p) {
-			out = append(out, p)
+	for i := range old {
+		p := &old[i]
+		if !slices.ContainsFunc(made, func(r *plan.Restart) bool { return r.Covers(&p.Restart) }) && !contains(t.out.Pending, *p) {
+			out = append(out, *p)
 		}
 	}
 	return append(out, t.out.Pending...), nil

@@ -48,6 +48,8 @@ func TestPendingRestarts(t *testing.T) {
 		{name: "all of IIS was restarted", before: []string{"iis", "w3svc", "reboot", "httpfilter"}, restarts: []string{"!iis"}, want: []string{"old reboot", "old httpfilter"}},
 		{name: "it was to be and was not", before: []string{"w3svc"}, restarts: []string{"iis"}, leaves: []string{"iis"}, want: []string{"old w3svc", "new iis"}},
 		{name: "only a pool was", before: []string{"iis"}, restarts: []string{"!pool Shop"}, want: []string{"old iis"}},
+		{name: "the pool was, and another is left", before: []string{"pool Shop", "pool Other"}, restarts: []string{"!pool Shop"}, want: []string{"old pool Other"}},
+		{name: "all of IIS was, with its pools", before: []string{"pool Shop", "iis HTTPFilter"}, restarts: []string{"!iis"}, want: []string{"old iis HTTPFilter"}},
 		{name: "it was stopped for the write", before: []string{"iis", "w3svc", "reboot"}, stopped: true, want: []string{"old reboot"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

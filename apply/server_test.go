@@ -371,7 +371,7 @@ func TestKilledBesideServer(t *testing.T) {
 				m := newServer(t, both, o).withRunner()
 				ran := m.sim.Running()
 				var at fsx.Point
-				if at, dead = m.killedAt(t, n); !dead {
+				if at, dead = m.killedAt(t, n, quick); !dead {
 					t.Logf("%d points", n-1)
 					return
 				}
@@ -395,7 +395,7 @@ func TestKilledBesideServer(t *testing.T) {
 
 // killedAt runs an apply whose process ends when it reaches its n-th point. It reports where, and false when it came to
 // its end before.
-func (m *mounted) killedAt(t *testing.T, n int) (at fsx.Point, dead bool) {
+func (m *mounted) killedAt(t *testing.T, n int, o apply.Options) (at fsx.Point, dead bool) {
 	t.Helper()
 	job := m.job(t, m.plan(t).Plan)
 	job.Server = m.server()
@@ -421,7 +421,7 @@ func (m *mounted) killedAt(t *testing.T, n int) (at fsx.Point, dead bool) {
 	env := *machine.Env
 	env.FS = watched
 	machine.Env = &env
-	apply.Run(context.Background(), machine, job, quick, nil)
+	apply.Run(context.Background(), machine, job, o, nil)
 	return "", false
 }
 

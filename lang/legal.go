@@ -25,7 +25,7 @@ func (e *evaluator) checkLegal(s *model.Server) {
 		if o.Decl != nil && o.Decl.Absent {
 			continue
 		}
-		if why := blockMissing(targets, o.Kind); why != "" {
+		if why := blockMissing(targets, o.Kind); why != "" && o.Kind != model.ServerKind {
 			e.fail(codeVersion, o.Range, "Block not in this version", fmt.Sprintf("%s %s: %s", o.Kind, schema.QuoteHCL(o.Name), why), "Remove the block, or correct the version of the server.")
 			continue
 		}

@@ -148,10 +148,20 @@ var AppOopRecoverLimit = numberRow(Attr{
 		on5(needing(obeyedSaying("IIS 5.0 obeys it for High applications and ignores it for Medium ones.", Doc("Q284716")), Effect{Unit: UnitIISAdmin, Deferrable: true,
 			Note: recoverRestart, Fact: Doc("VS71/aa694975")})).
 		on7(gone7("DIS011", "There are no out-of-process applications since IIS 7.0.", Derive("SCH"))).answers(),
+	Needs: []Need{
+		highOnly(Doc("Q284716"), IIS50, IIS51),
+		highOnly(Derive("MSDN98/arbaserf_6qic", "Q284716"), IIS40, IIS6Iis5)},
 	Conflicts: []Conflict{disagree("The range of the limit", "None is enforced: the schema of IIS 6.0 has no bounds.",
 		says("1 to 5.", "VS71/aa694975", "MSDN98/arbaserf_6qic"),
 		says("1 to 0xFFFFFFFF.", "Q280812"))},
 })
+
+// highOnly is the condition of what counts for the process of a High
+// application alone.
+func highOnly(f Fact, targets ...Target) Need {
+	return Need{Attr: "protection", Is: `"high"`, Rule: "DIS029", Targets: targets, Blocks: []model.Kind{model.App},
+		Why: "The limit counts for a High application, which has a process of its own; this one is not (protection).", Fact: f}
+}
 
 // packageRow makes the row of a value that AppCreate writes when it registers
 // the COM+ package of an application.

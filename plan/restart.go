@@ -175,7 +175,7 @@ func (p *planner) editWhileRunning(world *model.World) bool {
 }
 
 func (p *planner) restart(s *step, target schema.Target, world *model.World, around bool) Restart {
-	r := Restart{Kind: s.kind.name, On: s.on.on, Key: p.keyOf(s.on, world), Level: s.kind.level, Self: s.event, Deferrable: true, Around: around,
+	r := Restart{Kind: s.kind.name, On: s.on.on, Key: p.keyOf(s.on, world), Level: s.kind.level, Self: s.event, Deferrable: !s.event, Around: around,
 		Because: []string{}, Sources: []string{}}
 	fact := schema.Unsourced()
 	if at, ok := s.kind.on(target); ok {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 )
 
 // levels are the words limits are written with, cheapest first.
@@ -87,9 +88,9 @@ func editingBrake() Brake {
 type limits struct {
 	level, apps     int
 	levelBy, appsBy string
-	// cap says that --max-disruption or --max-apps is the stricter word, and
-	// what would hold without it.
-	levelCap, appsCap   bool
+	// most is what the run may cost at most, nil for no limit; freeLevel and
+	// freeApps are what would hold without it.
+	most                *Most
 	freeLevel, freeApps int
 }
 
@@ -159,26 +160,27 @@ func (c cost) beyond(l limits) []Brake {
 	return out
 }
 
-// levelFlag is what passes the brake on the level: a cap of the run has to
-// give way first.
+// levelFlag is what passes the brake on the level: where the run itself allows
+// less, that has to give way first.
 func (l limits) levelFlag(c cost) string {
-	flag := "--allow-disruption=" + c.word
-	switch {
-	case l.levelCap && l.freeLevel >= c.level:
-		return "--max-disruption=" + c.word
-	case l.levelCap:
-		return "--max-disruption=" + c.word + " " + flag
+	var flags []string
+	if l.most != nil && l.most.Level != "" && Level(l.most.Level) < c.level {
+		flags = append(flags, "--max-disruption="+c.word)
 	}
-	return flag
+	if l.most == nil || l.freeLevel < c.level {
+		flags = append(flags, "--allow-disruption="+c.word)
+	}
+	return strings.Join(flags, " ")
 }
 
+// appsFlag is the same for the number of applications.
 func (l limits) appsFlag(c cost) string {
-	flag := "--allow-max-apps=" + fmt.Sprint(c.apps)
-	switch {
-	case l.appsCap && (l.freeApps < 0 || l.freeApps >= c.apps):
-		return "--max-apps=" + fmt.Sprint(c.apps)
-	case l.appsCap:
-		return "--max-apps=" + fmt.Sprint(c.apps) + " " + flag
+	var flags []string
+	if l.most != nil && l.most.Apps >= 0 && l.most.Apps < c.apps {
+		flags = append(flags, fmt.Sprintf("--max-apps=%d", c.apps))
 	}
-	return flag
+	if l.most == nil || l.freeApps >= 0 && l.freeApps < c.apps {
+		flags = append(flags, fmt.Sprintf("--allow-max-apps=%d", c.apps))
+	}
+	return strings.Join(flags, " ")
 }

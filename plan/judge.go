@@ -98,12 +98,19 @@ func (s *Server) judgeRestarts(outside limits, changes []Change, now time.Time, 
 	return best
 }
 
-// above reports whether limits allow more than others.
+// above reports whether limits allow more than others. Where what the run may
+// cost makes them equal, those count that allow more without it: then one flag
+// is enough.
 func (l limits) above(o limits) bool {
-	if l.level != o.level {
+	switch {
+	case l.level != o.level:
 		return l.level > o.level
+	case l.apps != o.apps:
+		return o.apps >= 0 && (l.apps < 0 || l.apps > o.apps)
+	case l.freeLevel != o.freeLevel:
+		return l.freeLevel > o.freeLevel
 	}
-	return o.apps >= 0 && (l.apps < 0 || l.apps > o.apps)
+	return o.freeApps >= 0 && (l.freeApps < 0 || l.freeApps > o.freeApps)
 }
 
 // with adds what the flags allow, and then takes away what is more than this
@@ -118,12 +125,11 @@ func (l limits) with(allow Allowance) limits {
 	if allow.Most == nil {
 		return l
 	}
+	l.most, l.freeLevel, l.freeApps = allow.Most, l.level, l.apps
 	if at := Level(allow.Most.Level); at >= 0 && at < l.level {
-		l.freeLevel, l.levelCap = l.level, true
 		l.level, l.levelBy = at, "--max-disruption of this run"
 	}
 	if n := allow.Most.Apps; n >= 0 && (l.apps < 0 || n < l.apps) {
-		l.freeApps, l.appsCap = l.apps, true
 		l.apps, l.appsBy = n, "--max-apps of this run"
 	}
 	return l

@@ -184,12 +184,12 @@ func impossible(s *plan.Server, d *plan.Deferral, mode restartMode, changes []pl
 	var list diag.List
 	for i := range d.Stuck {
 		r := &d.Stuck[i]
-		why := ""
-		if len(r.Until) > 0 {
-			why = " " + r.Until[0]
+		why := s.Blame(r, changes).Text
+		if r.Around && s.Way == "mount" && s.Write != nil && !s.Write.Running {
+			why = " Edit-while-running is off, so MetaBase.xml is written while IISADMIN is stopped (SDK6/ms525213)."
 		}
 		list = append(list, diag.Diagnostic{Severity: diag.Error, ID: "IP0022", Summary: "Restart cannot wait", Addr: model.ServerAddr(s.Name),
-			Detail: fmt.Sprintf("%s of %s cannot wait, and --restart=%s was said.%s%s Nothing was changed.", view.RestartName(r), s.Name, mode, why, s.Blame(r, changes).Text),
+			Detail: fmt.Sprintf("%s on %s cannot wait, and --restart=%s was said.%s Nothing was changed.", view.RestartName(r), s.Name, mode, why),
 			Fix:    "Leave --restart out and apply when the restart may happen."})
 	}
 	if mode != restartNever {
@@ -199,7 +199,7 @@ func impossible(s *plan.Server, d *plan.Deferral, mode restartMode, changes []pl
 		r := &d.Waiting[i]
 		b := s.Blame(r, changes)
 		list = append(list, diag.Diagnostic{Severity: diag.Error, ID: "IP0022", Summary: "Restart is needed", Addr: model.ServerAddr(s.Name),
-			Detail: fmt.Sprintf("%s of %s has to be made before everything in this plan counts, and --restart=never was said.%s Nothing was changed.", view.RestartName(r), s.Name, b.Text),
+			Detail: fmt.Sprintf("%s on %s has to be made before everything in this plan counts, and --restart=never was said.%s Nothing was changed.", view.RestartName(r), s.Name, b.Text),
 			Fix:    strings.TrimSpace(wayOn(b.Exclude, "") + " --restart=later writes the values and leaves the restart to be made.")})
 	}
 	return list

@@ -139,6 +139,9 @@ func (t *appliedText) pending(o *apply.Outcome) {
 		for _, note := range r.Until {
 			t.say("    ", "    ", note)
 		}
+		if r.Deferrable && len(r.Until) == 0 {
+			t.say("    ", "    ", "Until then the old values stay in force.")
+		}
 		for _, c := range r.Commands {
 			t.line(piece{plain, "    "}, piece{cyan, c})
 		}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/isoplan/isoplan/plan"
@@ -14,8 +15,17 @@ func Deferred(w io.Writer, st Style, s *plan.Server, d *plan.Deferral) error {
 	waiting, now := deferred(d)
 	p.para("", "  ", piece{bold, "Left for later on " + s.Name + ":"}, piece{plain, " " + waiting + ". It does not count against the limits of this run."})
 	p.para("", "  ", piece{bold, "Happens now on " + s.Name + ":"}, piece{plain, " " + now + "."})
+	if onlyInOutage(s, d) {
+		p.say("  ", "  ", "Edit-while-running is off: MetaBase.xml itself can be carried over to "+s.Name+" only while IIS is stopped. A change by script or in IIS Manager lets the restart wait (SDK6/ms525213, SEED000).")
+	}
 	p.blank()
 	return p.flush()
+}
+
+// onlyInOutage reports whether what is rehearsed on a copy as waiting is a restart
+// that a file carried over has to be written in.
+func onlyInOutage(s *plan.Server, d *plan.Deferral) bool {
+	return s.Way != "mount" && s.Write != nil && !s.Write.Running && slices.ContainsFunc(d.Waiting, func(r plan.Restart) bool { return r.Around })
 }
 
 // DeferredJSON is Deferred as one line of JSON.

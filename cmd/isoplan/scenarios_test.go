@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/isoplan/isoplan/internal/diag"
@@ -38,8 +39,9 @@ import (
 // archive is prose and lines of the header type. UPDATE=1 writes plan.txt and
 // plan.json anew; what must and mustnot say holds all the same.
 //
-// Of every scenario the laws hold: planning after the plan is empty, and the
-// order of blocks and files changes no byte.
+// Of every scenario the laws hold: planning after the plan is empty, after its
+// rollback the same is to be done again, and the order of blocks and files
+// changes no byte.
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(scenarioFolder, "*.txtar"))
 	if err != nil || len(files) < 45 {
@@ -140,6 +142,7 @@ func runScenario(t *testing.T, file string) {
 	if r != nil {
 		text, encoded = text+s.text(t, r), s.encode(t, r)
 		s.again(t, r)
+		s.back(t, r)
 		s.shuffle(t, encoded)
 	}
 	for _, bad := range s.broken(flat(text), os.Getenv("UPDATE") == "1") {
@@ -258,6 +261,53 @@ func (s *scenario) text(t *testing.T, r *plan.Result) string {
 		t.Fatal(err)
 	}
 	return out.String()
+}
+
+// back does the steps of a plan and of its rollback: the first make the planned
+// texts, and after the second the same changes are to be made again.
+func (s *scenario) back(t *testing.T, r *plan.Result) {
+	t.Helper()
+	restored := map[string]map[string]string{}
+	for i := range r.Servers {
+		server, texts := &r.Plan.Servers[i], map[string]string{}
+		for j, source := range r.Servers[i].Sources {
+			space := source.Snapshot.Space
+			if got := performed(t, server, server.Steps, source); got != r.Servers[i].Texts[j] {
+				t.Fatalf("the steps make another text of %s than was planned: %s", space, firstDifference(r.Servers[i].Texts[j], got))
+			}
+			texts[space] = r.Servers[i].Texts[j]
+			if server.Rollback != nil {
+				after := decoded(t, r.Config.Sources, server.Name, space, texts[space])
+				texts[space] = performed(t, server, server.Rollback.Steps, after)
+			}
+		}
+		restored[server.Name] = texts
+	}
+	again, diags := s.plan(t, restored)
+	if again == nil {
+		t.Fatalf("after the way back there is no plan:\n%s", told(diags))
+	}
+	if d := cmp.Diff(r.Plan.Changes, again.Plan.Changes); d != "" {
+		t.Errorf("after the way back other changes are to be made:\n%s", d)
+	}
+}
+
+// performed writes the steps of a server into one live text.
+func performed(t *testing.T, server *plan.Server, steps []plan.Step, source plan.Source) string {
+	t.Helper()
+	wants, err := plan.Wants(server, source.Snapshot.Space, steps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edits, diags := source.Store.Edit(source.Snapshot, wants)
+	if diags.HasErrors() {
+		t.Fatal(told(diags))
+	}
+	text, err := source.Store.Apply(source.Snapshot, edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // again plans the planned texts: nothing is left to do.

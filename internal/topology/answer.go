@@ -48,25 +48,54 @@ func (m *Map) Answer(o *model.Object) (Answer, bool) {
 	return Answer{}, false
 }
 
-// Answers answers for an object and, for a site or a server, for every place
-// and filter in it, by address.
+// Answers answers for an object and, for the server, a site or an application
+// pool, for every place and filter in it, by address. For other objects there
+// is no answer.
 func (m *Map) Answers(o *model.Object) []Answer {
 	if a, ok := m.Answer(o); ok {
 		return []Answer{a}
 	}
+	if !Answerable(o) {
+		return nil
+	}
 	var all []Answer
-	in := func(p *model.Object) bool { return o.Kind != model.Site || p.Owner == o }
 	for _, p := range m.Places {
-		if in(p.Object) {
+		if m.holds(o, p) {
 			all = append(all, m.answerPlace(p.Object))
 		}
 	}
 	for _, f := range m.Filters {
-		if in(f.Object) {
+		if o.Kind == model.ServerKind || o.Kind == model.Site && f.Site == o {
 			all = append(all, m.answerFilter(f.Object))
 		}
 	}
 	return all
+}
+
+// Answerable reports whether the question "in-process or out-of-process?" means
+// something for an object.
+func Answerable(o *model.Object) bool {
+	switch o.Kind {
+	case model.ServerKind, model.Site, model.AppPool, model.App, model.VirtualDirectory, model.Directory, model.Filter:
+		return true
+	}
+	return false
+}
+
+// holds reports whether a place is in the server, the site or the pool.
+func (m *Map) holds(o *model.Object, p *Place) bool {
+	switch o.Kind {
+	case model.Site:
+		return p.Object.Owner == o
+	case model.AppPool:
+		for _, part := range p.Parts {
+			if part.Process.Process == W3wp && model.Fold(part.Process.Name) == model.Fold(o.Name) {
+				return true
+			}
+		}
+		return false
+	}
+	return true
 }
 
 func (m *Map) answerPlace(o *model.Object) Answer {

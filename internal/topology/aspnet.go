@@ -13,7 +13,7 @@ func aspnetHost(w *model.World, t schema.Target, pm *model.Object, own Host, obs
 		return unknown("a script map leads to ASP.NET, which no page knows on IIS 4.0", schema.Unsourced()), Reason{}
 	}
 	enable, origin := schema.Effective(w, pm, schema.PMEnable.Attr)
-	reason := Reason{Setting: "processModel enable", Value: "true", Origin: originText(origin)}
+	reason := Reason{Setting: "processModel enable", Attribute: "process_model." + schema.PMEnable.Name, Value: "true", Origin: originText(origin)}
 	if origin.Kind == schema.OriginUnreadable || enable.IsNull() {
 		return unknown("enable of processModel of "+pm.Name+" cannot be read", schema.Fact{}), reason
 	}

@@ -75,7 +75,7 @@ func (r *resolver) decideAspNet(s *script, list *inList, own Host) (Host, Reason
 // filter too (MSDN00/isgu51pl).
 func (r *resolver) forced(s *script, list *inList, own Host) (Host, Reason, bool) {
 	m := list.match(s, r.relative)
-	reason := Reason{Setting: "InProcessIsapiApps", Value: m.entry, Origin: list.origin, Text: m.text, Fact: m.Fact}
+	reason := Reason{Setting: "InProcessIsapiApps", Attribute: "in_process_isapi", Value: m.entry, Origin: list.origin, Text: m.text, Fact: m.Fact}
 	if m.answer == yes {
 		return as(Inetinfo, "", system(r.t), m.Fact), reason, true
 	}
@@ -91,7 +91,7 @@ func (r *resolver) forced(s *script, list *inList, own Host) (Host, Reason, bool
 // forcedByFilter: the page is one of IIS 5.0; later versions keep the process
 // model. For IIS 4.0 nothing is said.
 func (r *resolver) forcedByFilter(f *model.Object, own Host) (Host, Reason, bool) {
-	reason := Reason{Setting: "FilterPath", Value: f.Get(schema.FilterPath.Name).Str(), Origin: "at " + string(f.Addr),
+	reason := Reason{Setting: "FilterPath", Attribute: schema.FilterPath.Name, Value: f.Get(schema.FilterPath.Name).Str(), Origin: "at " + string(f.Addr),
 		Text: "The library is installed as a filter too, so it is always loaded in-process, as if InProcessIsapiApps named it."}
 	switch r.t {
 	case schema.IIS40:

@@ -11,9 +11,10 @@ const hostPage = "TNET/b6e6c32e-d976-4b53-b0c2-f25202265113"
 
 // Reason says which setting decides where code runs.
 type Reason struct {
-	// Setting is the official name of the setting, Value its value and Origin
-	// where that comes from: "local", "inherited from ADDRESS", "default".
-	Setting, Value, Origin string
+	// Setting is the official name of the setting and Attribute its name in
+	// HCL; Value is its value and Origin where that comes from: "local",
+	// "inherited from ADDRESS", "default: nothing is stored".
+	Setting, Attribute, Value, Origin string
 	// Text says in one sentence how it decides.
 	Text string
 	schema.Fact
@@ -45,7 +46,7 @@ func poolHost(w *model.World, t schema.Target, app *model.Object, find func(stri
 		fact = schema.Doc("INTG", "ID7")
 	}
 	v, origin := schema.Effective(w, app, schema.AppPoolID.Attr)
-	reason := Reason{Setting: "AppPoolId", Value: v.Str(), Origin: originText(origin), Text: "The application pool decides.", Fact: fact}
+	reason := Reason{Setting: "AppPoolId", Attribute: schema.AppPoolID.Name, Value: v.Str(), Origin: originText(origin), Text: "The application pool decides.", Fact: fact}
 	if origin.Kind == schema.OriginUnreadable || v.Str() == "" {
 		return unknown("AppPoolId of the application cannot be read or is empty", schema.Fact{}), reason
 	}
@@ -60,7 +61,7 @@ func poolHost(w *model.World, t schema.Target, app *model.Object, find func(stri
 // decide (metabase.md section 3).
 func protectionHost(w *model.World, t schema.Target, app *model.Object, outside Account) (Host, Reason) {
 	v, origin := schema.Effective(w, app, schema.Protection.Attr)
-	reason := Reason{Setting: "AppIsolated", Origin: originText(origin), Text: "Application protection decides."}
+	reason := Reason{Setting: "AppIsolated", Attribute: schema.Protection.Name, Origin: originText(origin), Text: "Application protection decides."}
 	if origin.Kind == schema.OriginUnreadable || v.IsNull() {
 		return unknown("AppIsolated of the application cannot be read", schema.Fact{}), reason
 	}

@@ -63,7 +63,8 @@ func (r *resolver) hostedServices() map[Process][]Service {
 	return out
 }
 
-// state is what was observed about a service.
+// state is what was observed about a service. People who list services think
+// of those with sessions: that IISADMIN or HTTPFilter is left out says nothing.
 func (r *resolver) state(name string) string {
 	if r.obs == nil || !r.obs.ServicesKnown {
 		return ""
@@ -72,6 +73,9 @@ func (r *resolver) state(name string) string {
 		if strings.EqualFold(s, name) {
 			return "running"
 		}
+	}
+	if name == "IISADMIN" || name == "HTTPFilter" {
+		return ""
 	}
 	return "not running"
 }
@@ -117,6 +121,8 @@ func (r *resolver) filterList() []*Filter {
 		enabled, _ := schema.Effective(r.w, o, schema.FilterEnabled.Attr)
 		flags, _ := schema.Effective(r.w, o, schema.FilterFlags.Attr)
 		switch {
+		case f.Path == "":
+			f.Loaded, f.Why, f.Fact = false, "its key names no library (FilterPath)", schema.Derive("HDR")
 		case !enabled.IsNull() && !enabled.IsTrue():
 			f.Loaded, f.Why, f.Fact = false, "it is switched off (FilterEnabled)", schema.Doc("SDK6/ms525362")
 		case !order(owner)[model.Fold(o.Name)]:

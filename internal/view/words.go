@@ -5,10 +5,13 @@ import (
 	"strings"
 )
 
-// plural gives a noun for a count: "site", "sites".
+// plural gives a noun for a count: "site", "sites"; "process", "processes".
 func plural(n int, noun string) string {
 	if n == 1 {
 		return noun
+	}
+	if strings.HasSuffix(noun, "ss") {
+		return noun + "es"
 	}
 	return noun + "s"
 }

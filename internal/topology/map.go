@@ -160,7 +160,7 @@ func (b *builder) node(h Host, app *model.Object) *Node {
 	key := nodeKey{process: h.Process, app: app}
 	switch {
 	case h.Process == NotKnown:
-		key.name = h.Why
+		key.name, key.app = h.Why, nil
 	case !h.Process.single():
 		key.name, key.app = model.Fold(h.Name), nil
 	}

@@ -18,6 +18,8 @@ const (
 	CallCreate      = "AppCreate2"
 	CallDelete      = "AppDelete"
 	CallDeleteBelow = "AppDeleteRecursive"
+	CallMakeKey     = "Create"
+	CallDropKey     = "Delete"
 )
 
 // callCreate is the call that makes an application on the server as it runs.
@@ -37,6 +39,9 @@ func (p *planner) methodSteps(changes []*change, world *model.World) []Step {
 	for _, c := range changes {
 		if end, ok := ends[c]; ok {
 			out = append(out, end)
+		}
+		if key, ok := p.keyCall(c); ok {
+			out = append(out, key)
 		}
 		if c.makesApp() && p.registers(c) {
 			out = append(out, p.appCreate(c, world))
@@ -70,6 +75,26 @@ func (p *planner) methodSteps(changes []*change, world *model.World) []Step {
 		}
 	}
 	return out
+}
+
+// keyCall is the call that makes or deletes a key of a metabase that no file
+// edit reaches; ok is false where a file carries it or no key comes or goes.
+func (p *planner) keyCall(c *change) (call Step, ok bool) {
+	if p.from.TextMetabase() || c.decl.Kind == model.ProcessModel || c.hidden {
+		return call, false
+	}
+	call = Step{Kind: MethodStep, Address: string(c.address()), Key: c.home(), Sources: []string{"Q321142", "SDK6/ms524661"}, Confidence: string(model.Derived)}
+	switch {
+	case c.action == Create && c.old == nil:
+		call.Op, call.Class = CallMakeKey, c.decl.Class
+		call.Text = fmt.Sprintf("make the key %s (%s): Create of the key above it, then SetInfo, through ADSI", c.home(), c.decl.Class)
+	case c.action == Delete && !c.keepKey:
+		call.Op = CallDropKey
+		call.Text = fmt.Sprintf("delete the key %s: Delete of the key above it through ADSI", c.home())
+	default:
+		return call, false
+	}
+	return call, true
 }
 
 // registers reports whether only a call to the running server can make or end

@@ -74,7 +74,6 @@ func (p *planner) orderIIS(r *Restart, target schema.Target, world *model.World)
 		r.Commands = p.serviceCommands(false, r.Around, target, world)
 		return
 	}
-	const kept = "The recovery of the WWW service, which does not use iisreset, goes on working (SEED003)."
 	switch state {
 	case "enabled":
 		if !r.Around {
@@ -83,17 +82,27 @@ func (p *planner) orderIIS(r *Restart, target schema.Target, world *model.World)
 			return
 		}
 	case "disabled":
-		r.Notes = append(r.Notes, "IISReset is disabled: Restart IIS in the console and the default recovery of the IIS Admin service fail too; the service commands work. "+kept)
+		r.Notes = append(r.Notes, "IISReset is disabled; the service commands work. "+p.failsToo(r, target))
 		r.Interface = nil
 	default:
-		r.Notes = append(r.Notes, "Nobody observed whether iisreset may be used (observed.iisreset): the service commands work either way. Where it is disabled, Restart IIS in the console and the default recovery of the IIS Admin service fail. "+kept)
+		r.Notes = append(r.Notes, "Nobody observed whether iisreset may be used (observed.iisreset): the service commands work either way. Where it is disabled: "+p.failsToo(r, target))
 	}
 	r.Commands = p.serviceCommands(false, r.Around, target, world)
 	if r.Around && len(r.Interface) > 0 {
 		// The console has no place between stop and start for a file.
 		r.Interface[0] = "where the same changes are made in the console instead of by file: " + r.Interface[0]
 	}
-	r.Sources = sortedUnique(append(r.Sources, "SEED003"))
+}
+
+// failsToo says what else does not work while iisreset is disabled, and what
+// does.
+func (p *planner) failsToo(r *Restart, target schema.Target) string {
+	if target.TextMetabase() {
+		r.Sources = sortedUnique(append(r.Sources, "SEED003"))
+		return "Restart IIS in the console and the default recovery of the IIS Admin service, which run iisreset, fail too; the recovery of the WWW service, which does not use it, goes on working (SEED003)."
+	}
+	r.Sources = sortedUnique(append(r.Sources, "Q250979", "Q284716"))
+	return "The default recovery of the IIS Admin service, which runs iisreset, does not work then either (Q250979, Q284716)."
 }
 
 func save(t schema.Target) string {

@@ -196,6 +196,7 @@ func World(sources []Source, server string) (*model.World, diag.List) {
 // readWorld joins the objects of all live files and works out the targets.
 func (p *planner) readWorld() bool {
 	p.live, p.diags = World(p.sources, p.decl.Name)
+	p.live.Version = p.decl.Version
 	p.work = p.live.Draft()
 	p.find = newFinder(p.live)
 	p.aligned = map[*model.Object]*model.Object{}

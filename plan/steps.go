@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
@@ -16,7 +18,11 @@ func (p *planner) steps(wants [][]live.Want) {
 		}
 	}
 	p.out.Steps = append(p.out.Steps, p.methodSteps(p.changes, p.work)...)
-	p.out.Steps = append(p.out.Steps, p.manualSteps()...)
+	for _, m := range p.manualSteps() {
+		if !slices.ContainsFunc(p.out.Steps, func(st Step) bool { return st.Kind == m.Kind && st.Address == m.Address && st.Text == m.Text }) {
+			p.out.Steps = append(p.out.Steps, m)
+		}
+	}
 	for i := range p.out.Restarts {
 		n := i
 		p.out.Steps = append(p.out.Steps, Step{Kind: RestartStep, Restart: &n})

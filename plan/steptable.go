@@ -55,7 +55,8 @@ func protections() []schema.Target {
 
 const (
 	dropsAll    = "Every session with the server (Internet, FTP, SMTP and NNTP) is dropped, data held in Web applications is lost, and no site answers until the services run again (SEED003)."
-	dropsMemory = "What the applications hold in memory is lost (SEED003)."
+	dropsAll5   = "Every site, and each service that stops with IISADMIN, is down until it is started again, and what the applications hold in memory is lost (Q286196, Q236166)."
+	dropsMemory = "What the applications hold in memory is lost."
 	overlapped  = "Recycling with overlap drops no request, but in-process sessions are lost (TN:cc781036)."
 	appUnload   = "Open the Properties of the site or virtual directory and click Unload on the tab Home Directory or Virtual Directory (SEED002)"
 )
@@ -76,11 +77,11 @@ var stepKinds = []stepKind{
 			{targets: []schema.Target{schema.IIS40}, Fact: schema.Doc("SEED000", "SEED002", "Q286196"),
 				ui: []string{"Start, Settings, Control Panel, Services: select IIS Admin Service and click Stop; confirm the services that stop with it (SEED002)",
 					"Select each service that ran and click Start: IIS Admin Service, World Wide Web Publishing Service and the others (SEED002)"},
-				loses: []string{dropsAll},
+				loses: []string{dropsAll5},
 				notes: []string{"IIS 4.0 has no iisreset (Q250979)."}},
 			{targets: iis5x(), Fact: schema.Doc("SEED000", "Q286196"),
 				ui:    []string{"Internet Services Manager: right-click the server, click Restart IIS, then OK; it needs IISReset enabled (SEED000)"},
-				loses: []string{dropsAll}},
+				loses: []string{dropsAll5}},
 			{targets: iis6(), Fact: schema.Doc("SEED003", "WS03/cc758159", "SDK6/ms525455"),
 				ui:    []string{"IIS Manager: right-click the computer and click Restart IIS; it needs IISReset enabled (SEED003)"},
 				loses: []string{dropsAll}},

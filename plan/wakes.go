@@ -32,8 +32,7 @@ func (p *planner) wakes() []Wake {
 			if row == nil || row.ReadOnly || row.Secret || s.Value.IsNull() || !row.Type.Equal(s.Value, after.Get(s.Name)) {
 				continue
 			}
-			line, _ := schema.CLROf(before.Name)
-			if d := row.InternalDefault(line); !d.IsNull() && row.Type.Equal(s.Value, d) {
+			if isDefault(row, before, s.Value) {
 				continue
 			}
 			was, dead := row.Dead(p.from, before, s.Value, p.effectiveOf(p.live, before))
@@ -67,6 +66,13 @@ func (p *planner) wakes() []Wake {
 		return out[i].Attribute < out[j].Attribute
 	})
 	return out
+}
+
+// isDefault reports whether a value is what would hold without it.
+func isDefault(row *schema.Attr, o *model.Object, v model.Value) bool {
+	line, _ := schema.CLROf(o.Name)
+	d := row.InternalDefault(line)
+	return !d.IsNull() && row.Type.Equal(v, d)
 }
 
 // effectiveOf gives the effective values of an object's other attributes.

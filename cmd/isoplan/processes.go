@@ -169,6 +169,7 @@ func (a *app) processMaps(dir string, o *processesFlags) ([]serverMaps, *model.S
 	var maps []serverMaps
 	for _, s := range config.Servers {
 		w, more := plan.World(sources[s.Name], s.Name)
+		w.Version = s.Version
 		diags = append(diags, more...)
 		target, ok := liveTarget(w, s)
 		if !ok {

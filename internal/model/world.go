@@ -11,6 +11,9 @@ import (
 // total order by address.
 type World struct {
 	Objects []*Object
+	// Version is the version of IIS, "4.0", by which defaults differ; "" is
+	// none in particular.
+	Version string
 	gone    map[int32]bool
 	// homes is the index by store key, and addrs, made at the first question,
 	// the one by address. A draft shares them with its origin until it changes
@@ -131,7 +134,7 @@ func (w *World) Sorted() []*Object {
 // Draft is a copy that its maker may change with Put and Drop before anybody
 // else sees it. Positions stay as they are in w, so Up stays true.
 func (w *World) Draft() *World {
-	d := &World{Objects: append(make([]*Object, 0, len(w.Objects)+16), w.Objects...), addrs: &addrIndex{}, homes: w.homes, shared: true}
+	d := &World{Objects: append(make([]*Object, 0, len(w.Objects)+16), w.Objects...), addrs: &addrIndex{}, homes: w.homes, shared: true, Version: w.Version}
 	if len(w.gone) > 0 {
 		d.gone = maps.Clone(w.gone)
 	}

@@ -25,7 +25,7 @@ const (
 
 const poolDecides = "Low, Medium and High choose between inetinfo.exe and dllhost.exe, which serve no requests in worker process isolation mode: the application pool (app_pool) decides."
 
-const restartToMove = "You do not have to do this right away: until then the site stays in the process it is in, "
+const restartToMove = "The restart may wait; until it comes the application goes on in the process it is in, "
 
 // protectionMoves is the effect of a changed protection before IIS 6.0.
 func protectionMoves(now, smaller string) Effect {
@@ -45,7 +45,8 @@ var Protection = numberRow(Attr{
 	Example: `"high"`,
 	Home:    inMetabase("AppIsolated", 2104, RawDWORD, utWAM, inherit),
 	Defaults: Defaults{Schema: model.Number(ProtectionMedium), Internal: model.Number(ProtectionMedium),
-		Fact: Doc("MBSCHEMA", "SDK6/ms525400")},
+		ByVersion: map[string]model.Value{"4.0": model.Number(ProtectionLow)},
+		Fact:      Doc("MBSCHEMA", "SDK6/ms525400", "OP4/arba0pic")},
 	Isolation: true,
 	Answers: since4(
 		needing(obeyed(Doc("SDK6/ms525400", "WS03/cc783874")), Effect{Unit: UnitApp, Self: true,
@@ -132,12 +133,13 @@ const recoverRestart = "Until IIS is restarted the old limit counts."
 // started again.
 var AppOopRecoverLimit = numberRow(Attr{
 	Name: "app_oop_recover_limit", Label: "AppOopRecoverLimit",
-	Blocks:    []model.Kind{model.Site, model.App, model.VirtualDirectory, model.Directory},
-	Type:      Type{Kind: TNumber, Unit: "restarts"},
-	Doc:       "How often the process of an out-of-process application is started again after it failed.",
-	Example:   `5`,
-	Home:      inMetabase("AppOopRecoverLimit", 2110, RawDWORD, utWAM, inherit),
-	Defaults:  Defaults{Schema: model.Number(maxDWORD), Fact: Doc("MBSCHEMA", "SDK6/ms525786")},
+	Blocks:  []model.Kind{model.Site, model.App, model.VirtualDirectory, model.Directory},
+	Type:    Type{Kind: TNumber, Unit: "restarts"},
+	Doc:     "How often the process of an out-of-process application is started again after it failed.",
+	Example: `5`,
+	Home:    inMetabase("AppOopRecoverLimit", 2110, RawDWORD, utWAM, inherit),
+	Defaults: Defaults{Schema: model.Number(maxDWORD), ByVersion: map[string]model.Value{"4.0": model.Number(5)},
+		Fact: Doc("MBSCHEMA", "SDK6/ms525786", "MSDN98/arbaserf_6qic")},
 	Isolation: true,
 	Answers: since4(
 		needing(obeyed(Doc("SDK6/ms525786")), Effect{Unit: UnitIISAdmin, Deferrable: true,

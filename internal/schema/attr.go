@@ -73,6 +73,9 @@ type Defaults struct {
 	Internal model.Value
 	// ByCLR overrides Internal for CLR lines of machine.config.
 	ByCLR map[CLR]model.Value
+	// ByVersion overrides both for versions of IIS whose service uses another
+	// value when nothing is stored; the key is "4.0".
+	ByVersion map[string]model.Value
 	Fact
 }
 

@@ -60,6 +60,11 @@ func Effective(w *model.World, o *model.Object, a *Attr) (model.Value, Origin) {
 			}
 		}
 	}
+	if w != nil {
+		if v, ok := a.Defaults.ByVersion[w.Version]; ok {
+			return v, Origin{Kind: OriginInternal}
+		}
+	}
 	return defaultValue(o, a)
 }
 

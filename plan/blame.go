@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/isoplan/isoplan/internal/model"
 )
@@ -171,9 +172,16 @@ func (s *Server) manner(high func(*Restart) bool) string {
 
 // without gives the addresses to leave out of the plan, nil where that would be
 // many, would leave nothing, or would not help: a file that is written while
-// IISADMIN is stopped stops it whatever the change.
+// IISADMIN is stopped stops it whatever the change. Names come from live files,
+// and people copy what they read into a shell: what a shell would obey even
+// between quotation marks is not for that.
 func (s *Server) without(all []string, changes []Change) []string {
 	if len(all) == 0 || len(all) > fewToExclude || s.Way == "mount" && s.Write != nil && !s.Write.Running {
+		return nil
+	}
+	if slices.ContainsFunc(all, func(a string) bool {
+		return strings.ContainsFunc(a, func(r rune) bool { return strings.ContainsRune("\"`$\\!", r) || !unicode.IsPrint(r) })
+	}) {
 		return nil
 	}
 	for i := range changes {

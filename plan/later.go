@@ -74,8 +74,8 @@ func (s *Server) uncovered(changes []Change, now, waiting []Restart) []Restart {
 				if !e.Self || made[key] {
 					continue
 				}
-				r := found[key]
-				if r == nil {
+				r, known := found[key]
+				if !known {
 					r = waits.part(kind, e, whole)
 					found[key] = r
 				}
@@ -85,18 +85,22 @@ func (s *Server) uncovered(changes []Change, now, waiting []Restart) []Restart {
 			}
 		}
 	}
-	var out []Restart
+	sorted := make([]*Restart, 0, len(found))
 	for _, r := range found {
 		if r != nil {
-			out = append(out, *r)
+			sorted = append(sorted, r)
 		}
 	}
-	slices.SortFunc(out, func(a, b Restart) int {
+	slices.SortFunc(sorted, func(a, b *Restart) int {
 		if n := strings.Compare(a.Kind, b.Kind); n != 0 {
 			return n
 		}
 		return strings.Compare(a.On, b.On)
 	})
+	out := make([]Restart, 0, len(sorted))
+	for _, r := range sorted {
+		out = append(out, *r)
+	}
 	return out
 }
 
@@ -128,7 +132,7 @@ func newCoverers(all []Restart) *coverers {
 // part is a restart of the sort IIS makes by itself, as a part of the one that
 // covers it; nil when a wide one that happens now makes it too.
 func (c *coverers) part(kind string, e *Effect, now []*Restart) *Restart {
-	r := &Restart{Kind: kind, On: e.On, Level: "", Self: true, Deferrable: e.Deferrable, Sources: slices.Clone(e.Sources), Confidence: e.Confidence}
+	r := &Restart{Kind: kind, On: e.On, Level: "", Self: true, Deferrable: e.Deferrable, Sources: e.Sources, Confidence: e.Confidence}
 	if k := stepNamed(kind); k != nil {
 		r.Level = k.level
 	}
@@ -137,11 +141,21 @@ func (c *coverers) part(kind string, e *Effect, now []*Restart) *Restart {
 			return nil
 		}
 	}
-	for _, w := range append([]*Restart{c.named[restartOf(kind, e.On)], c.named[restartOf("aspnet_wp", e.On)]}, c.wide...) {
-		if w != nil && w.Covers(r) {
-			r.Drops.Sites, r.Drops.Applications = w.Drops.Sites, w.Drops.Applications
-			break
+	larger := c.named[restartOf(kind, e.On)]
+	if larger == nil {
+		larger = c.named[restartOf("aspnet_wp", e.On)]
+	}
+	if larger == nil || !larger.Covers(r) {
+		larger = nil
+		for _, w := range c.wide {
+			if w.Covers(r) {
+				larger = w
+				break
+			}
 		}
+	}
+	if larger != nil {
+		r.Drops.Sites, r.Drops.Applications = larger.Drops.Sites, larger.Drops.Applications
 	}
 	if kind == "app" {
 		r.Drops.Sites, r.Drops.Applications = min(r.Drops.Sites, 1), min(r.Drops.Applications, 1)

@@ -145,6 +145,8 @@ func TestBlame(t *testing.T) {
 		{"one the plan says nothing of", []plan.Change{changing("web03/a"), changing("web03/b", pool)}, false, "pool", " Needed by web03/a.", 1, 0, "web03/a"},
 		{"many", many, false, "pool", " Needed by web03/site/A/app/00 (name0), web03/site/A/app/01 (name0), web03/site/A/app/02 (name0) and 27 more.", 20, 10, ""},
 		{"written in the outage", []plan.Change{changing("web03/a", iis), changing("web03/b", pool)}, true, "pool", " Needed by web03/a (name0).", 1, 0, ""},
+		{"a name that a shell obeys", []plan.Change{changing("web03/app_pool/$(reboot)", iis), changing("web03/b", pool)}, false, "pool", " Needed by web03/app_pool/$(reboot) (name0).", 1, 0, ""},
+		{"a name with a blank", []plan.Change{changing("web03/site/My site", iis), changing("web03/b", pool)}, false, "pool", " Needed by web03/site/My site (name0).", 1, 0, "web03/site/My site"},
 		{"a unit nobody knows", []plan.Change{changing("web03/a", effect("galaxy", "", false)), changing("web03/b", pool)}, false, "pool", " Needed by web03/a (name0).", 1, 0, "web03/a"},
 	} {
 		s := &plan.Server{Name: "web03", Way: "mount", Write: &plan.Write{Running: !c.outage}, Disruption: &plan.Disruption{Allow: c.limit, MaxApps: -1},

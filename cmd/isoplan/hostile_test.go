@@ -99,6 +99,13 @@ func TestHostileOutput(t *testing.T) {
 				}
 			}
 			plain := html.UnescapeString(text)
+			for _, args := range [][]string{{"plan", "--max-disruption=none", "--max-apps=0"}, {"apply", "--auto-approve", "--max-disruption=none", "--allow-deletions", "--restart=later"}} {
+				r := runIn(dir, args...)
+				if r.code != exitGate {
+					t.Errorf("%q ends with %d: %s", args, r.code, r.err)
+				}
+				harmless(t, args, r.out+"\n"+r.err)
+			}
 			for _, args := range [][]string{
 				{"validate"}, {"plan"}, {"plan", "--concise"}, {"plan", "--color=always"}, {"plan", "--diff"}, {"plan", "--dead=live"},
 				{"plan", "--out=p.json"}, {"show", "p.json"},

@@ -140,13 +140,16 @@ func (a *app) brakes(w *work, o *doFlags) error {
 	var list diag.List
 	for i := range w.plan.Servers {
 		s := &w.plan.Servers[i]
-		d := s.Defer(w.plan.Changes)
-		now := s
+		now, d := s, plan.Deferral{}
 		if o.restart != restartNow {
+			d = s.Defer(w.plan.Changes)
 			list = append(list, impossible(s, &d, o.restart, w.plan.Changes)...)
 			now = &d.Now
 		}
 		found := now.Judge(w.plan.Changes, a.env.Now(), o.allowance())
+		if len(found) > 0 && o.restart == restartNow {
+			d = s.Defer(w.plan.Changes)
+		}
 		for _, b := range found {
 			if b.Kind == "edit_while_running" && (a.stops(w, s.Name) || len(d.Stuck) > 0 && o.restart != restartNow) {
 				continue // the policy's own commands stop IISADMIN around the write, or it was said

@@ -18,7 +18,7 @@ func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain BLOCK.ATTRIBUTE",
 		Short:   "Say what is known about an attribute, with sources",
-		Long:    "explain prints what the attribute means, its values and defaults, where it lives,\nwho honours it, what a change costs, and the pages this rests on. The block may\nbe left out when only one has the attribute; the official name works too.",
+		Long:    "explain prints what the attribute means, its values and defaults, where it lives,\nfor each version of IIS whether it is there, who honours it and what a change costs,\nand the pages this rests on, with both sides where they disagree. The block may\nbe left out when only one has the attribute; the official name works too.",
 		Example: "  isoplan explain process_model.response_deadlock_interval\n  isoplan explain responseDeadlockInterval",
 		Args:    cobra.ExactArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -30,14 +30,9 @@ func (a *app) explainCommand() *cobra.Command {
 				return a.trouble("IP0010", "Attribute not known", err)
 			}
 			if a.json {
-				err = view.ExplainJSON(a.env.Stdout, row, kind)
-			} else {
-				err = view.Explain(a.env.Stdout, a.style(host.Stdout), row, kind)
+				return a.written(view.ExplainJSON(a.env.Stdout, row, kind))
 			}
-			if err != nil {
-				return a.trouble("IP0005", "Output failed", err)
-			}
-			return nil
+			return a.written(view.Explain(a.env.Stdout, a.style(host.Stdout), row, kind))
 		},
 	}
 }

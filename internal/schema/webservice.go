@@ -55,7 +55,8 @@ func restrictionRow(name, label string, id uint32, doc, example string) Handle[[
 		Defaults: Defaults{Fact: Doc("MBSCHEMA")},
 		ReadOnly: true, Why: "The released schema lets no key hold it: web_service_extension takes its place.",
 		Answers: bothAlike(dead(ignored("", "Web service extensions (WebSvcExtRestrictionList) decide.", Unsourced())).
-			owned(Derive("MBSCHEMA"), "no call: declare web_service_extension blocks"), absent("", extensionsCame, Derive("HDR"))).answers(),
+			owned(Derive("MBSCHEMA"), "no call: declare web_service_extension blocks"), absent("", extensionsCame, Derive("HDR"))).
+			on7(moved("security/isapiCgiRestriction", Unsourced())).answers(),
 	})
 }
 

@@ -178,22 +178,13 @@ func (p *printer) target(t *TargetAnswer) {
 	p.field("takes only", strings.Join(t.Words, ", "))
 	p.field("honoured", honoured(t))
 	for _, n := range t.Needs {
-		is := "be " + n.Is
-		if n.IsNot != "" {
-			is = "not be " + n.IsNot
-		}
-		p.field("needs", strings.TrimSpace(fmt.Sprintf("%s must %s, or the value has no effect: %s %s", n.Attribute, is, sentence(n.Why),
-			strings.TrimSpace(footing(n.Sources, n.Confidence)+" "+codeOf(n.Rule)))))
+		p.field("needs", needText(n))
 	}
 	for i := range t.Effects {
 		p.field("restarts", effectText(&t.Effects[i]))
 	}
 	if len(t.Effects) == 0 {
-		word := "none. "
-		if t.Quiet != nil && t.Quiet.Confidence == string(model.Unsourced) {
-			word = "not known. "
-		}
-		text := strings.TrimSpace(word + sentence(t.NoEffect))
+		text := noRestart(t)
 		if t.Quiet != nil {
 			text += " " + footing(t.Quiet.Sources, t.Quiet.Confidence)
 		}
@@ -219,7 +210,29 @@ func exists(t *TargetAnswer) string {
 	return text + after(" ", footing(t.Existence.Sources, t.Existence.Confidence))
 }
 
+func needText(n ExplainedNeed) string {
+	is := "be " + n.Is
+	if n.IsNot != "" {
+		is = "not be " + n.IsNot
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s must %s, or the value has no effect: %s %s", n.Attribute, is, sentence(n.Why),
+		strings.TrimSpace(footing(n.Sources, n.Confidence)+" "+codeOf(n.Rule))))
+}
+
+// noRestart says that nothing needs a restart, or that it is not known.
+func noRestart(t *TargetAnswer) string {
+	word := "none. "
+	if t.Quiet != nil && t.Quiet.Confidence == string(model.Unsourced) {
+		word = "not known. "
+	}
+	return strings.TrimSpace(word + sentence(t.NoEffect))
+}
+
 func honoured(t *TargetAnswer) string {
+	return honouredText(t) + after(" ", footing(t.Honour.Sources, t.Honour.Confidence))
+}
+
+func honouredText(t *TargetAnswer) string {
 	text := "yes"
 	switch {
 	case !t.Honours:
@@ -231,7 +244,7 @@ func honoured(t *TargetAnswer) string {
 	if !t.Honours || len(t.Frameworks) > 0 {
 		text += after(" ", codeOf(t.Rule)) + after(" and from CLR 2.0 on ", codeOf(t.NewerRule))
 	}
-	return text + after(" ", footing(t.Honour.Sources, t.Honour.Confidence))
+	return text
 }
 
 func effectText(e *ExplainedUnit) string {
@@ -276,10 +289,15 @@ func unitWords(unit string) string {
 }
 
 func filesText(f *ExplainedWriting) string {
+	return wayText(f.Way) + after("; ", f.Other) + ". " + footing(f.Sources, f.Confidence)
+}
+
+// wayText says how files write a value.
+func wayText(way string) string {
 	text := map[string]string{"splice": "written into the file", "method": "a call to the running server; a copy rehearses it",
-		"refuse": "refused: no edit of a file can write it"}[f.Way]
+		"refuse": "refused: no edit of a file can write it"}[way]
 	if text == "" {
-		text = "not said"
+		return "not said"
 	}
-	return text + after("; ", f.Other) + ". " + footing(f.Sources, f.Confidence)
+	return text
 }

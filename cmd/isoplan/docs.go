@@ -1,0 +1,51 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/isoplan/isoplan/internal/host"
+	"github.com/isoplan/isoplan/internal/view"
+)
+
+func (a *app) docsCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "docs",
+		Short: "Print the reference of all attributes, and what rests on no page",
+		Long:  "docs prints what isoplan knows about IIS as a whole; explain does it for one attribute.",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(&cobra.Command{
+		Use:     "attributes",
+		Short:   "Print the reference of every attribute, in Markdown",
+		Long:    "attributes prints every attribute of every block in Markdown: what it takes, its\ndefaults, where it lives, and for each version of IIS and each isolation mode\nwhether it is there, who obeys it, what a change restarts and how it is written,\nwith sources, and both sides where the pages disagree.",
+		Example: "  isoplan docs attributes > attributes.md",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if a.json {
+				return a.written(view.DocsAttributesJSON(a.env.Stdout))
+			}
+			return a.written(view.DocsAttributes(a.env.Stdout))
+		},
+	}, &cobra.Command{
+		Use:   "unsourced",
+		Short: "List what is said about IIS and rests on no page",
+		Long:  "unsourced lists every statement about IIS that isoplan works with and that no page\nat hand makes, by question.",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if a.json {
+				return a.written(view.DocsUnsourcedJSON(a.env.Stdout))
+			}
+			return a.written(view.DocsUnsourced(a.env.Stdout, a.style(host.Stdout)))
+		},
+	})
+	return c
+}
+
+// written makes an error of the output one of the machine.
+func (a *app) written(err error) error {
+	if err != nil {
+		return a.trouble("IP0005", "Output failed", err)
+	}
+	return nil
+}

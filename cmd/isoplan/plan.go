@@ -31,6 +31,7 @@ type planFlags struct {
 	recipients                []string
 	detailed, diff            bool
 	concise, compact          bool
+	verbose                   bool
 }
 
 func (o *planFlags) register(f *pflag.FlagSet) {
@@ -52,6 +53,7 @@ func (o *planFlags) applyFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.failOn, "fail-on", "error", "end with 3 on findings of this `severity` or graver: error, warning or info")
 	f.IntVar(&o.parallel, "parallelism", 0, "read this many live files at a time (default: one per core)")
 	f.BoolVar(&o.concise, "concise", false, "one line per object")
+	f.BoolVar(&o.verbose, "verbose", false, "name every site and application a restart hits")
 	f.BoolVar(&o.compact, "compact-warnings", false, "one line per warning")
 }
 
@@ -232,7 +234,7 @@ func (a *app) showPlan(m *made, o *planFlags) error {
 			return err
 		}
 	}
-	options := view.PlanOptions{Concise: o.concise, CompactWarnings: o.compact, Sources: src,
+	options := view.PlanOptions{Concise: o.concise, Verbose: o.verbose, CompactWarnings: o.compact, Sources: src,
 		Locate: func(address, attribute string) model.Range {
 			return validate.Locate(r.Config, address, attribute)
 		}}

@@ -61,7 +61,7 @@ var scenarioFolder = filepath.Join("testdata", "scenarios")
 type header struct {
 	// deadLive, concise and targets are the options of the line "options:
 	// dead=live concise target=ADDRESS".
-	deadLive, concise bool
+	deadLive, concise, verbose bool
 	targets           []string
 	// fails says that there is no plan; the errors stand in plan.txt.
 	fails bool
@@ -111,6 +111,8 @@ func (h *header) option(t *testing.T, option string) {
 		h.deadLive = true
 	case option == "concise":
 		h.concise = true
+	case option == "verbose":
+		h.verbose = true
 	case option == "fails":
 		h.fails = true
 	case name == "target":
@@ -255,7 +257,7 @@ func (s *scenario) text(t *testing.T, r *plan.Result) string {
 	t.Helper()
 	s.encode(t, r)
 	var out bytes.Buffer
-	err := view.Plan(&out, view.Style{Width: 80}, r.Plan, view.PlanOptions{Concise: s.concise, Sources: r.Config.Sources,
+	err := view.Plan(&out, view.Style{Width: 80}, r.Plan, view.PlanOptions{Concise: s.concise, Verbose: s.verbose, Sources: r.Config.Sources,
 		Locate: func(address, attribute string) model.Range { return validate.Locate(r.Config, address, attribute) }})
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 )
 
 func (a *app) showCommand() *cobra.Command {
-	var concise, compact bool
+	var concise, compact, verbose bool
 	var identities []string
 	c := &cobra.Command{
 		Use:   "show [flags] PLANFILE",
@@ -23,7 +23,7 @@ func (a *app) showCommand() *cobra.Command {
 			if a.json {
 				_, err = a.env.Stdout.Write(text)
 			} else {
-				err = view.Plan(a.env.Stdout, a.style(host.Stdout), p, view.PlanOptions{Concise: concise, CompactWarnings: compact})
+				err = view.Plan(a.env.Stdout, a.style(host.Stdout), p, view.PlanOptions{Concise: concise, Verbose: verbose, CompactWarnings: compact})
 			}
 			if err != nil {
 				return a.trouble("IP0005", "Output failed", err)
@@ -32,6 +32,7 @@ func (a *app) showCommand() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&concise, "concise", false, "one line per object")
+	c.Flags().BoolVar(&verbose, "verbose", false, "name every site and application a restart hits")
 	c.Flags().BoolVar(&compact, "compact-warnings", false, "one line per warning")
 	c.Flags().StringArrayVar(&identities, "age-identity", nil, "decrypt PLANFILE with the identity in this `file`")
 	return c

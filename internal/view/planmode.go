@@ -91,7 +91,11 @@ func (t *planText) wakeGroup(group []plan.Wake) {
 	var rows []row
 	for i := range group {
 		v := t.valuesOf(blockOf(group[i].Address), group[i].Attribute)
-		rows = append(rows, row{ink: yellow, sign: "- ", name: Escape(group[i].Attribute), label: group[i].Label + v.unit(), value: v.text(group[i].Value)})
+		value := v.text(group[i].Value)
+		if items, is := list(group[i].Value); is && len(items) > 1 {
+			value = fmt.Sprintf("%d entries", len(items))
+		}
+		rows = append(rows, row{ink: yellow, sign: "- ", name: Escape(group[i].Attribute), label: group[i].Label + v.unit(), value: value})
 	}
 	t.rows("    ", rows)
 	if f := footing(w.Sources, w.Confidence); f != "" {

@@ -277,6 +277,8 @@ func (a *aviary) commands(back func()) {
 		a.run(ok, "show", "--json", "change.isoplan")
 		a.run(any, "validate", ".")
 		a.run(any, "validate", "--json", ".")
+		a.run(ok, "processes", "--plan", "--json", ".")
+		a.run(ok, "processes", "--plan", "--verbose", ".")
 		a.run(ok, "import", "--all", "--name=web03", "live")
 		a.run(ok, "explain", "process_model.password")
 		approve(a.t, a.dir)

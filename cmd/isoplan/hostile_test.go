@@ -111,6 +111,8 @@ func TestHostileOutput(t *testing.T) {
 				{"plan", "--out=p.json"}, {"show", "p.json"},
 				{"import", "--name=web03", "--metabase=MetaBase.xml", "--machine-config=v1.1.4322=machine.config"},
 				{"import", "--all", "--name=web03", "--metabase=MetaBase.xml", "--machine-config=v1.1.4322=machine.config"},
+				{"processes"}, {"processes", "--plan", "--verbose"}, {"processes", "--color=always", "--plan"}, {"processes", "--format=dot"},
+				{"processes", "--plan", "--format=mermaid"}, {"processes", "web03/app_pool/DefaultAppPool"}, {"processes", plain, "."}, {"processes", "web03/" + plain},
 				{"plan", "--target=" + plain}, {"explain", plain}, {plain}, {"plan", plain}, {"show", plain}, {"fmt", plain}, {"--" + plain},
 				{"apply", "--auto-approve", "--allow-deletions", "--allow-disruption=reboot", "--allow-max-apps=1000"},
 				{"undo", "--auto-approve", "--allow-deletions", "--allow-disruption=reboot", "--allow-max-apps=1000"}, {"recover"},
@@ -124,7 +126,7 @@ func TestHostileOutput(t *testing.T) {
 					want(t, filepath.Join("testdata", "hostile_"+name+".golden"), r.out)
 				}
 			}
-			for _, args := range [][]string{{"--json", "plan"}, {"--json", "validate"}, {"--json", "import", "--name=web03", "--metabase=MetaBase.xml"}, {"--json", "show", "p.json"}} {
+			for _, args := range [][]string{{"--json", "plan"}, {"--json", "validate"}, {"--json", "import", "--name=web03", "--metabase=MetaBase.xml"}, {"--json", "show", "p.json"}, {"--json", "processes", "--plan"}} {
 				r := runIn(dir, args...)
 				harmlessJSON(t, args, r.out)
 			}

@@ -1,6 +1,8 @@
 package topology
 
 import (
+	"strings"
+
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
@@ -83,7 +85,8 @@ func (r *resolver) forced(s *script, list *inList, own Host) (Host, Reason, bool
 		return r.forcedByFilter(f, own)
 	}
 	if m.answer == maybe && own.Process != Inetinfo {
-		return unknown(lowerFirst(m.text), m.Fact), reason, true
+		reason.Text = "" // it is the reason why nobody knows
+		return unknown(strings.TrimSuffix(m.text, "."), m.Fact), reason, true
 	}
 	return Host{}, Reason{}, false
 }
@@ -105,15 +108,4 @@ func (r *resolver) forcedByFilter(f *model.Object, own Host) (Host, Reason, bool
 		reason.Fact = schema.Derive("MSDN00/isgu51pl", "POOL5")
 	}
 	return as(Inetinfo, "", system(r.t), reason.Fact), reason, true
-}
-
-// lowerFirst makes a sentence a reason that follows a colon.
-func lowerFirst(s string) string {
-	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' && s[0] >= 'A' && s[0] <= 'Z' {
-		s = string(s[0]+'a'-'A') + s[1:]
-	}
-	if n := len(s); n > 0 && s[n-1] == '.' {
-		return s[:n-1]
-	}
-	return s
 }

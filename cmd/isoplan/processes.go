@@ -20,9 +20,10 @@ import (
 // processesFlags are the flags of processes.
 type processesFlags struct {
 	inputs
-	plan, verbose bool
-	format        string
-	parallel      int
+	plan, verbose     bool
+	targets, excludes []string
+	format            string
+	parallel          int
 }
 
 func (a *app) processesCommand() *cobra.Command {
@@ -42,6 +43,8 @@ func (a *app) processesCommand() *cobra.Command {
 	f := c.Flags()
 	o.inputs.flags(f)
 	f.BoolVar(&o.plan, "plan", false, "show the processes before and after the plan")
+	f.StringArrayVar(&o.targets, "target", nil, "with --plan: plan only this `address` and what is below it")
+	f.StringArrayVar(&o.excludes, "exclude", nil, "with --plan: leave this `address` and what is below it out")
 	f.BoolVar(&o.verbose, "verbose", false, "print long lists whole")
 	f.StringVar(&o.format, "format", "text", "what to print: text, dot or `mermaid`")
 	f.IntVar(&o.parallel, "parallelism", 0, "read this many live files at a time (default: one per core)")
@@ -56,6 +59,8 @@ func (a *app) checkProcesses(o *processesFlags) error {
 		return fmt.Errorf("--format=%s: expected text, %s", o.format, strings.Join(view.GraphFormats(), " or "))
 	case graph && a.json:
 		return fmt.Errorf("--json and --format=%s: only one of them can be printed", o.format)
+	case !o.plan && len(o.targets)+len(o.excludes) > 0:
+		return errors.New("--target and --exclude say what to plan, and without --plan nothing is planned")
 	case o.parallel < 0:
 		return fmt.Errorf("--parallelism=%d: expected 0 (one per core) or more", o.parallel)
 	}
@@ -132,24 +137,37 @@ type serverMaps struct {
 	server         *model.Server
 	now, after     *topology.Map
 	world, planned *model.World
+	pending        []plan.Pending
 }
 
-// processMaps loads, reads and, where it is asked for, plans. Errors are
-// printed; err then only carries the exit code.
+// processMaps gives the processes of every server, and with --plan those after
+// the plan. Errors are printed; err then only carries the exit code.
 func (a *app) processMaps(dir string, o *processesFlags) ([]serverMaps, *model.Sources, diag.List, error) {
-	if o.plan {
-		r, notes, err := a.makePlan(dir, &planFlags{inputs: o.inputs, dead: "declared", parallel: o.parallel})
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		var maps []serverMaps
-		for i := range r.Servers {
-			s := &r.Servers[i]
-			maps = append(maps, serverMaps{s.Server, topology.Of(s.Live, s.From, s.Server.Observed),
-				topology.AfterRestart(s.Planned, s.To, s.Server.Observed), s.Live, s.Planned})
-		}
-		return maps, r.Config.Sources, notes, nil
+	if !o.plan {
+		return a.liveMaps(dir, o)
 	}
+	r, notes, err := a.makePlan(dir, &planFlags{inputs: o.inputs, targets: o.targets, excludes: o.excludes, dead: "declared", parallel: o.parallel})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var maps []serverMaps
+	for i := range r.Servers {
+		s := &r.Servers[i]
+		m := serverMaps{server: s.Server, now: topology.Of(s.Live, s.From, s.Server.Observed),
+			after: topology.AfterRestart(s.Planned, s.To, s.Server.Observed), world: s.Live, planned: s.Planned}
+		for j := range r.Plan.Servers {
+			if r.Plan.Servers[j].Name == s.Server.Name {
+				m.pending = r.Plan.Servers[j].Pending
+			}
+		}
+		maps = append(maps, m)
+	}
+	return maps, r.Config.Sources, notes, nil
+}
+
+// liveMaps loads the configuration, for what it says about its servers, and
+// reads their live files.
+func (a *app) liveMaps(dir string, o *processesFlags) ([]serverMaps, *model.Sources, diag.List, error) {
 	config, diags := a.load(dir, o.inputs)
 	if config == nil || diags.HasErrors() {
 		return nil, nil, nil, a.failed(diags, sourcesOf(config))
@@ -166,6 +184,8 @@ func (a *app) processMaps(dir string, o *processesFlags) ([]serverMaps, *model.S
 	if diags.HasErrors() {
 		return nil, nil, nil, a.failed(diags, config.Sources)
 	}
+	pending, more := reader.remembered(config)
+	diags = append(diags, more...)
 	var maps []serverMaps
 	for _, s := range config.Servers {
 		w, more := plan.World(sources[s.Name], s.Name)
@@ -178,7 +198,7 @@ func (a *app) processMaps(dir string, o *processesFlags) ([]serverMaps, *model.S
 				Fix:    `Declare isolation_mode = "iis5" or "worker_process" in the server block, or running_mode in its observed block.`})
 			continue
 		}
-		maps = append(maps, serverMaps{server: s, now: topology.Of(w, target, s.Observed), world: w})
+		maps = append(maps, serverMaps{server: s, now: topology.Of(w, target, s.Observed), world: w, pending: pending[s.Name]})
 	}
 	if diags.HasErrors() {
 		return nil, nil, nil, a.failed(diags, config.Sources)
@@ -206,7 +226,7 @@ func addressed(maps []serverMaps, address string) ([]view.ProcessInput, *diag.Di
 	var names []string
 	for i := range maps {
 		m := &maps[i]
-		in := view.ProcessInput{Server: m.server, Now: m.now, After: m.after}
+		in := view.ProcessInput{Server: m.server, Now: m.now, After: m.after, Pending: m.pending}
 		addr := model.ServerAddr(m.server.Name)
 		names = append(names, string(addr))
 		if address == "" || addr.Key() == model.Addr(address).Key() {

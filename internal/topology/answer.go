@@ -25,6 +25,9 @@ type Answer struct {
 	// elsewhere.
 	Own        Placement
 	Placements []Placement
+	// ScriptMaps says where the script maps stand: "local", "inherited from
+	// ADDRESS".
+	ScriptMaps string
 	// Shown says what IIS Manager shows for it on this version, "" where no
 	// page says.
 	Shown string
@@ -103,6 +106,8 @@ func (m *Map) answerPlace(o *model.Object) Answer {
 	own, reason := r.own(o)
 	a := Answer{Object: o, App: r.appOf(o), Own: Placement{Host: own, Reason: reason}}
 	a.Shown, a.ShownFact = shown(m.Target, own)
+	_, origin := schema.Effective(m.r.w, o, schema.ScriptMaps.Attr)
+	a.ScriptMaps = originText(origin)
 	scripts, _, readable := r.scriptsAt(o)
 	if !readable {
 		why := unknown("ScriptMaps cannot be read, so nobody knows which extensions there are", schema.Fact{})

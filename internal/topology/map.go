@@ -247,12 +247,19 @@ func withSites(n *Node, global []*Filter, ofSite map[*model.Object][]*Filter) []
 
 func (b *builder) finish() {
 	slices.SortStableFunc(b.m.Processes, byNode)
-	switch t := b.r.t; {
-	case t == schema.IIS40:
-		b.m.Notes = append(b.m.Notes, Note{"One more mtx.exe runs for the System package of Transaction Server; it hosts no application of IIS.", schema.Doc("Q290884")})
-	case t.Protections():
-		b.m.Notes = append(b.m.Notes, Note{"One more dllhost.exe runs for the System application of COM+; it hosts no application of IIS.", schema.Doc("Q290884")})
+	t := b.r.t
+	if !t.Protections() {
+		return
 	}
+	if slices.ContainsFunc(b.m.Processes, func(n *Node) bool { return n.Process == DllhostPooled || n.Process.single() }) {
+		b.m.Notes = append(b.m.Notes, Note{"WAMUserName is the account that new out-of-process applications get. A person may have given one of them another account in Component Services, which no file tells.",
+			schema.Derive("WS03/cc759568", "KB297989")})
+	}
+	text := "One more dllhost.exe runs for the System application of COM+; it hosts no application of IIS."
+	if t == schema.IIS40 {
+		text = "One more mtx.exe runs for the System package of Transaction Server; it hosts no application of IIS."
+	}
+	b.m.Notes = append(b.m.Notes, Note{text, schema.Doc("Q290884")})
 }
 
 // byNode is the order of processes: by program, then by name.

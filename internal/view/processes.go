@@ -6,6 +6,7 @@ import (
 
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/topology"
+	"github.com/isoplan/isoplan/plan"
 )
 
 // ProcessReport is the published form of what isoplan processes says.
@@ -26,6 +27,9 @@ type ProcessServer struct {
 	// restart.
 	Target     string `json:"target"`
 	Configured string `json:"configured,omitempty"`
+	// Pending are the restarts that earlier plans left to be made: what they
+	// changed counts after them.
+	Pending []ProcessPending `json:"pending_restarts,omitempty"`
 	// Now are the processes that serve now. After, Moves and Changes are those
 	// once the plan and its restarts are done; they are there with --plan only.
 	Now     *ProcessState   `json:"now,omitempty"`
@@ -36,6 +40,15 @@ type ProcessServer struct {
 	// with the plan.
 	Answers      []ProcessAnswer `json:"answers,omitempty"`
 	AnswersAfter []ProcessAnswer `json:"answers_after,omitempty"`
+}
+
+// ProcessPending is one restart that is to be made.
+type ProcessPending struct {
+	// Kind and On say what is to be restarted, as in a plan; Until what stays
+	// as it was until then.
+	Kind  string   `json:"kind"`
+	On    string   `json:"on,omitempty"`
+	Until []string `json:"until,omitempty"`
 }
 
 // ProcessState is all processes of a server at one time.
@@ -159,6 +172,8 @@ type ProcessInput struct {
 	Object, ObjectAfter *model.Object
 	// Asked says that an address was asked for.
 	Asked bool
+	// Pending are the restarts that earlier plans left.
+	Pending []plan.Pending
 }
 
 // NewProcessServer gives a server its published form.
@@ -174,6 +189,9 @@ func NewProcessServer(in ProcessInput) ProcessServer {
 	}
 	if in.Now.Configured != in.Now.Target {
 		s.Configured = in.Now.Configured.String()
+	}
+	for _, l := range leftOf(&plan.Server{Pending: in.Pending}) {
+		s.Pending = append(s.Pending, ProcessPending{l.restart.Kind, l.restart.On, l.until})
 	}
 	if in.Asked {
 		s.Answers = answersOf(in.Now, in.Object)

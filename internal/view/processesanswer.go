@@ -21,6 +21,9 @@ type ProcessAnswer struct {
 	// Shown says what IIS Manager shows for it, "" where no page says.
 	Shown        string   `json:"shown,omitempty"`
 	ShownSources []string `json:"shown_sources,omitempty"`
+	// ScriptMaps says where the script maps stand: "local", "inherited from
+	// ADDRESS".
+	ScriptMaps string `json:"script_maps,omitempty"`
 	// OwnCode is the application's own code; Extensions are one entry a
 	// library. A filter has neither.
 	OwnCode    *ProcessPlacement  `json:"own_code,omitempty"`
@@ -68,6 +71,7 @@ func processAnswer(a *topology.Answer) ProcessAnswer {
 	if a.App != nil && a.App != a.Object {
 		out.Application = string(a.App.Addr)
 	}
+	out.ScriptMaps = a.ScriptMaps
 	own := placementOf(&a.Own)
 	out.OwnCode, out.Verdict = &own, own.Verdict
 	for i := range a.Placements {
@@ -155,6 +159,9 @@ func (t *processText) answer(a *ProcessAnswer) {
 	}
 	if a.Shown != "" {
 		t.say("  ", "    ", "IIS Manager shows: "+a.Shown+" "+footing(a.ShownSources, ""))
+	}
+	if a.ScriptMaps != "" {
+		t.say("  ", "    ", "Its script_maps (ScriptMaps): "+a.ScriptMaps+".")
 	}
 	if a.Filter != nil {
 		t.filterAnswer(a)

@@ -50,6 +50,7 @@ func (t *processText) server(s *ProcessServer) {
 		t.para("  ", "  ", piece{yellow, "Running and configured mode differ: "},
 			piece{plain, "these processes serve now, those of " + s.Configured + " after the restart of IIS. "}, piece{dim, footing([]string{"SEED003"}, "documented")})
 	}
+	t.pending(s.Pending)
 	t.blank()
 	if s.Now == nil {
 		t.answers(s)
@@ -73,6 +74,17 @@ func (t *processText) server(s *ProcessServer) {
 	t.blank()
 	t.state(s.After)
 	t.changes(s)
+}
+
+// pending says which restarts are to be made: the files say already what counts
+// only after them.
+func (t *processText) pending(all []ProcessPending) {
+	for i := range all {
+		p := &all[i]
+		text := "The files hold what counts only after it. " + strings.Join(p.Until, " ")
+		t.para("  ", "  ", piece{yellow, "A restart of an earlier plan is to be made (" + strings.TrimSpace(p.Kind+" "+p.On) + "): "},
+			piece{plain, strings.TrimSpace(text)})
+	}
 }
 
 // takenText says where the live files come from.

@@ -89,7 +89,7 @@ func Answerable(o *model.Object) bool {
 func (m *Map) holds(o *model.Object, p *Place) bool {
 	switch o.Kind {
 	case model.Site:
-		return p.Object.Owner == o
+		return m.r.siteOf(p.Object) == o
 	case model.AppPool:
 		for _, part := range p.Parts {
 			if part.Process.Process == W3wp && model.Fold(part.Process.Name) == model.Fold(o.Name) {

@@ -106,6 +106,31 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// In a planned world what is in a site may still point to the site before the
+// plan; the site of the world counts all the same.
+func TestPlannedSite(t *testing.T) {
+	w := server{only: []string{"high"}, pools: []*model.Object{pool("DefaultAppPool"), pool("Other")}}.world()
+	site := w.Find("w/site/A")
+	d := w.Draft()
+	d.Put(w.IndexOfHome(site.Home), site.With("filter_load_order", model.List("f")))
+	for _, p := range d.Objects {
+		if p.Kind == model.App && p.Owner != site {
+			t.Fatal("the application points to the site of the draft already")
+		}
+	}
+	f := filter("f", `D:\f.dll`, site)
+	d.Put(-1, f)
+	m := topology.Of(d, schema.IIS6WPIM, nil)
+	if got := len(m.Answers(d.Find("w/site/A"))); got != 2 {
+		t.Errorf("%d answers, want the application and the filter", got)
+	}
+	for _, n := range m.Processes {
+		if n.Process == topology.W3wp && (len(n.Filters) == 1) != (n.Name == "DefaultAppPool") {
+			t.Errorf("%s loads %d filters", n, len(n.Filters))
+		}
+	}
+}
+
 // Moves are by application and extension.
 func TestMoves(t *testing.T) {
 	before := server{only: []string{"high", "low", "medium"}, models: map[string]bool{"v1.1.4322": true}}.world()

@@ -37,12 +37,15 @@ func HasIsolationFix(obs *model.Observed, line schema.CLR) (has, known bool) {
 // isapiVersion is the observed version of aspnet_isapi.dll of .NET Framework
 // 1.0, "" where it was not observed.
 func isapiVersion(obs *model.Observed) string {
-	for folder, version := range obs.Frameworks {
-		if line, ok := schema.CLROf(folder); ok && line == schema.CLR10 {
-			return version
+	version := ""
+	for folder, v := range obs.Frameworks {
+		// Of two spellings of one folder the greater text counts, so that the
+		// answer does not depend on the order of a map.
+		if line, ok := schema.CLROf(folder); ok && line == schema.CLR10 && v > version {
+			version = v
 		}
 	}
-	return ""
+	return version
 }
 
 // notBefore compares two versions number by number; ok is false when one is no

@@ -149,7 +149,7 @@ func (m *Map) loadsByList(q *question) []Load {
 	if m.Target.IIS5x() {
 		seen := map[*model.Object]bool{}
 		for _, p := range m.Places {
-			site := p.Object.Owner
+			site := m.r.siteOf(p.Object)
 			if site == nil || seen[site] {
 				continue
 			}

@@ -225,19 +225,19 @@ func (b *builder) filters() {
 		case n.Process == Inetinfo && !b.r.t.Pools():
 			n.Filters = global
 		case n.Process == W3wp:
-			n.Filters = withSites(n, global, ofSite)
+			n.Filters = b.withSites(n, global, ofSite)
 		}
 	}
 }
 
-func withSites(n *Node, global []*Filter, ofSite map[*model.Object][]*Filter) []*Filter {
+func (b *builder) withSites(n *Node, global []*Filter, ofSite map[*model.Object][]*Filter) []*Filter {
 	if len(ofSite) == 0 {
 		return global
 	}
 	out := slices.Clone(global)
 	seen := map[*model.Object]bool{}
 	for _, h := range n.Hosted {
-		if site := h.Place.Object.Owner; site != nil && !seen[site] {
+		if site := b.r.siteOf(h.Place.Object); site != nil && !seen[site] {
 			seen[site] = true
 			out = append(out, ofSite[site]...)
 		}

@@ -26,15 +26,17 @@ type resolver struct {
 
 	outside  Account
 	relative answer
-	scripts  map[*model.Object][]script
-	lists    map[*model.Object]*inList
-	groups   map[groupKey][]group
+	// sites are the sites of this world by the Owner of what is in them.
+	sites   map[*model.Object]*model.Object
+	scripts map[*model.Object][]script
+	lists   map[*model.Object]*inList
+	groups  map[groupKey][]group
 }
 
 // newResolver looks at every object once.
 func newResolver(w *model.World, t schema.Target, obs *model.Observed) *resolver {
 	r := &resolver{w: w, t: t, obs: obs, pools: map[string]*model.Object{}, models: map[string]*model.Object{},
-		filterOf: map[string]*model.Object{}, relative: relativeMatch(t, obs),
+		filterOf: map[string]*model.Object{}, relative: relativeMatch(t, obs), sites: map[*model.Object]*model.Object{},
 		scripts: map[*model.Object][]script{}, lists: map[*model.Object]*inList{}, groups: map[groupKey][]group{}}
 	type keyed struct {
 		key string
@@ -81,6 +83,23 @@ func newResolver(w *model.World, t schema.Target, obs *model.Observed) *resolver
 	}
 	r.outside = iwam(t, r.service)
 	return r
+}
+
+// siteOf gives the site an object belongs to as it is in this world, nil for
+// none: Owner may still be the site before the plan.
+func (r *resolver) siteOf(o *model.Object) *model.Object {
+	if o.Owner == nil {
+		return nil
+	}
+	site, seen := r.sites[o.Owner]
+	if !seen {
+		site = o.Owner
+		if i := r.w.IndexOfHome(site.Home); i >= 0 {
+			site = r.w.Objects[i]
+		}
+		r.sites[o.Owner] = site
+	}
+	return site
 }
 
 // appOf gives the application a place belongs to: itself, or the nearest one
@@ -133,9 +152,9 @@ func (r *resolver) scriptsAt(place *model.Object) (all []script, holder *model.O
 // service (SDK6/ms525160).
 func (r *resolver) listFor(place *model.Object) *inList {
 	holder := r.inproc
-	if r.t.IIS5x() && place.Owner != nil {
-		if _, own := place.Owner.Lookup(schema.InProcessApps.Name); own {
-			holder = place.Owner
+	if site := r.siteOf(place); r.t.IIS5x() && site != nil {
+		if _, own := site.Lookup(schema.InProcessApps.Name); own {
+			holder = site
 		}
 	}
 	l, seen := r.lists[holder]

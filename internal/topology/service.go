@@ -113,8 +113,8 @@ func (r *resolver) filterList() []*Filter {
 	}
 	var out []*Filter
 	for _, o := range r.filters {
-		f := &Filter{Object: o, Site: o.Owner, Path: o.Get(schema.FilterPath.Name).Str(), Loaded: true, Fact: schema.Doc(hostPage, "SDK6/ms525612")}
-		owner := o.Owner
+		f := &Filter{Object: o, Site: r.siteOf(o), Path: o.Get(schema.FilterPath.Name).Str(), Loaded: true, Fact: schema.Doc(hostPage, "SDK6/ms525612")}
+		owner := f.Site
 		if owner == nil {
 			owner = r.service
 		}

@@ -53,6 +53,9 @@ func (d *dumper) server(s *model.Server) {
 	if s.Group != "" || s.MaxUnavailable != 1 {
 		d.line(1, "group %q max_unavailable %d", s.Group, s.MaxUnavailable)
 	}
+	if s.MigratesTo != "" {
+		d.line(1, "migrates to %s", s.MigratesTo)
+	}
 	if s.Protect {
 		d.line(1, "protect")
 	}
@@ -73,6 +76,9 @@ func (d *dumper) server(s *model.Server) {
 		d.line(1, "observed services %q %v iisreset %q memory %d processors %d fixes %q %v mode %q frameworks %s", o.Services, o.ServicesKnown, o.IISReset, o.Memory, o.Processors, o.Fixes, o.FixesKnown, o.RunningMode, showMap(o.Frameworks))
 		if o.ServicePackKnown {
 			d.line(2, "service pack %d", o.ServicePack)
+		}
+		if more := o.Bitness + o.UpgradedFrom + o.DomainController + o.IWAMInSync + o.Subauthentication; more != "" {
+			d.line(2, "bitness %q upgraded from %q domain controller %q iwam in sync %q subauthentication %q", o.Bitness, o.UpgradedFrom, o.DomainController, o.IWAMInSync, o.Subauthentication)
 		}
 	}
 	if x := s.Disruption; x != nil {

@@ -119,7 +119,7 @@ func (e *evaluator) declare(n *node, i instance, o *model.Object) {
 		case "protect":
 			d.Protect, _ = e.truth(a, i.scope)
 		case "traits":
-			d.Traits, d.DLLs = e.traits(a, i.scope)
+			d.Traits, d.DLLs = e.traits(a, i.scope, o.Kind)
 		case "reset":
 			d.Reset = e.reset(a, i.scope, o)
 		}

@@ -87,7 +87,7 @@ func makeShape(k model.Kind) shape {
 	with := func(more ...string) []string { return append(more, each...) }
 	switch k {
 	case model.ServerKind:
-		return shape{1, `server "web03" { ... }`, with("version", "name", "group", "max_unavailable", "exclusive", "ignore", "protect"), serverBlocks}
+		return shape{1, `server "web03" { ... }`, with("version", "name", "group", "max_unavailable", "exclusive", "ignore", "migrates_to", "protect"), serverBlocks}
 	case model.Site:
 		return shape{1, `site "Intranet" { ... }`, with("id", "ensure", "protect", "reset", "exclusive", "ignore", "apps"), siteBlocks}
 	case model.App:

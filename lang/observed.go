@@ -56,6 +56,15 @@ func (e *evaluator) observed(sp *special, sc *scope) *model.Observed {
 		n, ok := e.whole(a, sc, 0, 99)
 		o.ServicePack, o.ServicePackKnown = n, ok
 	}
+	if a := sp.args["bitness"]; a != nil {
+		o.Bitness, _ = e.word(a, sc, []string{"32", "64"})
+	}
+	if a := sp.args["upgraded_from"]; a != nil {
+		o.UpgradedFrom, _ = e.word(a, sc, []string{"none", "4.0", "5.0"})
+	}
+	o.DomainController = e.known(sp, sc, "domain_controller")
+	o.IWAMInSync = e.known(sp, sc, "iwam_in_sync")
+	o.Subauthentication = e.known(sp, sc, "subauthentication")
 	if a := sp.args["frameworks"]; a != nil {
 		o.Frameworks, _ = e.textMap(a, sc)
 		for _, name := range sortedKeys(o.Frameworks) {
@@ -65,6 +74,22 @@ func (e *evaluator) observed(sp *special, sc *scope) *model.Observed {
 		}
 	}
 	return o
+}
+
+// known reads a yes or no that may also not be known: "yes", "no", or "".
+func (e *evaluator) known(sp *special, sc *scope, name string) string {
+	a := sp.args[name]
+	if a == nil {
+		return ""
+	}
+	is, ok := e.truth(a, sc)
+	switch {
+	case !ok:
+		return ""
+	case is:
+		return model.Yes
+	}
+	return model.No
 }
 
 func sortedKeys(m map[string]string) []string {

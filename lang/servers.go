@@ -43,6 +43,7 @@ func (e *evaluator) server(n *node, i instance) *model.Server {
 		s.Objects = append(s.Objects, o)
 	}
 	e.checkVersion(n, i.scope, s)
+	e.checkMigration(s)
 	for _, sp := range n.special {
 		switch sp.typ {
 		case "live":
@@ -96,6 +97,13 @@ func (e *evaluator) serverArgs(n *node, sc *scope, s *model.Server) {
 					e.wrongType(a, v, `a text like "6.0"`)
 				}
 			}
+		case "migrates_to":
+			s.MigratesToRange = a.val
+			if v, ok := e.value(a, sc); ok && !v.IsNull() {
+				if s.MigratesTo = versionWord(v); s.MigratesTo == "" {
+					e.wrongType(a, v, `a text like "7.5"`)
+				}
+			}
 		case "group":
 			s.Group, _ = e.text(a, sc)
 		case "max_unavailable":
@@ -145,6 +153,39 @@ func (e *evaluator) checkVersion(n *node, sc *scope, s *model.Server) {
 		}
 		e.fail(codeVersion, a.val, "Unknown version", fmt.Sprintf("There is no IIS %s.", s.Version), fix)
 	}
+}
+
+// checkMigration wants a version that comes after the server's own.
+func (e *evaluator) checkMigration(s *model.Server) {
+	if s.MigratesTo == "" || !knownVersion(s.Version) {
+		return
+	}
+	var later []string
+	for _, t := range schema.Targets() {
+		v := t.Version()
+		if newer(v, s.Version) && !contains(later, v) {
+			later = append(later, v)
+		}
+	}
+	if !contains(later, s.MigratesTo) {
+		e.fail(codeVersion, s.MigratesToRange, "No version to migrate to", fmt.Sprintf("migrates_to is %q, and the server has IIS %s.", clip(s.MigratesTo), s.Version),
+			"A later version is one of "+wordList(later)+".")
+	}
+}
+
+// newer reports whether a version of IIS comes after another, in the order of
+// the targets.
+func newer(version, other string) bool {
+	at, of := -1, -1
+	for i, t := range schema.Targets() {
+		if t.Version() == version && at < 0 {
+			at = i
+		}
+		if t.Version() == other && of < 0 {
+			of = i
+		}
+	}
+	return at > of
 }
 
 // knownVersion reports whether some target has the version.

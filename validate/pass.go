@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"sort"
+
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
@@ -23,6 +25,45 @@ type Pass struct {
 	rule  *Rule
 	dead  []plan.Dead
 	found diag.List
+	lack  map[lack]int
+}
+
+// lack is what a rule would have to be told about a server.
+type lack struct{ rule, needs string }
+
+// NotJudged is a rule that could not judge a server for want of something no
+// file holds.
+type NotJudged struct {
+	Rule   string `json:"rule"`
+	Server string `json:"server"`
+	// Needs is what to declare: "observed.memory", "traits.clr".
+	Needs string `json:"needs"`
+	// Cases counts the objects that were not judged.
+	Cases int `json:"cases"`
+}
+
+// notJudged notes that the rule would have to be told something to judge one
+// object. It is one of the rule's Needs.
+func (p *Pass) notJudged(needs string) {
+	if p.lack == nil {
+		p.lack = map[lack]int{}
+	}
+	p.lack[lack{p.rule.ID, needs}]++
+}
+
+// lacking lists what was not judged, by rule.
+func (p *Pass) lacking() []NotJudged {
+	var out []NotJudged
+	for l, n := range p.lack {
+		out = append(out, NotJudged{l.rule, p.Server.Name, l.needs, n})
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].Rule != out[j].Rule {
+			return out[i].Rule < out[j].Rule
+		}
+		return out[i].Needs < out[j].Needs
+	})
+	return out
 }
 
 // finding is what a rule says; empty fields are taken from the rule.
@@ -60,12 +101,7 @@ func (p *Pass) only(t schema.Target) bool { return len(p.Targets) == 1 && p.Targ
 // protections reports whether on every target the server can run on Low, Medium
 // and High choose the process of an application.
 func (p *Pass) protections() bool {
-	for _, t := range p.Targets {
-		if !t.Protections() {
-			return false
-		}
-	}
-	return len(p.Targets) > 0
+	return p.every(schema.Target.Protections)
 }
 
 // declared gives the objects of a kind that are declared and not absent.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
 )
 
 // Phase is the least a rule needs to have: a run that has more runs it too.
@@ -42,6 +43,12 @@ type Rule struct {
 	// Doc says in one sentence when the rule fires, Why what happens then,
 	// Fix what to do about it.
 	Doc, Why, Fix string
+	// Targets are those the rule speaks of; nil is every target isoplan plans.
+	// A rule about what a migration breaks names the targets it leads to.
+	Targets []schema.Target
+	// Needs names what the rule must be told and no file holds:
+	// "observed.memory", "traits.clr". Without it a case is not judged.
+	Needs []string
 	// Sources and Confidence are the footing of Why.
 	Sources    []string
 	Confidence model.Confidence

@@ -13,18 +13,32 @@ import (
 // the isolation mode is not declared it reports only what holds in every mode
 // of the version.
 func Config(c *model.Config) diag.List {
+	all, _ := JudgeConfig(c)
+	return all
+}
+
+// JudgeConfig is Config that also lists what could not be judged.
+func JudgeConfig(c *model.Config) (diag.List, []NotJudged) {
 	var all diag.List
+	var not []NotJudged
 	for _, s := range c.Servers {
 		targets := targetsOf(s.Version, s.Mode)
 		p := Pass{Config: c, Server: s, Targets: targets, dead: deadEverywhere(s, targets)}
 		all = append(all, p.run(ConfigPhase)...)
+		not = append(not, p.lacking()...)
 	}
-	return finish(c, all)
+	return finish(c, all), not
 }
 
 // Plan runs the config, live and plan rules on a result. The findings of rules
 // that need less are worked out again with what the result knows more.
 func Plan(r *plan.Result) diag.List {
+	all, _ := JudgePlan(r)
+	return all
+}
+
+// JudgePlan is Plan that also lists what could not be judged.
+func JudgePlan(r *plan.Result) (diag.List, []NotJudged) {
 	changes := map[string][]plan.Change{}
 	for _, c := range r.Plan.Changes {
 		changes[c.Server] = append(changes[c.Server], c)
@@ -34,6 +48,7 @@ func Plan(r *plan.Result) diag.List {
 		plans[r.Plan.Servers[i].Name] = &r.Plan.Servers[i]
 	}
 	var all diag.List
+	var not []NotJudged
 	for i := range r.Servers {
 		res := &r.Servers[i]
 		s := res.Server
@@ -46,8 +61,9 @@ func Plan(r *plan.Result) diag.List {
 			p.dead = p.Plan.Dead
 		}
 		all = append(all, p.run(PlanPhase)...)
+		not = append(not, p.lacking()...)
 	}
-	return finish(r.Config, all)
+	return finish(r.Config, all), not
 }
 
 // run runs every rule that needs no more than the phase.

@@ -62,7 +62,7 @@ type header struct {
 	// deadLive, concise and targets are the options of the line "options:
 	// dead=live concise target=ADDRESS".
 	deadLive, concise, verbose bool
-	targets           []string
+	targets                    []string
 	// fails says that there is no plan; the errors stand in plan.txt.
 	fails bool
 	// must and mustnot are texts of plan.txt, whatever its line breaks.

@@ -26,9 +26,13 @@ type Server struct {
 	Mode         string
 	ModeRange    Range
 	VersionRange Range
-	Live         []LiveSource
-	Observed     *Observed
-	Disruption   *Disruption
+	// MigratesTo is the version the server is to be migrated to, "7.5"; rules
+	// say what would break. "" is none.
+	MigratesTo      string
+	MigratesToRange Range
+	Live            []LiveSource
+	Observed        *Observed
+	Disruption      *Disruption
 	// Group names servers that are changed one at a time; MaxUnavailable is
 	// how many of them may be (1 when not declared).
 	Group          string
@@ -104,11 +108,28 @@ type Observed struct {
 	// ServicePack is the number of the service pack of Windows; 0 is none.
 	ServicePack      int
 	ServicePackKnown bool
+	// Bitness is that of Windows, "32" or "64"; UpgradedFrom the version of IIS
+	// the server was upgraded from, "none" for a clean installation. "" is not
+	// known.
+	Bitness      string
+	UpgradedFrom string
+	// DomainController, IWAMInSync (the IWAM account has the same password in
+	// Windows, the metabase and COM+) and Subauthentication (iissuba.dll is
+	// registered) are Yes, No, or "" where nobody knows.
+	DomainController  string
+	IWAMInSync        string
+	Subauthentication string
 	// Frameworks are the versions of aspnet_isapi.dll by folder of the .NET
 	// Framework: "v1.0.3705" = "1.0.3705.398".
 	Frameworks map[string]string
 	Range      Range
 }
+
+// Yes and No are what somebody observed; "" is that nobody did.
+const (
+	Yes = "yes"
+	No  = "no"
+)
 
 // Disruption is the most an apply may cost.
 type Disruption struct {

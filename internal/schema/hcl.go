@@ -150,6 +150,16 @@ func (t Type) spanToUnit(seconds uint64, bad error) (model.Value, error) {
 	return model.Number(seconds / 60), nil
 }
 
+// ParseSpan reads a time such as "00:01:30" and gives seconds; ok is false for
+// Infinite too.
+func ParseSpan(s string) (seconds uint64, ok bool) {
+	v, err := decodeSpan(s)
+	if err != nil || v.Num() == model.Unlimited {
+		return 0, false
+	}
+	return v.Num(), true
+}
+
 // ParseMemory reads "2GB", "512MB" or "4096KB" and gives KB (1 MB = 1024 KB).
 func ParseMemory(s string) (kb uint64, ok bool) {
 	for _, u := range [...]struct {

@@ -55,9 +55,10 @@ func (g ages) on5(a Answer) ages {
 	return g
 }
 
-// not4 says that IIS 4.0 does not have the row.
-func (g ages) not4(absent Answer) ages {
-	g.iis4 = absent
+// only4 is the whole answer of IIS 4.0, where it does not have the row or is the
+// only version to obey it.
+func (g ages) only4(a Answer) ages {
+	g.iis4 = a
 	return g
 }
 

@@ -10,6 +10,7 @@ import "github.com/isoplan/isoplan/internal/model"
 const (
 	aspAtService = "One process runs many applications: the value counts at web_service only."
 	aspElsewhere = "One process runs many applications: the value counts at web_service, or at a site with protection = \"high\"."
+	aspAtSite    = "It counts only where the site's application has a process of its own: protection = \"high\" at the root application, which no attribute of the site shows."
 	aspOlder     = "The page names a site with High protection for IIS 5.1 and earlier, and the service without a version."
 )
 
@@ -31,7 +32,7 @@ func aspAnswers(k model.Kind, effect aspEffect) ages {
 		older := effect(untold(obeyedSaying(aspOlder, weaker(f))))
 		return since4Alike(counts).on4(older).on5(older).on7(aspSection())
 	case model.Site:
-		return since4(effect(untold(obeyed(f))), inPools).on7(aspSection())
+		return since4(effect(untold(obeyedSaying(aspAtSite, f))), inPools).on7(aspSection())
 	}
 	return since4(nowhere, inPools).on7(aspSection())
 }
@@ -43,9 +44,6 @@ func aspRow(name, label string, id uint32, raw Raw, t Type, schema model.Value, 
 		Name: name, Label: label, Blocks: applicationKinds(), Type: t, Doc: doc, Example: example,
 		Home:     inMetabase(label, id, raw, utWAM, inherit),
 		Defaults: Defaults{Schema: schema, Fact: Doc("MBSCHEMA")},
-		Needs: []Need{{Attr: "protection", Is: `"high"`, Rule: "DIS014", Blocks: []model.Kind{model.Site},
-			Targets: []Target{IIS40, IIS50, IIS51, IIS6Iis5}, Fact: Doc("TYPES"),
-			Why: "At a site the value counts only where the site's application has a process of its own (protection = \"high\")."}},
 	}, aspUntold, aspUntold)
 }
 
@@ -76,19 +74,11 @@ var AspAllowOutOfProcComponents = boolRow(outOfProc(aspRow("asp_allow_out_of_pro
 func outOfProc(a Attr) Attr {
 	const why = "Since IIS 5.0 it is ignored and taken for true."
 	ignoring := dead(ignored("DIS016", why, Doc("KB233968")))
-	for _, k := range a.Blocks {
-		g := aspAnswers(k, aspUntold)
-		g = g.on5(ignoring).on7(gone7("DIS016", why, Derive("KB233968")))
-		g.iis5Mode, g.pools = inSchema(ignoring), inSchema(ignoring)
-		if k == model.App {
-			a.Answers = g.answers()
-			continue
-		}
-		if k == model.WebService || k == model.Site {
-			a.At[k] = g.answers()
-		}
+	on4Only := func(k model.Kind) Answers {
+		return since4Alike(ignoring).on5(ignoring).only4(aspAnswers(k, aspUntold).iis4).on7(gone7("DIS016", why, Derive("KB233968"))).answers()
 	}
-	a.Needs[0].Targets = []Target{IIS40}
+	a.Answers = on4Only(model.App)
+	a.At = map[model.Kind]Answers{model.WebService: on4Only(model.WebService), model.Site: on4Only(model.Site)}
 	return a
 }
 
@@ -160,7 +150,7 @@ var AspTrackThreadingModel = aspSwitch("asp_track_threading_model", "AspTrackThr
 // DisableSocketPooling says whether each site listens on its own addresses
 // only, rather than all sites on every address of the machine.
 var DisableSocketPooling = boolRow(Attr{
-	Name: "disable_socket_pooling", Label: "DisableSocketPooling", Blocks: []model.Kind{model.WebService, model.Site},
+	Name: "disable_socket_pooling", Label: "DisableSocketPooling", Blocks: webServiceOnly(),
 	Type: Type{Kind: TBool}, Doc: "Whether IIS listens on the addresses of its sites only; otherwise it listens on every address of the machine.", Example: `true`,
 	Home:     inMetabase("DisableSocketPooling", 1029, RawBOOL, utServer, inherit),
 	Defaults: Defaults{Schema: model.Bool(true), Fact: Doc("MBSCHEMA")},

@@ -4,11 +4,13 @@
 // its source. The rest of the program walks this table: decoding, comparing,
 // effects, dead settings, import and reference pages.
 //
-// What a row says about a target is read through Attr.Answer, because a
-// property may mean something else at the service than at a pool; conditions
-// through Attr.NeedsOn and Need.Met; who obeys an attribute of machine.config
-// through Honour.By, because CLR lines differ; what takes the place of a dead
-// one through Attr.Equivalents.
+// The targets are the versions of IIS from 4.0 to 10.0, 6.0 in its two modes
+// (target.go); a row states its answers age by age (ages.go, iis7.go). What a
+// row says about a target is read through Attr.Answer, because a property may
+// mean something else at the service than at a pool; what cannot be declared
+// for one through Attr.Check; conditions through Attr.NeedsOn and Need.Met; who
+// obeys an attribute of machine.config through Honour.By, because CLR lines
+// differ; what takes the place of a dead one through Attr.Equivalents.
 //
 // The package promises that a live value either decodes to one canonical form
 // that is stored and shown and read back as the same value, or is refused with

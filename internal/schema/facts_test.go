@@ -149,6 +149,42 @@ func (g *factGroup) member(a *schema.Attr) bool {
 	return false
 }
 
+// Every claim holds: in the section it names, a line of the sheets has the key
+// of the page together with the attribute.
+func TestTheSheetsNameTheAttributes(t *testing.T) {
+	sheets := readSheets(t)
+	used := claims()
+	book := readFacts(t)
+	if os.Getenv("UPDATE") != "" {
+		book.rewrite(t, sheets, used)
+	}
+	if len(book.lines) < 150 {
+		t.Fatalf("only %d claims: where are the others?", len(book.lines))
+	}
+	names := map[string]bool{}
+	for _, l := range book.lines {
+		section, ok := sheets[l.section]
+		switch a := used[l.claim]; {
+		case a == nil:
+			continue // the other test says so
+		case !ok:
+			t.Errorf("%s: the sheets have no section %s", l.at, l.section)
+		case book.holds(section, l.key, citation(l.key), a, names) == notNamed:
+			t.Errorf("%s: no line of %s has %s together with %s", l.at, l.section, l.key, l.label)
+		}
+	}
+	for _, g := range book.groups {
+		if !g.used {
+			t.Errorf("the group %s of %s is of no use", g.name, factsFile)
+		}
+	}
+	for label := range book.names {
+		if !names[label] {
+			t.Errorf("the other name of %s in %s is of no use", label, factsFile)
+		}
+	}
+}
+
 // Every page that the table cites as documented for an attribute is in the
 // list of claims, and the list has no line that nothing uses.
 func TestEveryDocumentedFactIsListed(t *testing.T) {
@@ -183,42 +219,6 @@ func compareFacts(a, b factLine) int {
 	return strings.Compare(a.key, b.key)
 }
 
-// Every claim holds: in the section it names, a line of the sheets has the key
-// of the page together with the attribute.
-func TestTheSheetsNameTheAttributes(t *testing.T) {
-	sheets := readSheets(t)
-	used := claims()
-	book := readFacts(t)
-	if os.Getenv("UPDATE") != "" {
-		book.rewrite(t, sheets, used)
-	}
-	if len(book.lines) < 150 {
-		t.Fatalf("only %d claims: where are the others?", len(book.lines))
-	}
-	names := map[string]bool{}
-	for _, l := range book.lines {
-		section, ok := sheets[l.section]
-		switch a := used[l.claim]; {
-		case a == nil:
-			continue // the other test says so
-		case !ok:
-			t.Errorf("%s: the sheets have no section %s", l.at, l.section)
-		case book.holds(section, l.key, a, names) == notNamed:
-			t.Errorf("%s: no line of %s has %s together with %s", l.at, l.section, l.key, l.label)
-		}
-	}
-	for _, g := range book.groups {
-		if !g.used {
-			t.Errorf("the group %s of %s is of no use", g.name, factsFile)
-		}
-	}
-	for label := range book.names {
-		if !names[label] {
-			t.Errorf("the other name of %s in %s is of no use", label, factsFile)
-		}
-	}
-}
-
 // naming is how a line of the sheets names an attribute.
 type naming uint8
 
@@ -232,19 +232,16 @@ const (
 // holds says how the lines of a section that cite a page name an attribute:
 // under its own name, another name or a phrase of a class. It marks the group
 // or the other name as used.
-func (b *factBook) holds(s sheetSection, key string, a *schema.Attr, names map[string]bool) naming {
-	cites := citation(key)
-	lines := s.lines
-	if s.own != key && !cites.MatchString(s.head) {
-		lines = nil
-		for _, line := range s.lines {
-			if cites.MatchString(line) {
-				lines = append(lines, strings.ToLower(line))
-			}
+func (b *factBook) holds(s sheetSection, key string, cites *regexp.Regexp, a *schema.Attr, names map[string]bool) naming {
+	whole := s.own == key || cites.MatchString(s.head)
+	var lines []string
+	for _, line := range s.lines {
+		if whole || cites.MatchString(line) {
+			lines = append(lines, strings.ToLower(line))
 		}
 	}
 	has := func(phrase string) bool {
-		return slices.ContainsFunc(lines, func(line string) bool { return holdsWord(strings.ToLower(line), strings.ToLower(phrase)) })
+		return slices.ContainsFunc(lines, func(line string) bool { return holdsWord(line, strings.ToLower(phrase)) })
 	}
 	if has(a.Label) {
 		return byName
@@ -295,12 +292,12 @@ func (b *factBook) rewrite(t *testing.T, sheets map[string]sheetSection, used ma
 	}
 	b.lines = nil
 	for c, a := range used {
-		section, best := known[c], notNamed
+		section, best, cites := known[c], notNamed, citation(c.key)
 		if s, ok := sheets[section]; ok {
-			best = b.holds(s, c.key, a, map[string]bool{})
+			best = b.holds(s, c.key, cites, a, map[string]bool{})
 		}
 		for _, name := range order {
-			if how := b.holds(sheets[name], c.key, a, map[string]bool{}); how > best {
+			if how := b.holds(sheets[name], c.key, cites, a, map[string]bool{}); how > best {
 				section, best = name, how
 			}
 		}

@@ -85,7 +85,7 @@ var FilterEnableCache = boolRow(Attr{
 	Home:      inMetabase("FilterEnableCache", 2046, RawBOOL, utServer, noFlags),
 	Defaults:  Defaults{Schema: model.Bool(false), Fact: Doc("MBSCHEMA")},
 	Isolation: true,
-	Answers: filterLoads(Derive("HDR")).not4(absent("", "It came with IIS 5.0.", Derive("HDR"))).
+	Answers: filterLoads(Derive("HDR")).only4(absent("", "It came with IIS 5.0.", Derive("HDR"))).
 		on7(moved("isapiFilters/filter@enableCache", Doc("ID7"))).answers(),
 })
 

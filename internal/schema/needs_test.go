@@ -114,6 +114,8 @@ func TestNeedsByTargetAndBlock(t *testing.T) {
 		{schema.OrphanActionExe.Attr, schema.IIS6WPIM, model.AppPool, []string{"DIS019"}},
 		{schema.PingInterval.Attr, schema.IIS6WPIM, model.AppPool, []string{"DIS020"}},
 		{schema.PMEnable.Attr, schema.IIS6Iis5, model.ProcessModel, nil},
+		{schema.PMCPUMask.Attr, schema.IIS50, model.ProcessModel, []string{"DIS002", "DIS005"}},
+		{schema.PMMemoryLimit.Attr, schema.IIS70, model.ProcessModel, nil},
 	} {
 		var got []string
 		for _, n := range c.row.NeedsOn(c.target, c.kind) {

@@ -42,7 +42,7 @@ const (
 	syncNote    = "Out-of-process applications that exist keep the old account until the COM+ applications have it too and IIS is restarted."
 	syncManual  = "Give the account the same password in Windows, in the metabase and in COM+: run synciwam.vbs -v on the server (it sets every Medium and High application to this account), then restart IIS (KB297989)."
 	syncNote4   = "Out-of-process applications that exist keep the old account until their MTS packages have it too and IIS is restarted."
-	syncManual4 = "Give the account the same password in Windows, in the metabase and in the MTS package of every out-of-process application, the last by hand in the Transaction Server Explorer; then stop IISADMIN with net stop iisadmin /y and start the services again (KB297989)."
+	syncManual4 = "Give the account the same password in Windows, in the metabase and in the MTS package of every out-of-process application, the last by hand; then stop IISADMIN with net stop iisadmin /y and start the services again (KB297989)."
 	syncNote5   = "Out-of-process applications that exist keep the old account until the COM+ applications have it too; after that a restart of IIS may be needed."
 	syncManual5 = "Give the account the same password in Windows, in the metabase and in COM+: run synciwam.vbs -v on the server (it sets every Medium and High application to this account), then run iisreset if applications still fail (KB297989)."
 	poolsOwn    = "It is the account of out-of-process applications, which worker process isolation mode does not have: pools have an identity of their own (identity_type)."

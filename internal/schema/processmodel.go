@@ -86,7 +86,7 @@ const (
 // since11 is an attribute that worker processes of pools obey from .NET 1.1 on:
 // they do not support 1.0 (TN:cc775512, UPG).
 func since11(f Fact) Honour {
-	return Honour{Obeyed: true, CLRs: CLR11 | CLR2up, Rule: "DIS003", NewerRule: "DIS004", Why: not10, Fact: f}
+	return Honour{Obeyed: true, CLRs: CLR11 | CLR2up, Rule: "DIS003", Why: not10, Fact: f}
 }
 
 // threeAnswers are the answers of the three attributes that both documents
@@ -101,7 +101,7 @@ func threeAnswers(iis7 string, f7 Fact) Answers {
 // 2.0 names as obeyed in worker process isolation mode.
 func newerAnswers(aspnetWp, f, f7 Fact) Answers {
 	newer := func(f Fact) Answer {
-		return heard(Honour{Obeyed: true, CLRs: CLR2up, Rule: "DIS003", NewerRule: "DIS004", Why: only11, Fact: f})
+		return heard(Honour{Obeyed: true, CLRs: CLR2up, Rule: "DIS003", Why: only11, Fact: f})
 	}
 	return ofFramework(inAspnetWp(aspnetWp), newer(f), newer(f7))
 }

@@ -189,7 +189,7 @@ func restartCell(t *TargetAnswer) string {
 	for i := range t.Effects {
 		e := t.Effects[i]
 		e.Footing = Footing{}
-		parts = append(parts, effectText(&e))
+		parts = append(parts, effectText(&e)+after(" Or smaller: ", e.Smaller))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, noRestart(t))

@@ -182,6 +182,7 @@ func (p *printer) target(t *TargetAnswer) {
 	}
 	for i := range t.Effects {
 		p.field("restarts", effectText(&t.Effects[i]))
+		p.field("or smaller", t.Effects[i].Smaller)
 	}
 	if len(t.Effects) == 0 {
 		text := noRestart(t)
@@ -260,7 +261,7 @@ func effectText(e *ExplainedUnit) string {
 	if e.Deferrable {
 		text += ", not required right away"
 	}
-	return strings.TrimSpace(text+". "+sentence(e.Note)+" "+footing(e.Sources, e.Confidence)) + after(" Smaller: ", e.Smaller)
+	return strings.TrimSpace(text + ". " + sentence(e.Note) + " " + footing(e.Sources, e.Confidence))
 }
 
 // unitWords says what a unit is, for people.
@@ -294,7 +295,7 @@ func filesText(f *ExplainedWriting) string {
 
 // wayText says how files write a value.
 func wayText(way string) string {
-	text := map[string]string{"splice": "written into the file", "method": "a call to the running server; a copy rehearses it",
+	text := map[string]string{"splice": "written into the file", "method": "a call to the running server",
 		"refuse": "refused: no edit of a file can write it"}[way]
 	if text == "" {
 		return "not said"

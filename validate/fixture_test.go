@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -15,6 +16,7 @@ import (
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/stores"
+	"github.com/isoplan/isoplan/internal/worldtest"
 	"github.com/isoplan/isoplan/lang"
 	"github.com/isoplan/isoplan/plan"
 	"github.com/isoplan/isoplan/validate"
@@ -29,6 +31,11 @@ const today = "2024-06-01"
 // a folder of live files below testdata/live, which files of the archive below
 // live/ replace. Without use.txt only the config rules run. Every line of
 // says.txt must stand in the detail or the fix of some finding.
+//
+// A server before IIS 6.0 has live/metabase.world, in the form of worldtest;
+// use.txt with the word none, or without it, takes live files from the archive
+// alone. Every line of notjudged.txt ("ID needs") is a rule that could not
+// judge a server and what it would have to be told.
 //
 // A case is named after what it shows: fires*, silent* and suppressed*. With
 // UPDATE=1 the test writes want.txt anew.
@@ -65,6 +72,7 @@ func runCase(t *testing.T, r *validate.Rule, file string) {
 	got := render(validate.Suppress(raw.list, raw.config, ran, today))
 	compareWant(t, file, archive, got)
 	says(t, archive, raw.list)
+	lacks(t, archive, raw.not)
 	fired, shown := strings.Contains(render(raw.list), " "+r.ID+" "), strings.Contains(got, " "+r.ID+" ")
 	switch name := filepath.Base(file); {
 	case strings.HasPrefix(r.ID, "SUP"):
@@ -83,6 +91,7 @@ func runCase(t *testing.T, r *validate.Rule, file string) {
 type outcome struct {
 	list   diag.List
 	config *model.Config
+	not    []validate.NotJudged
 }
 
 // findings runs a case as far as it goes.
@@ -98,12 +107,18 @@ func findings(t *testing.T, archive *txtar.Archive) (outcome, validate.Phase) {
 			use = strings.TrimSpace(string(f.Data))
 		}
 	}
+	for _, f := range archive.Files {
+		if strings.HasPrefix(f.Name, "live/") && use == "" {
+			use = "none" // all of the live files are in the archive
+		}
+	}
 	loaded, diags := lang.Load(root, ".", lang.Options{})
 	stopOn(t, "load", diags)
 	config, diags := loaded.Eval()
 	stopOn(t, "eval", diags)
 	if use == "" {
-		return outcome{validate.Config(config), config}, validate.ConfigPhase
+		list, not := validate.JudgeConfig(config)
+		return outcome{list, config, not}, validate.ConfigPhase
 	}
 	in := plan.Input{Config: config, Live: map[string][]plan.Source{}}
 	for _, s := range config.Servers {
@@ -111,7 +126,8 @@ func findings(t *testing.T, archive *txtar.Archive) (outcome, validate.Phase) {
 	}
 	result, diags := plan.Make(in)
 	stopOn(t, "plan", diags)
-	return outcome{validate.Plan(result), config}, validate.PlanPhase
+	list, not := validate.JudgePlan(result)
+	return outcome{list, config, not}, validate.PlanPhase
 }
 
 func stopOn(t *testing.T, what string, diags diag.List) {
@@ -128,6 +144,9 @@ func liveFiles(t *testing.T, archive *txtar.Archive, use string, src *model.Sour
 	t.Helper()
 	texts := map[string]string{}
 	base := filepath.Join("testdata", "live", use)
+	if use == "none" {
+		base = t.TempDir()
+	}
 	err := filepath.WalkDir(base, func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -146,7 +165,7 @@ func liveFiles(t *testing.T, archive *txtar.Archive, use string, src *model.Sour
 		}
 	}
 	var all []plan.Source
-	for _, name := range []string{"MetaBase.xml", "v1.1.4322/machine.config", "v2.0.50727/machine.config"} {
+	for _, name := range []string{"MetaBase.xml", "metabase.world", "v1.0.3705/machine.config", "v1.1.4322/machine.config", "v2.0.50727/machine.config"} {
 		text, ok := texts[name]
 		if !ok {
 			continue
@@ -158,6 +177,13 @@ func liveFiles(t *testing.T, archive *txtar.Archive, use string, src *model.Sour
 		store, meaning, ok := stores.SpaceOf(space)
 		if !ok {
 			t.Fatalf("no store for %s", space)
+		}
+		if name == "metabase.world" {
+			expanded, err := worldtest.Expand(name, text, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, store = expanded, worldtest.Store{}
 		}
 		snapshot, diags := store.Decode(space, name, text)
 		stopOn(t, "decode "+name, diags)
@@ -189,6 +215,29 @@ func says(t *testing.T, archive *txtar.Archive, list diag.List) {
 		for line := range strings.Lines(string(f.Data)) {
 			if line = strings.TrimSpace(line); !strings.Contains(all.String(), line) {
 				t.Errorf("no finding says %q; they say\n%s", line, all.String())
+			}
+		}
+	}
+}
+
+// lacks holds what could not be judged against notjudged.txt. A rule may only
+// lack what it says it needs.
+func lacks(t *testing.T, archive *txtar.Archive, not []validate.NotJudged) {
+	t.Helper()
+	var all strings.Builder
+	for _, n := range not {
+		fmt.Fprintf(&all, "%s %s\n", n.Rule, n.Needs)
+		if r := validate.Find(n.Rule); r == nil || !slices.Contains(r.Needs, n.Needs) {
+			t.Errorf("%s lacks %s and does not say that it needs it", n.Rule, n.Needs)
+		}
+	}
+	for _, f := range archive.Files {
+		if f.Name != "notjudged.txt" {
+			continue
+		}
+		for line := range strings.Lines(string(f.Data)) {
+			if !strings.Contains(all.String(), line) {
+				t.Errorf("not judged should be %q; it is\n%s", strings.TrimSpace(line), all.String())
 			}
 		}
 	}

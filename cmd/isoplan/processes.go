@@ -32,7 +32,7 @@ func (a *app) processesCommand() *cobra.Command {
 		Use:   "processes [flags] [ADDRESS] [FOLDER]",
 		Short: "Show which process hosts which application, extension and filter",
 		Long: "processes shows the processes of the servers in FOLDER (default: here): which\napplications, extensions, filters and ASP.NET code each of them hosts, and under\nwhich account. Nothing is written.\n\n" +
-			"With ADDRESS, a site, application, directory, application pool or filter, it says\nwhether its code runs in-process or out-of-process, extension by extension, and\nwhich setting decides. An ADDRESS that is a server limits the output to it.\n\n" +
+			"With ADDRESS, a site, application, directory, application pool or filter, it says\nwhether its code runs in-process or out-of-process, extension by extension, and\nwhich setting decides. Its own code is what no list, filter or CLR takes elsewhere.\nAn ADDRESS that is a server limits the output to it.\n\n" +
 			"With --plan it shows the processes before and after what plan would change, and\nmarks what moves.",
 		Example: "  isoplan processes\n  isoplan processes web03/site/Intranet/app/payroll\n  isoplan processes --plan web03\n  isoplan processes --format=dot | dot -Tsvg > processes.svg",
 		Args:    cobra.MaximumNArgs(2),

@@ -166,13 +166,35 @@ func (t *processText) answer(a *ProcessAnswer) {
 	if a.Filter != nil {
 		t.filterAnswer(a)
 	}
+	var all []*ProcessPlacement
 	if a.OwnCode != nil {
-		t.placement("its own code", a.OwnCode)
+		all = append(all, a.OwnCode)
 	}
 	for i := range a.Extensions {
-		t.placement(strings.Join(a.Extensions[i].Extensions, " "), &a.Extensions[i])
+		all = append(all, &a.Extensions[i])
+	}
+	for _, group := range oneReason(all) {
+		t.placements(group, a.OwnCode)
 	}
 	t.blank()
+}
+
+// oneReason groups code that runs in one process for one reason, in the order of
+// the first of each group.
+func oneReason(all []*ProcessPlacement) [][]*ProcessPlacement {
+	var out [][]*ProcessPlacement
+	at := map[string]int{}
+	for _, p := range all {
+		key := strings.Join([]string{p.Process, p.Why, p.Setting, p.Value, p.Origin, p.Text, p.Confidence, strings.Join(p.Sources, "\x01")}, "\x00")
+		n, seen := at[key]
+		if !seen {
+			n = len(out)
+			at[key] = n
+			out = append(out, nil)
+		}
+		out[n] = append(out[n], p)
+	}
+	return out
 }
 
 func (t *processText) filterAnswer(a *ProcessAnswer) {
@@ -189,20 +211,36 @@ func (t *processText) filterAnswer(a *ProcessAnswer) {
 	t.para("  ", "    ", piece{dim, footing(f.Sources, f.Confidence)})
 }
 
-// placement prints where one kind of code runs, and why.
-func (t *processText) placement(what string, p *ProcessPlacement) {
-	if what == "" {
-		what = "its extensions"
+// placements prints where code runs, and why; own is the application's own
+// code.
+func (t *processText) placements(group []*ProcessPlacement, own *ProcessPlacement) {
+	p := group[0]
+	var names []string
+	for _, one := range group {
+		switch {
+		case one == own:
+			names = append(names, "its own code")
+		case len(one.Extensions) == 0:
+			names = append(names, "its extensions")
+		default:
+			names = append(names, strings.Join(one.Extensions, " "))
+		}
 	}
-	pieces := []piece{{cyan, what}, {plain, ": " + p.Verdict}}
+	pieces := []piece{{cyan, strings.Join(names, ", ")}, {plain, ": " + p.Verdict}}
 	if p.Verdict == string(topology.Undecided) {
 		pieces = append(pieces, piece{plain, ": " + sentence(p.Why)})
 	} else {
 		pieces = append(pieces, piece{plain, ", in "}, piece{bold, p.Process}, piece{plain, " as " + accountText(&p.Account)})
 	}
 	t.para("  ", "    ", pieces...)
-	if p.Library != "" {
-		t.say("      ", "        ", p.Library)
+	for i, one := range group {
+		switch {
+		case one.Library == "":
+		case len(group) == 1:
+			t.say("      ", "        ", one.Library)
+		default:
+			t.say("      ", "        ", names[i]+": "+one.Library)
+		}
 	}
 	if p.Setting != "" {
 		text := p.Attribute + " (" + p.Setting + ")" + after(" = ", p.Value) + ", " + p.Origin + ". " + p.Text

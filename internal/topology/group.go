@@ -1,6 +1,8 @@
 package topology
 
 import (
+	"slices"
+
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
@@ -10,6 +12,7 @@ type group struct {
 	host       Host // without a name where the application has the process for itself
 	extensions []string
 	own        bool
+	frameworks []string // the CLRs whose code is among the extensions, sorted
 }
 
 // groupKey is all that decides about the groups of a place: equal keys have
@@ -59,6 +62,18 @@ func (r *resolver) group(all []script, list *inList, own Host, reason Reason) []
 			groups = append(groups, group{host: host})
 		}
 		groups[n].extensions = append(groups[n].extensions, all[i].ext)
+		if clr := all[i].clr; clr != "" && all[i].kind == isapiScript {
+			groups[n].frameworks = withName(groups[n].frameworks, clr)
+		}
 	}
 	return groups
+}
+
+// withName adds a name to a sorted list that lacks it.
+func withName(list []string, name string) []string {
+	i, found := slices.BinarySearch(list, name)
+	if found {
+		return list
+	}
+	return slices.Insert(slices.Clone(list), i, name)
 }

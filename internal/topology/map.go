@@ -41,6 +41,8 @@ type Node struct {
 	Services  []Service
 	// Filters are those the process loads.
 	Filters []*Filter
+	// Frameworks are the CLRs whose ASP.NET code runs here, sorted.
+	Frameworks []string
 	// Hosted are the places whose code runs here, by address.
 	Hosted []Hosted
 	order  string // the name folded, for byNode
@@ -195,6 +197,9 @@ func (b *builder) place(o *model.Object) {
 			h.Name = string(p.App.Addr)
 		}
 		n := b.node(h, p.App)
+		for _, clr := range g.frameworks {
+			n.Frameworks = withName(n.Frameworks, clr)
+		}
 		unsourced := g.host.Confidence == model.Unsourced && h.Process != NotKnown
 		p.Parts = append(p.Parts, Part{n, g.extensions, g.own, unsourced})
 		n.Hosted = append(n.Hosted, Hosted{p, g.extensions, g.own, unsourced})
@@ -247,19 +252,7 @@ func (b *builder) withSites(n *Node, global []*Filter, ofSite map[*model.Object]
 
 func (b *builder) finish() {
 	slices.SortStableFunc(b.m.Processes, byNode)
-	t := b.r.t
-	if !t.Protections() {
-		return
-	}
-	if slices.ContainsFunc(b.m.Processes, func(n *Node) bool { return n.Process == DllhostPooled || n.Process.single() }) {
-		b.m.Notes = append(b.m.Notes, Note{"WAMUserName is the account that new out-of-process applications get. A person may have given one of them another account in Component Services, which no file tells.",
-			schema.Derive("WS03/cc759568", "KB297989")})
-	}
-	text := "One more dllhost.exe runs for the System application of COM+; it hosts no application of IIS."
-	if t == schema.IIS40 {
-		text = "One more mtx.exe runs for the System package of Transaction Server; it hosts no application of IIS."
-	}
-	b.m.Notes = append(b.m.Notes, Note{text, schema.Doc("Q290884")})
+	b.m.Notes = b.r.notes(b.m.Processes)
 }
 
 // byNode is the order of processes: by program, then by name.

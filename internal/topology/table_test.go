@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/internal/topology"
 )
 
@@ -128,6 +129,29 @@ func TestFrameworksSideBySide(t *testing.T) {
 		if hostText(h) != c.want {
 			t.Errorf("%s %s: %s, want %s", c.target, c.ext, hostText(h), c.want)
 		}
+	}
+	// OWS2: one process runs one version; TN:cc775512 for 1.0 in pools.
+	for _, c := range []struct {
+		target string
+		notes  []string
+	}{
+		{"5.0", []string{"OWS2", "WS03/cc759568", "Q290884"}}, // 1.0 of /low and 2.0, both in inetinfo.exe
+		{"6.0/worker_process", []string{"TN:cc775512", "OWS2"}},
+		{"7.0", []string{"UPG", "UPG"}},
+	} {
+		w := server{maps: maps, models: models, pools: []*model.Object{pool("DefaultAppPool")}}.world()
+		var got []string
+		for _, n := range topology.Of(w, target(t, c.target), obs).Notes {
+			got = append(got, n.Sources[0])
+		}
+		if !slices.Equal(got, c.notes) {
+			t.Errorf("%s: notes rest on %q, want %q", c.target, got, c.notes)
+		}
+	}
+	both := server{only: []string{"low"}, maps: maps, models: map[string]bool{"v1.1.4322": false, "v2.0.50727": false}}.world()
+	m := topology.Of(both, schema.IIS50, fixes())
+	if got := m.Processes[0].Frameworks; !slices.Equal(got, []string{"v1.1.4322", "v2.0.50727"}) || m.Notes[0].Sources[0] != "OWS2" {
+		t.Errorf("inetinfo.exe runs %q, notes %+v", got, m.Notes)
 	}
 	// TN:cc775512: 1.0 is not supported in worker process isolation mode.
 	w := server{maps: maps, pools: []*model.Object{pool("DefaultAppPool")}}.world()

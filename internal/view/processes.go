@@ -84,6 +84,8 @@ type ProcessNode struct {
 	// filters it loads.
 	Services []ProcessService `json:"services,omitempty"`
 	Filters  []string         `json:"filters,omitempty"`
+	// Frameworks are the CLRs whose ASP.NET code runs here.
+	Frameworks []string `json:"frameworks,omitempty"`
 	// Applications are those whose code runs here, by address.
 	Applications []ProcessPlace `json:"applications"`
 	Sources      []string       `json:"sources,omitempty"`
@@ -256,7 +258,7 @@ func stateOf(m *topology.Map) *ProcessState {
 
 func nodeOf(n *topology.Node) ProcessNode {
 	out := ProcessNode{Process: n.String(), Why: n.Why, Of: n.Name, Account: accountOf(n.Account), Instances: instancesOf(n),
-		InstancesText: n.Instances.Text, Applications: make([]ProcessPlace, 0, len(n.Hosted)),
+		InstancesText: n.Instances.Text, Frameworks: n.Frameworks, Applications: make([]ProcessPlace, 0, len(n.Hosted)),
 		Sources: n.Sources, Confidence: string(n.Confidence)}
 	if n.Process != topology.NotKnown {
 		out.Program = n.Process.Program()

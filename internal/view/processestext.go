@@ -204,6 +204,9 @@ func (t *processText) node(n *ProcessNode) {
 		filters = append(filters, withinOf(f))
 	}
 	t.fact(stem, after("filters: ", few(filters, t.limit(mostPlaces), 0)))
+	if len(n.Frameworks) != 1 || !strings.EqualFold(n.Frameworks[0], n.Of) { // aspnet_wp.exe says it in its name
+		t.fact(stem, after("ASP.NET: ", strings.Join(n.Frameworks, ", ")))
+	}
 	if len(n.Applications)+len(n.Services) == 0 {
 		t.fact(stem, "no application")
 	}

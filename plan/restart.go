@@ -62,6 +62,10 @@ func split(all []need) (asked, events []need) {
 func cover(needs []need, target schema.Target) []step {
 	var out []step
 	covered := map[unit]bool{}
+	named := map[string][]need{} // a step on one thing looks at the needs of that thing only
+	for _, n := range needs {
+		named[n.on] = append(named[n.on], n)
+	}
 	for i := range stepKinds {
 		k := &stepKinds[i]
 		if _, there := k.on(target); !there {
@@ -70,7 +74,11 @@ func cover(needs []need, target schema.Target) []step {
 		head := k.covers[0]
 		for _, on := range headsOf(needs, covered, head) {
 			s := step{kind: k, on: unit{head, on}}
-			for _, n := range needs {
+			within := named[on]
+			if k.whole {
+				within = needs
+			}
+			for _, n := range within {
 				if k.reaches(on, n.unit) && !covered[n.unit] {
 					s.because = append(s.because, n)
 				}
@@ -88,16 +96,16 @@ func cover(needs []need, target schema.Target) []step {
 // the order of the table.
 func happenings(events []need) []step {
 	var out []step
+	of := map[unit][]need{}
+	for _, n := range events {
+		of[n.unit] = append(of[n.unit], n)
+	}
 	for i := range stepKinds {
 		k := &stepKinds[i]
 		head := k.covers[0]
 		for _, on := range headsOf(events, nil, head) {
 			s := step{kind: k, on: unit{head, on}, event: true}
-			for _, n := range events {
-				if n.unit == s.on {
-					s.because = append(s.because, n)
-				}
-			}
+			s.because = of[s.on]
 			out = append(out, s)
 		}
 	}

@@ -67,6 +67,8 @@ type header struct {
 	fails bool
 	// must and mustnot are texts of plan.txt, whatever its line breaks.
 	must, mustnot []string
+	// runbook is the command line of a runbook, without the program.
+	runbook string
 	// awaits and awaitsnot are such texts that do not hold yet. UPDATE=1 makes
 	// must and mustnot of those that do.
 	awaits, awaitsnot []string
@@ -90,6 +92,8 @@ func readHeader(t *testing.T, comment string) header {
 			h.awaits = append(h.awaits, rest)
 		case "awaitsnot":
 			h.awaitsnot = append(h.awaitsnot, rest)
+		case "runbook":
+			h.runbook = rest
 		case "options":
 			for option := range strings.FieldsSeq(rest) {
 				h.option(t, option)
@@ -183,7 +187,7 @@ func openScenario(t *testing.T, archive *txtar.Archive) *scenario {
 			}
 			clr := strings.Replace(strings.TrimSuffix(name, ".config"), "-64", "/64", 1)
 			put(path.Clean(dir), "machine.config/"+clr, text)
-		case f.Name != "plan.txt" && f.Name != "plan.json":
+		case f.Name != "plan.txt" && f.Name != "plan.json" && f.Name != "runbook.txt" && f.Name != "runbook.json":
 			t.Fatalf("what is %s?", f.Name)
 		}
 	}

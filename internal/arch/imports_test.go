@@ -58,7 +58,9 @@ var rows = []row{
 	{pkg: "internal/policy", may: []string{"internal/model", "internal/diag"},
 		why: "the operator's word is text in and value out; nothing that a configuration or a plan says reaches it"},
 	{pkg: "internal/approval", why: "signatures over bytes, whatever they mean; time, keys and randomness are arguments"},
-	{pkg: "internal/view", may: []string{"plan", "apply", "validate", "internal/topology", "internal/schema", "internal/model", "internal/diag"},
+	{pkg: "internal/runbook", may: []string{"plan", "internal/topology", "internal/schema", "internal/model", "internal/diag"},
+		why: "it writes down what a person does, from the same worlds, restarts and placements a plan is made of; it touches no machine"},
+	{pkg: "internal/view", may: []string{"plan", "apply", "validate", "internal/runbook", "internal/topology", "internal/schema", "internal/model", "internal/diag"},
 		why: "it shows finished values and decides nothing"},
 	{pkg: "internal/arch", why: "it reads text and runs nothing"},
 	{pkg: "internal/vectors", support: true,
@@ -139,6 +141,8 @@ type reach struct {
 var reaches = []reach{
 	{pkg: "plan", never: []string{"internal/host", "internal/fsx"},
 		why: "a plan is a pure function: nothing below it touches a machine"},
+	{pkg: "internal/runbook", never: []string{"internal/host", "internal/fsx"},
+		why: "a runbook is words about a server: nothing below it touches one"},
 }
 
 // checkReach follows the imports of the program downwards.

@@ -71,6 +71,7 @@ func (p *planner) methodSteps(changes []*change, world *model.World) []Step {
 			if a.row == schema.Protection.Attr {
 				st.Op = p.callCreate()
 			}
+			st.Interface = answer.Interface
 			out = append(out, st)
 		}
 	}

@@ -216,8 +216,11 @@ type Step struct {
 	Restart *int `json:"restart,omitempty"`
 	// Text says what a method or manual step is, for people; When whether a
 	// manual step is to be done "before" or "after" the values are written.
-	Text       string   `json:"text,omitempty"`
-	When       string   `json:"when,omitempty"`
+	Text string `json:"text,omitempty"`
+	When string `json:"when,omitempty"`
+	// Interface is the way of a person who does the same in the console of the
+	// server's version.
+	Interface  []string `json:"user_interface,omitempty"`
 	Sources    []string `json:"sources,omitempty"`
 	Confidence string   `json:"confidence,omitempty"`
 }

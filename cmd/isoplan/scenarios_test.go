@@ -69,6 +69,8 @@ type header struct {
 	must, mustnot []string
 	// runbook is the command line of a runbook, without the program.
 	runbook string
+	// processes are the addresses of isoplan processes; "." is the whole server.
+	processes []string
 	// awaits and awaitsnot are such texts that do not hold yet. UPDATE=1 makes
 	// must and mustnot of those that do.
 	awaits, awaitsnot []string
@@ -94,6 +96,8 @@ func readHeader(t *testing.T, comment string) header {
 			h.awaitsnot = append(h.awaitsnot, rest)
 		case "runbook":
 			h.runbook = rest
+		case "processes":
+			h.processes = append(h.processes, rest)
 		case "options":
 			for option := range strings.FieldsSeq(rest) {
 				h.option(t, option)
@@ -187,7 +191,7 @@ func openScenario(t *testing.T, archive *txtar.Archive) *scenario {
 			}
 			clr := strings.Replace(strings.TrimSuffix(name, ".config"), "-64", "/64", 1)
 			put(path.Clean(dir), "machine.config/"+clr, text)
-		case f.Name != "plan.txt" && f.Name != "plan.json" && f.Name != "runbook.txt" && f.Name != "runbook.json":
+		case f.Name != "plan.txt" && f.Name != "plan.json" && f.Name != "runbook.txt" && f.Name != "runbook.json" && f.Name != "processes.txt":
 			t.Fatalf("what is %s?", f.Name)
 		}
 	}

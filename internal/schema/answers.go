@@ -84,3 +84,10 @@ func (a Answer) encrypted() Answer {
 
 // owned is the way of a value that IIS keeps for itself.
 func (a Answer) owned(f Fact, other string) Answer { return a.by(Refuse, f, other) }
+
+// console gives the answer the way of a person through the console of the
+// version.
+func (a Answer) console(steps ...string) Answer {
+	a.Interface = steps
+	return a
+}

@@ -57,11 +57,15 @@ var Protection = numberRow(Attr{
 		on4(needing(obeyedSaying("IIS 4.0 has two values, in process and out of process.", Doc("OP4/arba0pic")),
 			protectionMoves("on IIS 4.0 inetinfo.exe.",
 				"An application that runs out of process can be unloaded instead, which ends its process; one in inetinfo.exe cannot (SEED002, VS71/aa711422).")).
-			by(Method, Doc("VS71/aa711354", "OP4/arba0pic"), appCreate4).takes("low", "high")).
+			by(Method, Doc("VS71/aa711354", "OP4/arba0pic"), appCreate4).takes("low", "high").console(
+			"Start, Programs, Windows NT 4.0 Option Pack, Microsoft Internet Information Server, Internet Service Manager: right-click the site or virtual directory, Properties (SEED000)",
+			"on the tab Home Directory, for a virtual directory on the tab Virtual Directory, select Run in separate memory space for high and clear it for low, then OK (SEED000)")).
 		on5(needing(obeyed(Doc("IIS5J/cc338383")),
 			protectionMoves("on IIS 5.0 and 5.1 probably the dllhost.exe that runs already.",
 				"The pages of AppCreate and AppCreate2 say that changing an application that runs deletes its definition and makes it again (VS71/aa711354, VS71/aa711357), and AppUnload ends the process of one that runs out of process (VS71/aa711422): unload the application and look which process serves it, before restarting IIS.")).
-			by(Method, Doc("WS03/cc783874", "SDK6/ms525624"), appCreate5)).
+			by(Method, Doc("WS03/cc783874", "SDK6/ms525624"), appCreate5).console(
+			"Start, Programs, Administrative Tools, Internet Services Manager: right-click the site or virtual directory, Properties (SEED000)",
+			"on the tab Home Directory, for a virtual directory on the tab Virtual Directory, choose Low, Medium (Pooled) or High (Isolated) under Application Protection, then OK (SEED000)")).
 		on7(gone7("DIS011", "IIS 7.0 and later keep the value only as the mark by which old programs know an application: the application pool decides.", Doc("SCH", "MBC"))).
 		answers(),
 	Conflicts: []Conflict{disagree("What a changed protection needs",

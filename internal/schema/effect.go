@@ -179,6 +179,9 @@ type Answer struct {
 	// effects: why nothing needs a restart, or that no page says so.
 	NoEffect Fact
 	Quiet    string
+	// Interface is the way of a person who makes the change in the console of
+	// the version, in order, with its sources in brackets.
+	Interface []string
 	// Manual is what a person must do beside the change; "" is nothing.
 	Manual string
 	// Way is how files write it on this target, and WayFact why; Other names

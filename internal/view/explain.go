@@ -192,6 +192,7 @@ func (p *printer) target(t *TargetAnswer) {
 		p.field("restarts", text)
 	}
 	p.field("by hand", t.Manual)
+	p.field("console", strings.Join(t.Interface, "; "))
 	p.field("files", filesText(&t.Files))
 }
 

@@ -101,13 +101,15 @@ type TargetAnswer struct {
 	Why        string   `json:"why,omitempty"`
 	Rule       string   `json:"rule,omitempty"`
 	// NewerRule reports it for CLR 2.0 and later, where that is another rule.
-	NewerRule string           `json:"rule_from_clr2,omitempty"`
-	Honour    Footing          `json:"honoured_footing"`
-	Needs     []ExplainedNeed  `json:"needs,omitempty"`
-	Effects   []ExplainedUnit  `json:"effects"`
-	NoEffect  string           `json:"no_effect,omitempty"`
-	Quiet     *Footing         `json:"no_effect_footing,omitempty"`
-	Manual    string           `json:"manual,omitempty"`
+	NewerRule string          `json:"rule_from_clr2,omitempty"`
+	Honour    Footing         `json:"honoured_footing"`
+	Needs     []ExplainedNeed `json:"needs,omitempty"`
+	Effects   []ExplainedUnit `json:"effects"`
+	NoEffect  string          `json:"no_effect,omitempty"`
+	Quiet     *Footing        `json:"no_effect_footing,omitempty"`
+	Manual    string          `json:"manual,omitempty"`
+	// Interface is the way of a person through the console of the version.
+	Interface []string         `json:"user_interface,omitempty"`
 	Files     ExplainedWriting `json:"files"`
 }
 
@@ -232,7 +234,7 @@ func answerOf(a *schema.Attr, t schema.Target, k model.Kind) TargetAnswer {
 	from := a.Answer(t, k)
 	out := TargetAnswer{Target: t.String(), Exists: from.Presence.There, Place: from.Presence.Moved,
 		Absent: from.Presence.Why, Existence: footingOf(from.Presence.Fact), Words: from.Words, Honours: from.Honour.Obeyed, Honour: footingOf(from.Honour.Fact), Effects: []ExplainedUnit{},
-		Why: from.Honour.Why, Rule: from.Honour.Rule, NewerRule: from.Honour.NewerRule, Manual: from.Manual,
+		Why: from.Honour.Why, Rule: from.Honour.Rule, NewerRule: from.Honour.NewerRule, Manual: from.Manual, Interface: from.Interface,
 		Files: ExplainedWriting{from.Way.String(), from.Other, footingOf(from.WayFact)}}
 	if out.Honours {
 		out.Frameworks = frameworks(from.Honour.CLRs)

@@ -23,13 +23,19 @@ func (t *planText) steps(s *plan.Server) {
 		return
 	}
 	methods := stepsOf(s, plan.MethodStep)
-	if len(methods) > 0 {
-		t.heading("Calls only the server can make (on the "+s.Way+" they are rehearsed)", s)
-		for i, m := range methods {
-			t.step(fmt.Sprintf("  %d. ", i+1), m)
-		}
-		t.blank()
+	if len(methods) == 0 {
+		return
 	}
+	t.heading("Calls only the server can make (on the "+s.Way+" they are rehearsed)", s)
+	for i, m := range methods {
+		t.step(fmt.Sprintf("  %d. ", i+1), m)
+		if i+1 == len(methods) || !slices.Equal(m.Interface, methods[i+1].Interface) {
+			for _, line := range m.Interface {
+				t.para("     by hand: ", "     ", piece{dim, sentence(line)})
+			}
+		}
+	}
+	t.blank()
 }
 
 // carry says that applying to a copy leaves work to do on the server.

@@ -18,7 +18,7 @@ type ProcessAnswer struct {
 	// Verdict is "in-process", "out-of-process", "not known", or "both" when
 	// extensions differ.
 	Verdict string `json:"verdict"`
-	// Shown says what IIS Manager shows for it, "" where no page says.
+	// Shown says what The console shows for it, "" where no page says.
 	Shown        string   `json:"shown,omitempty"`
 	ShownSources []string `json:"shown_sources,omitempty"`
 	// ScriptMaps says where the script maps stand: "local", "inherited from
@@ -158,7 +158,7 @@ func (t *processText) answer(a *ProcessAnswer) {
 		t.say("  ", "    ", "It is part of the application "+a.Application+".")
 	}
 	if a.Shown != "" {
-		t.say("  ", "    ", "IIS Manager shows: "+a.Shown+" "+footing(a.ShownSources, ""))
+		t.say("  ", "    ", "The console shows: "+a.Shown+" "+footing(a.ShownSources, ""))
 	}
 	if a.ScriptMaps != "" {
 		t.say("  ", "    ", "Its script_maps (ScriptMaps): "+a.ScriptMaps+".")

@@ -112,7 +112,7 @@ func (t *transaction) runnable(r *plan.Restart) bool {
 	case "pool":
 		return t.can(Recycle, r.On)
 	case "app":
-		return t.can(Unload, r.On)
+		return t.can(Unload, r.Key)
 	}
 	return false
 }
@@ -122,15 +122,15 @@ func (t *transaction) restart(ctx context.Context, i int, r *plan.Restart) error
 	t.tell("restart", "restarting %s on %s", name(r), t.server.Name)
 	switch r.Kind {
 	case "pool", "app":
-		action := Recycle
+		action, value := Recycle, r.On
 		if r.Kind == "app" {
-			action = Unload
+			action, value = Unload, r.Key
 		}
 		if err := t.append(pointRestarts, record{Kind: recRestart, Restart: i, Unit: r.On, Phase: phaseSent}); err != nil {
 			return err
 		}
 		reach(t.m.FS, pointStopSent)
-		if _, err := t.command(ctx, action, r.On); err != nil {
+		if _, err := t.command(ctx, action, value); err != nil {
 			return err
 		}
 	default:

@@ -216,6 +216,9 @@ func (p *planner) restart(s *step, target schema.Target, world *model.World, aro
 		return r
 	}
 	r.Prompt, r.When = p.prompt(s, target), when(&r, target)
+	if s.kind.name == stepIIS && !around && p.writesConfig() {
+		r.alternative("Put machine.config in place between the stop and the start of IIS: its applications are then hit once and not twice (APPDOM).")
+	}
 	p.orders(&r, target, world)
 	return r
 }

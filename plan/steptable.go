@@ -48,11 +48,6 @@ type stepAt struct {
 func iis5x() []schema.Target { return []schema.Target{schema.IIS50, schema.IIS51} }
 func iis6() []schema.Target  { return []schema.Target{schema.IIS6Iis5, schema.IIS6WPIM} }
 
-// protections are the targets whose applications have Low, Medium and High.
-func protections() []schema.Target {
-	return []schema.Target{schema.IIS40, schema.IIS50, schema.IIS51, schema.IIS6Iis5}
-}
-
 const (
 	dropsAll    = "Every session with the server (Internet, FTP, SMTP and NNTP) is dropped, data held in Web applications is lost, and no site answers until the services run again (SEED003)."
 	dropsAll5   = "Every site, and each service that stops with IISADMIN, is down until it is started again, and what the applications hold in memory is lost (Q286196, Q236166)."

@@ -10,11 +10,14 @@ import (
 var _ = add(Rule{
 	ID: "DIS001", Severity: diag.Error, Phase: ConfigPhase,
 	Summary: "ASP.NET in inetinfo.exe as LocalSystem",
-	Doc:     "A process_model has enable = false in IIS 5.0 isolation mode and the fix of KB 812833 was not observed.",
+	Doc: "A process_model has enable = false where protections choose the process, and the fix of KB 812833 was not observed, or " +
+		"the in-process list still holds its aspnet_isapi.dll.",
 	Why: "Without the fix a process model that is off does not move ASP.NET into dllhost.exe but into inetinfo.exe, where every page runs as " +
-		"LocalSystem in the process of the services themselves: the weakest isolation there is.",
+		"LocalSystem in the process of the services themselves: the weakest isolation there is. With the fix the library has to be off the list " +
+		"too, because what the list names runs in inetinfo.exe whatever the protection is.",
 	Fix:        `Remove enable = false; or, where the fix is installed, say so: observed { fixes = ["KB812833"] } (for .NET 1.1 the rollup "KB821156" counts too).`,
-	Sources:    []string{"PMS", "KB812833", "SEED001"},
+	Targets:    whereAspnetWp(),
+	Sources:    []string{"PMS", "KB812833", "SEED001", "SDK6/ms525160"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
 		if !p.protections() {
@@ -28,6 +31,9 @@ var _ = add(Rule{
 					f.fix = "Remove enable = false."
 				}
 				p.report(f)
+			} else if entry, listed := p.listedAspNet(pm); listed {
+				p.report(finding{addr: pm.Addr, attribute: schema.PMEnable.Name, detail: listedText(p, pm, entry),
+					fix: "Take it off the list: in_process_isapi { exclude = [" + schema.QuoteHCL(entry) + "] }; or remove enable = false."})
 			}
 		}
 	},
@@ -35,7 +41,8 @@ var _ = add(Rule{
 
 // modelsOff gives the process models that are off by what is declared, or that
 // a planned change makes count: a server that comes into IIS 5.0 isolation mode
-// obeys what its machine.config says already.
+// obeys what its machine.config says already, and a changed in-process list may
+// take ASP.NET into inetinfo.exe.
 func (p *Pass) modelsOff() []*model.Object {
 	var off []*model.Object
 	found := map[string]bool{}
@@ -45,15 +52,49 @@ func (p *Pass) modelsOff() []*model.Object {
 			found[pm.Addr.Key()] = true
 		}
 	}
-	if p.Result == nil || p.Result.From == p.Result.To {
+	if p.Result == nil {
 		return off
 	}
+	switched, lists := p.Result.From != p.Result.To, len(p.changesOf(model.InProcessISAPI)) > 0
 	for _, pm := range p.plannedModels() {
-		if on, known := enabled(p.Result.Planned, pm); known && !on && !found[pm.Addr.Key()] {
+		if on, known := enabled(p.Result.Planned, pm); !known || on || found[pm.Addr.Key()] {
+			continue
+		}
+		if _, listed := p.listedAspNet(pm); switched || lists && listed {
 			off = append(off, pm)
 		}
 	}
 	return off
+}
+
+// listedAspNet gives the entry of the in-process list that keeps the ASP.NET of
+// a process model in inetinfo.exe. Without a server only what is declared
+// counts: nobody knows what else the list holds.
+func (p *Pass) listedAspNet(pm *model.Object) (entry string, listed bool) {
+	var entries []string
+	if p.Result != nil && p.Result.Planned != nil {
+		if list := p.Result.Planned.Find(p.addr().Child(model.InProcessISAPI, "")); list != nil {
+			entries, _ = schema.InProcessApps.Of(list)
+		}
+	} else {
+		for _, list := range p.declared(model.InProcessISAPI) {
+			for _, s := range list.Settings {
+				entries = append(entries, wantedEntries(s.Value)...)
+			}
+		}
+	}
+	for _, t := range p.Targets {
+		if entry, listed = topology.ListedAspNet(entries, t, pm.Name, p.Server.Observed); !listed {
+			return "", false
+		}
+	}
+	return schema.ShowPath(entry), listed
+}
+
+func listedText(p *Pass, pm *model.Object, entry string) string {
+	return rowText(schema.PMEnable.Attr) + " = false of " + string(pm.Addr) + " and the fix of KB 812833 do not move ASP.NET into dllhost.exe, because " +
+		attributeText(model.InProcessISAPI.String(), schema.InProcessApps.Label) + " of " + p.Server.Name + " holds " + schema.QuoteHCL(entry) +
+		": it would run in inetinfo.exe as LocalSystem, whatever the protection of an application is."
 }
 
 func inetinfoText(pm *model.Object, line schema.CLR, known bool) string {

@@ -11,6 +11,7 @@ var _ = add(Rule{
 	Doc:        "A process_model of .NET 2.0 or later sets response_restart_deadlock_interval.",
 	Why:        ".NET 2.0 and later accept the attribute and never read it.",
 	Fix:        "Remove the attribute.",
+	Targets:    whereAspnet(),
 	Sources:    []string{"PMS"},
 	Confidence: model.Documented,
 	check:      reportDead,

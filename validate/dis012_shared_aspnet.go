@@ -15,6 +15,7 @@ var _ = add(Rule{
 	Why: "With the process model on all ASP.NET applications of one framework share its aspnet_wp.exe, whatever their protection is: " +
 		"High and Medium cover ASP and other extensions only.",
 	Fix:        "Use worker process isolation mode with a pool for each application, or the fix of KB 812833 with enable = false.",
+	Targets:    whereAspnetWp(),
 	Sources:    []string{"KB812833", "SEED001", "PMM"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {

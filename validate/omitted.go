@@ -8,5 +8,13 @@ type Omission struct {
 // Omitted lists the candidates of the catalogue that are left out, by id. Their
 // numbers are never used for another rule.
 func Omitted() []Omission {
-	return []Omission{}
+	return []Omission{
+		{"DIS023", "Pool settings of aspnet.config are ignored", "isoplan does not read aspnet.config, and no setting of the servers it manages stands for what the file holds."},
+		{"DIS025", "processModel in a web.config", "isoplan does not read web.config, and its language takes a process_model at a server only, where it means machine.config."},
+		{"DIS026", "Health settings in IIS 5.0 isolation mode", "Recycling, pinging, idle timeouts and rapid-fail protection can be declared on pools only, and DIS010 reports every setting of a pool in that mode."},
+		{"DIS028", "waitChangeNotification in the Integrated pipeline", "isoplan does not read web.config, which alone holds the setting, and nothing about process isolation hangs on it."},
+		{"RST008", "Change recycles a pool of IIS 7.0 or later", "isoplan makes no plans for IIS 7.0 and later, so that no apply of it can recycle a pool there."},
+		{"RST012", "Script map change restarts the service", "The restart comes from running aspnet_regiis without -norestart: isoplan writes script maps itself and never runs that program."},
+		{"RST018", "Change waits for an application restart", "isoplan edits no Global.asa, and no page says which settings of the metabase wait for a restart of the application while asp_enable_application_restart is false."},
+	}
 }

@@ -16,6 +16,7 @@ var _ = add(Rule{
 	Why: "The mode counts only after a restart. Microsoft's pages disagree on how much of IIS: the SDK restarts W3SVC and HTTPFilter, " +
 		"the deployment pages restart IIS, so isoplan plans the larger one. All sites are unavailable meanwhile, all sessions are dropped, and data held in applications is lost.",
 	Fix:        "Save the configuration to disk first, apply in a maintenance window, and plan the change as a step of its own.",
+	Targets:    where60(),
 	Sources:    []string{"SEED003", "SDK6/ms525697", "WS03/cc787765", "WS03/cc785930", "WS03/cc780868"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {

@@ -14,6 +14,7 @@ var _ = add(Rule{
 	Why: "processModel is read when the worker process starts, not when the file changes; for .NET 1.x both the IIS Admin and the " +
 		"World Wide Web Publishing service must be restarted.",
 	Fix:        "Let the restart in the plan run, or expect the old values until it does.",
+	Targets:    whereAspnetWp(),
 	Sources:    []string{"PM20", "ETUT"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {

@@ -12,6 +12,7 @@ var _ = add(Rule{
 	Why: "ASP.NET watches machine.config: any edit restarts every application domain of that framework at once, so in-process session " +
 		"state is lost, even while the new processModel values still wait for a restart.",
 	Fix:        "Apply in a maintenance window, and make all changes of one file in one apply.",
+	Targets:    whereAspnet(),
 	Sources:    []string{"APPDOM"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {

@@ -12,6 +12,7 @@ var _ = add(Rule{
 	Doc:        "The plan changes app_oop_recover_limit in IIS 5.0 isolation mode.",
 	Why:        "The limit of restarts of an out-of-process application is read when IIS starts.",
 	Fix:        "Let the restart in the plan run, or expect the old limit until IIS is restarted.",
+	Targets:    whereProtections(),
 	Sources:    []string{"SDK6/ms525786", "VS71/aa694975"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {

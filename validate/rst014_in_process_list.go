@@ -13,6 +13,7 @@ var _ = add(Rule{
 	Why: "The procedure of KB 812833, which takes aspnet_isapi.dll off the list, ends with IISRESET. For other entries no page says when a " +
 		"change counts; libraries that are loaded stay loaded, so the same restart is assumed.",
 	Fix:        "Let the restart in the plan run.",
+	Targets:    whereProtections(),
 	Sources:    []string{"SEED001", "KB812833"},
 	Confidence: model.Derived,
 	check: func(p *Pass) {

@@ -86,7 +86,9 @@ func (p *Pass) together(addresses []string, attribute string) (model.Addr, strin
 		if i > 0 && model.Fold(of) != model.Fold(site) {
 			return p.addr(), ""
 		}
-		site = of
+		if i == 0 {
+			site = of
+		}
 	}
 	if site == "" {
 		return p.addr(), ""

@@ -75,11 +75,13 @@ type finding struct {
 	severity   diag.Severity
 	sources    []string
 	confidence model.Confidence
+	// at is the place, where the rule has looked it up already.
+	at model.Range
 }
 
 func (p *Pass) report(f finding) {
 	d := diag.Diagnostic{Severity: p.rule.Severity, ID: p.rule.ID, Summary: p.rule.Summary, Detail: f.detail,
-		Fix: p.rule.Fix, Addr: f.addr, Attribute: f.attribute, Sources: p.rule.Sources, Confidence: p.rule.Confidence}
+		Fix: p.rule.Fix, Addr: f.addr, Attribute: f.attribute, Range: f.at, Sources: p.rule.Sources, Confidence: p.rule.Confidence}
 	if f.severity != 0 {
 		d.Severity = f.severity
 	}

@@ -17,6 +17,7 @@ var _ = add(Rule{
 	Confidence: model.Documented,
 	check: func(p *Pass) {
 		if all := p.poolCauses(false); len(all) > 0 {
+			all = withoutSwitch(all)
 			pools := unitsOf(all, schema.UnitPool)
 			addr, attribute := p.together(addressesOf(all), all[0].attr.Name)
 			p.report(finding{addr: addr, attribute: attribute,
@@ -25,3 +26,18 @@ var _ = add(Rule{
 		}
 	},
 })
+
+// withoutSwitch leaves out the switch itself, where something else changes too:
+// it is not what waits.
+func withoutSwitch(all []cause) []cause {
+	var rest []cause
+	for _, c := range all {
+		if !c.of(schema.DisallowRotationOnConfigChange.Attr) {
+			rest = append(rest, c)
+		}
+	}
+	if len(rest) == 0 {
+		return all
+	}
+	return rest
+}

@@ -26,7 +26,11 @@ var _ = add(Rule{
 		}
 		var apps, libraries []string
 		for _, app := range p.declared(model.App) {
-			if len(app.Decl.DLLs) > 0 && p.inInetinfo(app) {
+			switch {
+			case !p.inInetinfo(app):
+			case app.Decl == nil || len(app.Decl.DLLs) == 0:
+				p.notJudged("traits.dlls")
+			default:
 				apps = append(apps, string(app.Addr))
 				libraries = append(libraries, app.Decl.DLLs...)
 			}

@@ -20,18 +20,22 @@ var _ = add(Rule{
 			return
 		}
 		var apps []string
-		most := 0
+		most, unknown := 0, 0
 		for i := range p.Plan.Restarts {
 			r := &p.Plan.Restarts[i]
-			if r.Drops.Sessions == 0 || !endsProcesses(r.Kind) {
+			if !endsProcesses(r.Kind) {
 				continue
 			}
+			unknown = max(unknown, r.Drops.Unknown)
 			most = max(most, r.Drops.Sessions)
 			for _, hit := range r.Drops.Hit {
 				if hit.Sessions == "in_process" {
 					apps = append(apps, hit.Address)
 				}
 			}
+		}
+		for range unknown {
+			p.notJudged("traits.session_state")
 		}
 		apps = sortedNames(apps)
 		if len(apps) == 0 && most == 0 {

@@ -81,7 +81,9 @@ func (p *Pass) run(most Phase) diag.List {
 // finish gives findings their places and their order.
 func finish(c *model.Config, all diag.List) diag.List {
 	for i := range all {
-		all[i].Range = Locate(c, string(all[i].Addr), all[i].Attribute)
+		if all[i].Range.IsZero() {
+			all[i].Range = Locate(c, string(all[i].Addr), all[i].Attribute)
+		}
 	}
 	return all.Sorted(c.Sources)
 }

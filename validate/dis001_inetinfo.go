@@ -31,7 +31,7 @@ var _ = add(Rule{
 					f.fix = "Remove enable = false."
 				}
 				p.report(f)
-			} else if entry, listed := p.listedAspNet(pm); listed {
+			} else if entry, listed := p.listedAspNet(pm); listed && p.goesOff(pm) {
 				p.report(finding{addr: pm.Addr, attribute: schema.PMEnable.Name, detail: listedText(p, pm, entry),
 					fix: "Take it off the list: in_process_isapi { exclude = [" + schema.QuoteHCL(entry) + "] }; or remove enable = false."})
 			}
@@ -89,6 +89,20 @@ func (p *Pass) listedAspNet(pm *model.Object) (entry string, listed bool) {
 		}
 	}
 	return schema.ShowPath(entry), listed
+}
+
+// goesOff reports whether a process model that is declared off is off after the
+// plan: --exclude may leave it as it is.
+func (p *Pass) goesOff(pm *model.Object) bool {
+	if p.Result == nil || p.Result.Planned == nil {
+		return true
+	}
+	planned := p.Result.Planned.Find(pm.Addr)
+	if planned == nil {
+		return true
+	}
+	on, known := enabled(p.Result.Planned, planned)
+	return known && !on
 }
 
 func listedText(p *Pass, pm *model.Object, entry string) string {

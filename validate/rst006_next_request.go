@@ -11,7 +11,7 @@ var _ = add(Rule{
 	Summary:    "Application moves with next request",
 	Doc:        "The plan changes the protection of an application in IIS 5.0 isolation mode.",
 	Why:        "Requests that run end in the old process, and the next one starts the application in the new one, without a restart of IIS: what the application holds in memory stays behind.",
-	Fix:        "Nothing has to be restarted; apply at a time when the application may lose what it holds in memory.",
+	Fix:        "Nothing has to be restarted for this; apply at a time when the application may lose what it holds in memory.",
 	Targets:    []schema.Target{schema.IIS6Iis5},
 	Sources:    []string{"TN:cc785313"},
 	Confidence: model.Documented,
@@ -26,6 +26,6 @@ var _ = add(Rule{
 		apps := unitsOf(all, schema.UnitApp)
 		addr, attribute := p.together(addressesOf(all), schema.Protection.Name)
 		p.report(finding{addr: addr, attribute: attribute,
-			detail: "By the new " + rowText(schema.Protection.Attr) + " " + count(len(apps), "application") + " goes on in another process with the next request: " + namesText(within(apps)) + "."})
+			detail: "The next request starts " + count(len(apps), "application") + " in another process, by the new " + rowText(schema.Protection.Attr) + ": " + namesText(within(apps)) + "."})
 	},
 })

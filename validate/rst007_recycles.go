@@ -20,7 +20,7 @@ var _ = add(Rule{
 			pools := unitsOf(all, schema.UnitPool)
 			addr, attribute := p.together(addressesOf(all), all[0].attr.Name)
 			p.report(finding{addr: addr, attribute: attribute,
-				detail: "IIS recycles " + count(len(pools), "pool") + " when " + namesText(attributesOf(all)) + " is written: " + namesText(pools) + "."})
+				detail: "IIS recycles " + count(len(pools), "pool") + " by itself for what changes (" + namesText(attributesOf(all)) + "): " + namesText(pools) + "."})
 		}
 	},
 })

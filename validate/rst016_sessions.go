@@ -13,13 +13,13 @@ var _ = add(Rule{
 	Fix:        `Keep sessions in StateServer or SQLServer and declare that, or apply when nobody is logged on.`,
 	Targets:    whereAspnet(),
 	Needs:      []string{"traits.session_state"},
-	Sources:    []string{"TN:cc781036", "SEED003"},
+	Sources:    []string{"TN:cc781036", "SEED000", "SEED003"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
 		if p.Plan == nil {
 			return
 		}
-		var apps []string
+		var apps, sources []string
 		most, unknown := 0, 0
 		for i := range p.Plan.Restarts {
 			r := &p.Plan.Restarts[i]
@@ -27,6 +27,9 @@ var _ = add(Rule{
 				continue
 			}
 			unknown = max(unknown, r.Drops.Unknown)
+			if r.Drops.Sessions > 0 {
+				sources = append(sources, p.sessionSource(r.Kind))
+			}
 			most = max(most, r.Drops.Sessions)
 			for _, hit := range r.Drops.Hit {
 				if hit.Sessions == "in_process" {
@@ -45,7 +48,7 @@ var _ = add(Rule{
 		if most <= len(apps) {
 			addr, _ = p.together(apps, "")
 		}
-		p.report(finding{addr: addr,
+		p.report(finding{addr: addr, sources: sortedNames(sources), confidence: p.rule.Confidence,
 			detail: "The sessions of " + count(max(most, len(apps)), "application") + " are lost with the process that ends: " + namesText(within(apps)) + "."})
 	},
 })
@@ -58,4 +61,17 @@ func endsProcesses(kind string) bool {
 		return true
 	}
 	return false
+}
+
+// sessionSource is the page that says what a restart of a kind does to sessions:
+// that of recycling, or that of the restart of IIS of the version. One that
+// takes aspnet_wp.exe alone loses them for the same reason as a recycle.
+func (p *Pass) sessionSource(kind string) string {
+	switch {
+	case kind != "iis" && kind != "reboot":
+		return "TN:cc781036"
+	case p.Result.To.TextMetabase():
+		return "SEED003"
+	}
+	return "SEED000"
 }

@@ -26,6 +26,6 @@ var _ = add(Rule{
 		changed := addressesOf(all)
 		addr, attribute := p.together(changed, name)
 		p.report(finding{addr: addr, attribute: attribute,
-			detail: "With " + rowText(schema.AspEnableApplicationRestart.Attr) + " of " + someText(changed) + " " + count(len(unitsOf(all, schema.UnitApp)), "ASP application") + " restarts at once."})
+			detail: "IIS restarts " + count(len(unitsOf(all, schema.UnitApp)), "ASP application") + " at once when " + rowText(schema.AspEnableApplicationRestart.Attr) + " of " + someText(changed) + " becomes true."})
 	},
 })

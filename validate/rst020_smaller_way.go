@@ -45,9 +45,14 @@ func because(r *plan.Restart) string {
 	return " for " + namesText(r.Because)
 }
 
-// smallerWay passes on what the restart itself says.
+// smallerWay passes on what the restart itself says. That the way would do here
+// is derived, also where pages state all of it.
 func smallerWay(addr model.Addr, r *plan.Restart, detail string) finding {
-	return finding{addr: addr, detail: detail + " " + strings.Join(r.Alternatives, " "), sources: r.Sources, confidence: model.Confidence(r.Confidence)}
+	f := finding{addr: addr, detail: detail + " " + strings.Join(r.Alternatives, " "), sources: r.Sources, confidence: model.Derived}
+	if r.Confidence == string(model.Unsourced) {
+		f.confidence = model.Unsourced
+	}
+	return f
 }
 
 // needsIIS reports whether something that changes needs the restart of IIS, or

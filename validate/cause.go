@@ -56,21 +56,24 @@ func addressesOf(all []cause) []string {
 
 // sortedNames sorts names and drops repetitions, by the order of addresses.
 func sortedNames(names []string) []string {
-	out := append([]string(nil), names...)
-	sort.Slice(out, func(i, j int) bool {
-		if a, b := model.Fold(out[i]), model.Fold(out[j]); a != b {
-			return a < b
+	type keyed struct{ key, name string }
+	all := make([]keyed, len(names))
+	for i, name := range names {
+		all[i] = keyed{model.Fold(name), name}
+	}
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].key != all[j].key {
+			return all[i].key < all[j].key
 		}
-		return out[i] < out[j]
+		return all[i].name < all[j].name
 	})
-	n := 0
-	for i := range out {
-		if i == 0 || out[i] != out[i-1] {
-			out[n] = out[i]
-			n++
+	out := make([]string, 0, len(all))
+	for i := range all {
+		if i == 0 || all[i].name != all[i-1].name {
+			out = append(out, all[i].name)
 		}
 	}
-	return out[:n]
+	return out
 }
 
 // together is where a finding about several objects stands: at the only one,

@@ -58,9 +58,22 @@ func smallerWay(addr model.Addr, r *plan.Restart, detail string) finding {
 // needsIIS reports whether something that changes needs the restart of IIS, or
 // of the service, and no page names a smaller way for it.
 func (p *Pass) needsIIS() bool {
+	type asked struct{ kind, attr string }
 	for _, unit := range []schema.Unit{schema.UnitMachine, schema.UnitIISAdmin, schema.UnitW3SVC, schema.UnitSite} {
-		unit := unit
-		if len(p.causes(unit, func(c cause) bool { return !c.effect.Self && !c.hasSmaller(p.Result.To, unit) })) > 0 {
+		smaller := map[asked]bool{} // few attributes serve many changes
+		needs := func(c cause) bool {
+			if c.effect.Self {
+				return false
+			}
+			key := asked{c.change.Type, c.attr.Name}
+			has, known := smaller[key]
+			if !known {
+				has = c.hasSmaller(p.Result.To, unit)
+				smaller[key] = has
+			}
+			return !has
+		}
+		if len(p.causes(unit, needs)) > 0 {
 			return true
 		}
 	}

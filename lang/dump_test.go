@@ -77,6 +77,9 @@ func (d *dumper) server(s *model.Server) {
 		if o.ServicePackKnown {
 			d.line(2, "service pack %d", o.ServicePack)
 		}
+		if len(o.FrameworkPacks) > 0 {
+			d.line(2, "framework service packs %v", o.FrameworkPacks)
+		}
 		if more := o.Bitness + o.UpgradedFrom + o.DomainController + o.IWAMInSync + o.Subauthentication; more != "" {
 			d.line(2, "bitness %q upgraded from %q domain controller %q iwam in sync %q subauthentication %q", o.Bitness, o.UpgradedFrom, o.DomainController, o.IWAMInSync, o.Subauthentication)
 		}

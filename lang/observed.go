@@ -53,7 +53,7 @@ func (e *evaluator) observed(sp *special, sc *scope) *model.Observed {
 		o.RunningMode, _ = e.word(a, sc, schema.ModeWords())
 	}
 	if a := sp.args["service_pack"]; a != nil {
-		n, ok := e.whole(a, sc, 0, 99)
+		n, ok := e.whole(a, sc, 0, maxServicePack)
 		o.ServicePack, o.ServicePackKnown = n, ok
 	}
 	if a := sp.args["bitness"]; a != nil {
@@ -67,13 +67,25 @@ func (e *evaluator) observed(sp *special, sc *scope) *model.Observed {
 	o.Subauthentication = e.known(sp, sc, "subauthentication")
 	if a := sp.args["frameworks"]; a != nil {
 		o.Frameworks, _ = e.textMap(a, sc)
-		for _, name := range sortedKeys(o.Frameworks) {
-			if _, ok := schema.CLROf(name); !ok {
-				e.fail(codeValue, a.val, "Unknown version of the framework", fmt.Sprintf("frameworks names folders of the .NET Framework, and %q is none.", clip(name)), frameworkFix(name))
-			}
-		}
+		e.folders(a, sortedKeys(o.Frameworks))
+	}
+	if a := sp.args["framework_service_packs"]; a != nil {
+		o.FrameworkPacks, _ = e.numberMap(a, sc, maxServicePack)
+		e.folders(a, sortedKeys(o.FrameworkPacks))
 	}
 	return o
+}
+
+// maxServicePack is more than any product of the time ever had.
+const maxServicePack = 99
+
+// folders wants the keys of a map to be folders of the .NET Framework.
+func (e *evaluator) folders(a *arg, names []string) {
+	for _, name := range names {
+		if _, ok := schema.CLROf(name); !ok {
+			e.fail(codeValue, a.val, "Unknown version of the framework", fmt.Sprintf("%s names folders of the .NET Framework, and %q is none.", a.name, clip(name)), frameworkFix(name))
+		}
+	}
 }
 
 // known reads a yes or no that may also not be known: "yes", "no", or "".
@@ -92,7 +104,7 @@ func (e *evaluator) known(sp *special, sc *scope, name string) string {
 	return model.No
 }
 
-func sortedKeys(m map[string]string) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)

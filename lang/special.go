@@ -17,7 +17,7 @@ type specialShape struct {
 var specialShapes = map[string]specialShape{
 	"live": {1, `live "copy" { ... }`, []string{"root", "drives", "windows_directory", "metabase", "machine_config", "collected_at"}, nil},
 	"observed": {0, "observed { ... }", []string{"services", "iisreset", "memory", "processors", "fixes", "running_mode",
-		"frameworks", "service_pack", "bitness", "domain_controller", "iwam_in_sync", "subauthentication", "upgraded_from"}, nil},
+		"frameworks", "framework_service_packs", "service_pack", "bitness", "domain_controller", "iwam_in_sync", "subauthentication", "upgraded_from"}, nil},
 	"disruption": {0, "disruption { ... }", []string{"allow", "max_apps"}, []string{"window"}},
 	"window":     {1, `window "sunday" { ... }`, []string{"days", "from", "to", "time_zone", "allow", "max_apps"}, nil},
 	"isoplan":    {0, "isoplan { ... }", []string{"required_version"}, nil},

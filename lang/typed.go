@@ -100,6 +100,37 @@ func (e *evaluator) textMap(a *arg, sc *scope) (map[string]string, bool) {
 	return out, true
 }
 
+// numberMap works out an argument that must be an object of whole numbers from
+// 0 to most. ok is false for null too.
+func (e *evaluator) numberMap(a *arg, sc *scope, most int64) (map[string]int, bool) {
+	v, ok := e.value(a, sc)
+	if !ok || v.IsNull() {
+		return nil, false
+	}
+	if v.ContainsMarked() || !v.Type().IsMapType() && !v.Type().IsObjectType() {
+		e.wrongType(a, v, "an object of whole numbers")
+		return nil, false
+	}
+	out := make(map[string]int, v.LengthInt())
+	for it := v.ElementIterator(); it.Next(); {
+		k, el := it.Element()
+		if el.IsNull() {
+			continue
+		}
+		if el.Type() != cty.Number {
+			e.fail(codeValue, a.val, "Value does not fit", fmt.Sprintf("Every value in %s must be a whole number, and that of %s is none.", a.name, clip(k.AsString())), "")
+			return nil, false
+		}
+		n, accuracy := el.AsBigFloat().Int64()
+		if accuracy != big.Exact || n < 0 || n > most {
+			e.fail(codeValue, a.val, "Number out of bounds", fmt.Sprintf("%s takes whole numbers from 0 to %d, and that of %s is %s.", a.name, most, clip(k.AsString()), el.AsBigFloat().Text('g', 20)), "")
+			return nil, false
+		}
+		out[k.AsString()] = int(n)
+	}
+	return out, true
+}
+
 // word works out an argument that must be one of some words.
 func (e *evaluator) word(a *arg, sc *scope, words []string) (string, bool) {
 	s, ok := e.text(a, sc)

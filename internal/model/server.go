@@ -122,7 +122,10 @@ type Observed struct {
 	// Frameworks are the versions of aspnet_isapi.dll by folder of the .NET
 	// Framework: "v1.0.3705" = "1.0.3705.398".
 	Frameworks map[string]string
-	Range      Range
+	// FrameworkPacks are the numbers of the service packs of the .NET Framework
+	// by folder, "v1.0.3705" = 2; 0 is none, a folder that is missing not known.
+	FrameworkPacks map[string]int
+	Range          Range
 }
 
 // Yes and No are what somebody observed; "" is that nobody did.

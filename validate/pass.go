@@ -26,6 +26,8 @@ type Pass struct {
 	dead  []plan.Dead
 	found diag.List
 	lack  map[lack]int
+	few   map[model.Kind][]subject
+	asp   *aspNet
 }
 
 // lack is what a rule would have to be told about a server.

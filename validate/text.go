@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
@@ -84,4 +85,31 @@ func count(n int, noun string) string {
 		return "1 " + noun
 	}
 	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// sortedKeys gives the keys of a map in order.
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// measure writes a value of a row with the unit that HCL leaves out.
+func measure(row *schema.Attr, v model.Value) string {
+	text := row.Type.Show(v)
+	if text == "" || text[0] == '"' {
+		return text
+	}
+	switch row.Type.Unit {
+	case schema.UnitMinutes:
+		return text + " minutes"
+	case schema.UnitSeconds:
+		return text + " seconds"
+	case "KB":
+		return text + " KB"
+	}
+	return text
 }

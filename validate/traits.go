@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/model"
@@ -64,4 +65,14 @@ func (p *Pass) goesTo(of func(schema.Target) bool) bool {
 		}
 	}
 	return len(to) > 0 || p.every(of)
+}
+
+// number reads a trait that is a whole number, or a time in seconds.
+func number(o *model.Object, name string) (n uint64, ok bool) {
+	text, ok := trait(o, name)
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	return n, err == nil
 }

@@ -7,11 +7,11 @@ import (
 )
 
 var _ = add(Rule{
-	ID: "KBA005", Severity: diag.Warning, Phase: ConfigPhase,
+	ID: "KBA005", Severity: diag.Info, Phase: ConfigPhase,
 	Summary: "KB 812833 without 1.1's rollup",
 	Doc:     "A process model of .NET Framework 1.1 is declared off, the fix of KB 812833 is observed, and the rollup KB821156 is not.",
 	Why: "For .NET Framework 1.1 the fix comes with the June 2003 rollup, KB 821156; the files that KB 812833 itself lists are those of 1.0. " +
-		"Without the rollup enable = false puts ASP.NET 1.1 into inetinfo.exe as LocalSystem.",
+		"isoplan takes either for the fix. If only that of 1.0 is installed, enable = false puts ASP.NET 1.1 into inetinfo.exe as LocalSystem.",
 	Fix:        `Where the rollup is installed say so: observed { fixes = ["KB812833", "KB821156"] }; where it is not, install it before the process model is switched off.`,
 	Targets:    aspnetWpTargets(),
 	Sources:    []string{"SEED001", "KB812833"},

@@ -165,7 +165,7 @@ func liveFiles(t *testing.T, archive *txtar.Archive, use string, src *model.Sour
 		}
 	}
 	var all []plan.Source
-	for _, name := range []string{"MetaBase.xml", "metabase.world", "v1.0.3705/machine.config", "v1.1.4322/machine.config", "v2.0.50727/machine.config"} {
+	for _, name := range []string{"MetaBase.xml", "metabase.world", "v1.0.3705/machine.config", "v1.1.4322/machine.config", "v2.0.50727/machine.config", "v2.0.50727/64/machine.config"} {
 		text, ok := texts[name]
 		if !ok {
 			continue

@@ -17,6 +17,6 @@ var _ = add(Rule{
 	Sources:    []string{"PMS"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		p.outOfBounds("The class behind processModel refuses it.", schema.PMMaxWorkerThreads.Attr, schema.PMMaxIoThreads.Attr)
+		p.eachOutOfBounds([]*schema.Attr{schema.PMMaxWorkerThreads.Attr, schema.PMMaxIoThreads.Attr}, p.refused)
 	},
 })

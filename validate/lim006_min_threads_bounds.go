@@ -22,7 +22,7 @@ var _ = add(Rule{
 	Confidence: model.Documented,
 	check: func(p *Pass) {
 		domains := schema.PMMaxAppDomains.Attr
-		p.outOfBounds("The class behind processModel refuses it.", schema.PMMinWorkerThreads.Attr, schema.PMMinIoThreads.Attr, domains)
+		p.eachOutOfBounds([]*schema.Attr{schema.PMMinWorkerThreads.Attr, schema.PMMinIoThreads.Attr, domains}, p.refused)
 		for _, s := range p.subjects(model.ProcessModel) {
 			v := s.o.Get(domains.Name)
 			if v.IsNull() || domains.Type.Check(v) != nil || v.Num() <= mostAppDomains || !p.heeded(s, domains, v) {

@@ -25,8 +25,7 @@ var _ = add(Rule{
 				if set.Unreadable == "" || row == nil || !measured(row) || spanForCount(row, set) {
 					continue
 				}
-				p.report(finding{addr: s.o.Addr, attribute: row.Name, severity: p.gravity(s.declares(row)),
-					detail: "The live value of " + rowText(row) + " of " + string(s.o.Addr) + " cannot be one: " + set.Unreadable + "; " + row.Type.Expected() + "."})
+				p.refused(s, row, "The live value of "+rowText(row)+" of "+string(s.o.Addr)+" cannot be one: "+set.Unreadable+"; "+row.Type.Expected()+".")
 			}
 		}
 	},

@@ -123,19 +123,39 @@ func (p *Pass) gravity(declared bool) diag.Severity {
 
 // blame reports a value of a subject; text goes on after its mention.
 func (p *Pass) blame(s subject, row *schema.Attr, v model.Value, text string) {
-	p.report(finding{addr: s.o.Addr, attribute: row.Name, severity: p.gravity(s.declares(row)),
-		detail: mention(s, row, v) + text})
+	p.report(p.about(s, row, mention(s, row, v)+text))
+}
+
+// about is a finding about an attribute of a subject.
+func (p *Pass) about(s subject, row *schema.Attr, detail string) finding {
+	return finding{addr: s.o.Addr, attribute: row.Name, severity: p.gravity(s.declares(row)), detail: detail}
+}
+
+// refused reports a value of a process model that the class behind processModel
+// refuses. The pages of .NET 1.x name no bounds: there it is taken from the
+// class of 2.0 (PMS).
+func (p *Pass) refused(s subject, row *schema.Attr, detail string) {
+	f := p.about(s, row, detail+" The class behind processModel refuses it.")
+	if s.line()&schema.CLR1x != 0 {
+		f.detail = detail + " The class behind processModel refuses it in .NET 2.0 and later; the pages of 1.x name no bounds, and the same is assumed."
+		f.sources, f.confidence = p.rule.Sources, model.Derived
+	}
+	p.report(f)
 }
 
 // outOfBounds reports the values of rows that lie outside the bounds, each with
 // what comes of it. What is declared within a configuration file never does:
 // the language refuses it.
 func (p *Pass) outOfBounds(then string, rows ...*schema.Attr) {
+	p.eachOutOfBounds(rows, func(s subject, row *schema.Attr, detail string) { p.report(p.about(s, row, detail+" "+then)) })
+}
+
+func (p *Pass) eachOutOfBounds(rows []*schema.Attr, report func(subject, *schema.Attr, string)) {
 	for _, row := range rows {
 		for _, s := range p.subjects(row.Blocks...) {
 			v := s.o.Get(row.Name)
 			if !v.IsNull() && row.Type.Check(v) != nil && p.heeded(s, row, v) {
-				p.blame(s, row, v, " is out of bounds: "+row.Type.Expected()+". "+then)
+				report(s, row, mention(s, row, v)+" is out of bounds: "+row.Type.Expected()+".")
 			}
 		}
 	}

@@ -33,7 +33,8 @@ func yesNo() []string { return []string{"false", "true"} }
 func Traits() []Trait {
 	app, both, pool := []model.Kind{model.App}, []model.Kind{model.App, model.AppPool}, []model.Kind{model.AppPool}
 	return []Trait{
-		{Name: "authentication", Blocks: app, List: true, Words: []string{"anonymous", "basic", "digest", "forms", "kerberos", "ntlm", "passport", "windows"},
+		{Name: "anonymous_password_sync", Blocks: app, Words: yesNo(), Doc: "Whether IIS logs its anonymous user on by sub-authentication (AnonymousPasswordSync)."},
+		{Name: "authentication", Blocks: app, List: true, Words: []string{"advanced_digest", "anonymous", "basic", "digest", "forms", "kerberos", "ntlm", "passport", "windows"},
 			Doc: "How the application authenticates its users."},
 		{Name: "bitness", Blocks: app, Words: []string{"32", "64"}, Doc: "For which processors its extensions were built."},
 		{Name: "clr", Blocks: both, Words: []string{"1.0", "1.1", "2.0", "4.0"}, Doc: "The version of the CLR its pages need."},

@@ -30,6 +30,8 @@ func locateIn(s *model.Server, addr model.Addr, attribute string) model.Range {
 			return s.ModeRange
 		case attribute == "version" && !s.VersionRange.IsZero():
 			return s.VersionRange
+		case attribute == migratesTo && !s.MigratesToRange.IsZero():
+			return s.MigratesToRange
 		}
 	}
 	key := addr.Key()

@@ -80,19 +80,6 @@ func (p *Pass) findAspNet() *aspNet {
 	return a
 }
 
-// planned gives the object of the planned world that a declared one is, nil
-// where there is none.
-func (p *Pass) planned(decl *model.Object) *model.Object {
-	w := p.world()
-	if w == nil {
-		return nil
-	}
-	if o := w.Find(decl.Addr); o != nil {
-		return o
-	}
-	return p.Result.Aligned[decl]
-}
-
 // lineOf gives the CLR line of the trait clr, 0 where nobody declares it.
 func lineOf(o *model.Object) schema.CLR {
 	version, ok := trait(o, "clr")

@@ -9,7 +9,8 @@ const migratesTo = "migrates_to"
 
 // destination is where a server is to run, for rules about what breaks there.
 type destination struct {
-	// where names it in a sentence: "worker process isolation mode", "IIS 7.5".
+	// where names it in a sentence: "in worker process isolation mode", "on IIS
+	// 7.5".
 	where string
 	// attribute is the argument of the server that leads there.
 	attribute string
@@ -42,9 +43,9 @@ func (p *Pass) comesTo(of func(schema.Target) bool) (destination, bool) {
 // here is the first target the server can run on after the plan.
 func (p *Pass) here() destination {
 	t := p.Targets[0]
-	d := destination{where: "IIS " + t.Version(), attribute: "version", target: t}
+	d := destination{where: "on IIS " + t.Version(), attribute: "version", target: t}
 	if t.Mode() != "" {
-		d.where, d.attribute = modeText(t.Mode()), schema.IsolationMode.Name
+		d.where, d.attribute = "in "+modeText(t.Mode()), schema.IsolationMode.Name
 	}
 	return d
 }
@@ -68,16 +69,12 @@ func (p *Pass) migratesInto(of func(schema.Target) bool) (destination, bool) {
 	case fit == 0:
 		return destination{}, false
 	case fit == len(all):
-		d.where = "IIS " + d.target.Version()
+		d.where = "on IIS " + d.target.Version()
 	default:
-		d.where = modeText(d.target.Mode()) + " of IIS " + d.target.Version()
+		d.where = "in " + modeText(d.target.Mode()) + " of IIS " + d.target.Version()
 	}
 	return d, true
 }
-
-// since7 is the sort of targets that keep applicationHost.config and no
-// metabase.
-func since7(t schema.Target) bool { return t >= schema.IIS70 }
 
 // since6 is the sort of targets whose requests come through HTTP.sys, and that
 // prohibit what nobody allowed.
@@ -86,4 +83,15 @@ func since6(t schema.Target) bool { return t >= schema.IIS6Iis5 }
 // exactly is the sort of one target.
 func exactly(want schema.Target) func(schema.Target) bool {
 	return func(t schema.Target) bool { return t == want }
+}
+
+// targetsOfSort lists the targets of a sort, for rules that speak of no others.
+func targetsOfSort(of func(schema.Target) bool) []schema.Target {
+	var all []schema.Target
+	for _, t := range schema.Targets() {
+		if of(t) {
+			all = append(all, t)
+		}
+	}
+	return all
 }

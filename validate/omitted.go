@@ -20,6 +20,8 @@ func Omitted() []Omission {
 		{"LIM004", "minFreeThreads leaves no thread for requests", "It is one rule with LIM003, which compares the same totals."},
 		{"LIM010", "responseDeadlockInterval or shutdownTimeout below zero", "It is one rule with LIM009: a duration below zero is one that cannot be read."},
 		{"LIM023", "Durations that are no whole minutes", "The properties of IIS 6.0 count whole minutes and the language refuses seconds for them; the schema that asks for steps of 60 seconds is that of applicationHost.config, which isoplan does not write."},
+		{"MIG031", "Scripts that use the metabase since IIS 7.0", "isoplan sees no scripts, and which of them run against a server no file of it tells (MBC)."},
+		{"MIG032", "Provisioning that sets isolation or removed properties", "isoplan sees no scripts; where the configuration itself sets such properties DIS011 and DIS015 report it."},
 		{"RST008", "Change recycles a pool of IIS 7.0 or later", "isoplan makes no plans for IIS 7.0 and later, so that no apply of it can recycle a pool there."},
 		{"RST012", "Script map change restarts the service", "The restart comes from running aspnet_regiis without -norestart: isoplan writes script maps itself and never runs that program."},
 		{"RST018", "Change waits for an application restart", "isoplan edits no Global.asa, and no page says which settings of the metabase wait for a restart of the application while asp_enable_application_restart is false."},

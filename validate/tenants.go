@@ -58,10 +58,11 @@ func ofApps(apps []*model.Object) string {
 	if len(apps) == 1 {
 		return "application " + string(apps[0].Addr)
 	}
-	return count(len(apps), "application") + " (" + namesText(within(apps)) + ")"
+	return count(len(apps), "application") + " (" + namesText(appNames(apps)) + ")"
 }
 
-func within(apps []*model.Object) []string {
+// appNames names applications within their server, in order.
+func appNames(apps []*model.Object) []string {
 	names := make([]string, 0, len(apps))
 	for _, app := range apps {
 		names = append(names, app.Addr.Within())
@@ -70,10 +71,11 @@ func within(apps []*model.Object) []string {
 	return names
 }
 
-// reportApps makes one finding for each declaration of the applications.
-func (p *Pass) reportApps(apps []*model.Object, detail func(who string) string) {
+// reportApps makes one finding for each declaration of the applications; detail
+// gets them in words and the first of them.
+func (p *Pass) reportApps(apps []*model.Object, detail func(who string, first *model.Object) string) {
 	for _, group := range byDeclaration(apps) {
-		p.report(finding{addr: group[0].Addr, detail: detail(ofApps(group))})
+		p.report(finding{addr: group[0].Addr, detail: detail(ofApps(group), group[0])})
 	}
 }
 
@@ -158,8 +160,8 @@ func (t *tenants) address(name string) model.Addr {
 	return t.p.addr().Child(model.AppPool, name)
 }
 
-// lineOf gives the line of a CLR as traits spell it: "1.1" of "v1.1.4322".
-func lineOf(folder string) string {
+// versionOf gives the line of a CLR as traits spell it: "1.1" of "v1.1.4322".
+func versionOf(folder string) string {
 	line, known := schema.CLROf(folder)
 	if !known {
 		return ""
@@ -195,7 +197,7 @@ func (c *clrs) mapped(app *model.Object) []string {
 	}
 	var out []string
 	for _, f := range folders {
-		if line := lineOf(f); line != "" {
+		if line := versionOf(f); line != "" {
 			out = append(out, line)
 		}
 	}

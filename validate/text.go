@@ -113,3 +113,11 @@ func measure(row *schema.Attr, v model.Value) string {
 	}
 	return text
 }
+
+// counted is count for a noun whose plural is no s: "1 entry", "3 entries".
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}

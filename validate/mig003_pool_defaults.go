@@ -55,7 +55,7 @@ func (p *Pass) infinite(pm *model.Object, row *schema.Attr) bool {
 // sessionsText counts the applications that are said to keep sessions in their
 // process.
 func (p *Pass) sessionsText() string {
-	n := len(p.appsWith(func(app *model.Object) bool { return has(app, "session_state", "InProc") }))
+	n := len(p.appsWith("session_state", "InProc"))
 	if n == 0 {
 		return ""
 	}

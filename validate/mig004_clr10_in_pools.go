@@ -27,7 +27,7 @@ var _ = add(Rule{
 // finding of the server.
 func (p *Pass) reportLine(line string, d destination, end string) {
 	c := p.clrs(p.tenants())
-	p.reportApps(p.appsWith(func(app *model.Object) bool { return c.declares(app, line) }), func(who string, _ *model.Object) string {
+	p.reportApps(c.declaring(line), func(who string, _ *model.Object) string {
 		return "The traits say clr = " + schema.QuoteHCL(line) + " of " + who + ": the code needs " + end
 	})
 	if mapped := c.undeclared(line); len(mapped) > 0 {

@@ -29,7 +29,7 @@ func (p *Pass) reportRequired(d destination, words ...string) {
 	needs := map[string]string{"dllhost": "dllhost.exe serves no application", "iis5": "there is no IIS 5.0 isolation mode",
 		"inetinfo": "inetinfo.exe serves no application", "worker_process": "there is no worker process (w3wp.exe)"}
 	for _, word := range words {
-		apps := p.appsWith(func(app *model.Object) bool { return has(app, "requires", word) })
+		apps := p.appsWith("requires", word)
 		p.reportApps(apps, func(who string, _ *model.Object) string {
 			return "The traits say requires = " + schema.QuoteHCL(word) + " of " + who + ", and " + needs[word] + " " + d.where + "."
 		})

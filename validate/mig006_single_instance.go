@@ -20,7 +20,7 @@ var _ = add(Rule{
 	Confidence: model.Documented,
 	check: func(p *Pass) {
 		if d, ok := p.comesTo(schema.Target.Pools); ok && d.attribute == migratesTo {
-			p.reportApps(p.appsWith(singleInstance), func(who string, _ *model.Object) string {
+			p.reportApps(p.appsWith("single_instance", "true"), func(who string, _ *model.Object) string {
 				return "The traits say single_instance = true of " + who + ", and " + d.where + " a pool that recycles starts the new worker process before the old one has ended, unless it says otherwise."
 			})
 		}
@@ -37,8 +37,6 @@ var _ = add(Rule{
 	},
 })
 
-func singleInstance(o *model.Object) bool { return is(o, "single_instance") }
-
 // single is a pool in which something must not run twice.
 type single struct{ name, who string }
 
@@ -46,7 +44,7 @@ type single struct{ name, who string }
 func (t *tenants) singles() []single {
 	var all []single
 	apps := map[string][]*model.Object{}
-	for _, app := range t.p.appsWith(singleInstance) {
+	for _, app := range t.p.appsWith("single_instance", "true") {
 		if name := t.poolOf(app); name != "" {
 			apps[model.Fold(name)] = append(apps[model.Fold(name)], app)
 		}
@@ -58,7 +56,7 @@ func (t *tenants) singles() []single {
 		}
 	}
 	for key, pool := range t.declared {
-		if singleInstance(pool) && len(apps[key]) == 0 {
+		if is(pool, "single_instance") && len(apps[key]) == 0 {
 			all = append(all, single{pool.Name, string(pool.Addr)})
 		}
 	}

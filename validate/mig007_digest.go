@@ -20,7 +20,12 @@ var _ = add(Rule{
 			return
 		}
 		t := p.tenants()
-		apps := p.appsWith(func(app *model.Object) bool { return has(app, "authentication", "digest") && t.notSystem(app) })
+		var apps []*model.Object
+		for _, app := range p.appsWith("authentication", "digest") {
+			if t.notSystem(app) {
+				apps = append(apps, app)
+			}
+		}
 		p.reportApps(apps, func(who string, first *model.Object) string {
 			return "The traits say authentication = \"digest\" of " + who + ", and the pool " + schema.QuoteHCL(t.poolOf(first)) + " does not run as LocalSystem."
 		})

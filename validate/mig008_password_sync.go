@@ -18,7 +18,7 @@ var _ = add(Rule{
 	Confidence: model.Documented,
 	check: func(p *Pass) {
 		d, ok := p.runsOn(func(t schema.Target) bool { return t.Version() == schema.IIS6WPIM.Version() })
-		apps := p.appsWith(func(app *model.Object) bool { return is(app, "anonymous_password_sync") })
+		apps := p.appsWith("anonymous_password_sync", "true")
 		if !ok || len(apps) == 0 {
 			return
 		}

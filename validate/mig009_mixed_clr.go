@@ -48,10 +48,10 @@ func (t *tenants) byLine() map[string]map[string][]*model.Object {
 		out[key][line] = append(out[key][line], app)
 	}
 	said := map[string]bool{}
-	for _, app := range t.p.declared(model.App) {
+	for _, app := range t.saying("clr") {
 		if line, ok := t.trait(app, "clr"); ok {
 			put(t.poolOf(app), line, app)
-			said[app.Addr.Key()] = true
+			said[t.p.keyOf(app)] = true
 		}
 	}
 	t.p.plannedEach(model.App, func(app *model.Object) {

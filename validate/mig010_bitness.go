@@ -21,7 +21,7 @@ var _ = add(Rule{
 			return
 		}
 		wrong := func(bits string) []*model.Object {
-			return p.appsWith(func(app *model.Object) bool { return has(app, "bitness", bits) })
+			return p.appsWith("bitness", bits)
 		}
 		narrow, wide := wrong("32"), wrong("64")
 		windows := p.bitness()

@@ -17,8 +17,8 @@ var _ = add(Rule{
 	Sources:    []string{"TN:cc755457", "KB895976"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		narrow := p.appsWith(func(app *model.Object) bool { return has(app, "bitness", "32") })
-		wide := p.appsWith(func(app *model.Object) bool { return has(app, "bitness", "64") })
+		narrow := p.appsWith("bitness", "32")
+		wide := p.appsWith("bitness", "64")
 		switch {
 		case !p.only(schema.IIS6WPIM) || len(narrow) == 0 || len(wide) == 0:
 		case p.bitness() == "":

@@ -20,7 +20,7 @@ var _ = add(Rule{
 		if !p.only(schema.IIS6Iis5) {
 			return
 		}
-		apps := p.appsWith(func(app *model.Object) bool { return has(app, "bitness", "32") })
+		apps := p.appsWith("bitness", "32")
 		switch p.bitness() {
 		case "":
 			for range apps {

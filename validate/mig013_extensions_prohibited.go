@@ -23,7 +23,7 @@ var _ = add(Rule{
 		if !ok {
 			return
 		}
-		p.reportApps(p.appsWith(func(app *model.Object) bool { return is(app, "dynamic") }), func(who string, _ *model.Object) string {
+		p.reportApps(p.appsWith("dynamic", "true"), func(who string, _ *model.Object) string {
 			return "The traits say dynamic = true of " + who + ": what serves the content must be allowed " + d.where + ", or requests get 404.2."
 		})
 		if files := p.mappedFiles(); len(files) > 0 {

@@ -16,7 +16,7 @@ var _ = add(Rule{
 	Confidence: model.Documented,
 	check: func(p *Pass) {
 		if d, ok := p.runsOn(since6); ok {
-			p.reportApps(p.appsWith(func(app *model.Object) bool { return is(app, "parent_paths") }), func(who string, _ *model.Object) string {
+			p.reportApps(p.appsWith("parent_paths", "true"), func(who string, _ *model.Object) string {
 				return "The traits say parent_paths = true of " + who + ", and parent paths are off by default " + d.where + "."
 			})
 		}

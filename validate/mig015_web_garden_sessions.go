@@ -21,7 +21,7 @@ var _ = add(Rule{
 		}
 		t := p.tenants()
 		pools := map[string][]*model.Object{}
-		for _, app := range p.appsWith(func(app *model.Object) bool { return has(app, "session_state", "InProc") }) {
+		for _, app := range p.appsWith("session_state", "InProc") {
 			if name := t.poolOf(app); name != "" {
 				pools[model.Fold(name)] = append(pools[model.Fold(name)], app)
 			}

@@ -19,10 +19,11 @@ var _ = add(Rule{
 		if p.Server.Version != schema.IIS6WPIM.Version() && p.Server.MigratesTo != schema.IIS6WPIM.Version() {
 			return
 		}
-		worker := p.appsWith(func(app *model.Object) bool { return has(app, "requires", "worker_process") })
-		older := p.appsWith(func(app *model.Object) bool {
-			return has(app, "requires", "iis5") || has(app, "requires", "dllhost") || has(app, "requires", "inetinfo")
-		})
+		worker := p.appsWith("requires", "worker_process")
+		var older []*model.Object
+		for _, word := range []string{"iis5", "dllhost", "inetinfo"} {
+			older = append(older, p.appsWith("requires", word)...)
+		}
 		if len(worker) > 0 && len(older) > 0 {
 			p.report(finding{addr: p.addr(), attribute: schema.IsolationMode.Name,
 				detail: "Worker process isolation mode is required by " + ofApps(worker) + ", IIS 5.0 isolation mode by " + ofApps(older) + "."})

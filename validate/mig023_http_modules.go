@@ -16,24 +16,24 @@ var _ = add(Rule{
 	Sources:    []string{"BRK"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		p.reportIntegrated(func(app *model.Object) bool { return is(app, "http_modules") }, func(who, where string) string {
+		p.reportIntegrated(p.appsWith("http_modules", "true"), func(who, where string) string {
 			return "The traits say http_modules = true of " + who + ", to run in an Integrated pool " + where + ": every request gets 500.22 or 500.23."
 		})
 	},
 })
 
-// reportIntegrated reports the applications a condition holds for that are to
+// reportIntegrated reports those of the applications that are to
 // run in an Integrated pool. Applications of an upgraded computer come up in
 // Classic pools and imported ones take the mode of their pool (UPG), so it is
 // for a person to say which.
-func (p *Pass) reportIntegrated(of func(*model.Object) bool, detail func(who, where string) string) {
+func (p *Pass) reportIntegrated(apps []*model.Object, detail func(who, where string) string) {
 	d, ok := p.migratesInto(since7)
 	if !ok {
 		return
 	}
 	t := p.tenants()
 	var broken []*model.Object
-	for _, app := range p.appsWith(of) {
+	for _, app := range apps {
 		switch pipeline, known := t.trait(app, "pipeline"); {
 		case !known:
 			p.notJudged("traits.pipeline")

@@ -16,7 +16,7 @@ var _ = add(Rule{
 	Sources:    []string{"BRK"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		p.reportIntegrated(func(app *model.Object) bool { return is(app, "impersonate") }, func(who, where string) string {
+		p.reportIntegrated(p.appsWith("impersonate", "true"), func(who, where string) string {
 			return "The traits say impersonate = true of " + who + ", to run in an Integrated pool " + where + ": every request gets 500.24."
 		})
 	},

@@ -21,16 +21,17 @@ var _ = add(Rule{
 		}
 		t := p.tenants()
 		both := func(clr, pipeline string) bool { return clr == "1.1" && pipeline == "integrated" }
-		p.reportApps(p.appsWith(func(app *model.Object) bool {
-			if _, own := trait(app, "clr"); !own {
-				if _, own = trait(app, "pipeline"); !own {
-					return false // all of it is the pool's
-				}
-			}
+		var apps []*model.Object
+		for _, app := range t.saying("clr") {
+			_, ownCLR := trait(app, "clr")
+			_, ownPipeline := trait(app, "pipeline")
 			clr, _ := t.trait(app, "clr")
 			pipeline, _ := t.trait(app, "pipeline")
-			return both(clr, pipeline)
-		}), func(who string, _ *model.Object) string {
+			if both(clr, pipeline) && (ownCLR || ownPipeline) { // else all of it is the pool's
+				apps = append(apps, app)
+			}
+		}
+		p.reportApps(apps, func(who string, _ *model.Object) string {
 			return "The traits say clr = \"1.1\" and pipeline = \"integrated\" of " + who + ": .NET Framework 1.1 runs in Classic pools only " + d.where + "."
 		})
 		for _, pool := range p.declared(model.AppPool) {

@@ -21,7 +21,7 @@ var _ = add(Rule{
 			return
 		}
 		c := p.clrs(p.tenants())
-		declared := p.appsWith(func(app *model.Object) bool { return c.declares(app, "1.1") })
+		declared := c.declaring("1.1")
 		mapped := c.undeclared("1.1")
 		on, known := p.wow64()
 		switch {

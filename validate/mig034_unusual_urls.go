@@ -16,7 +16,7 @@ var _ = add(Rule{
 	Confidence: model.Documented,
 	check: func(p *Pass) {
 		if d, ok := p.migratesInto(since7); ok {
-			p.reportApps(p.appsWith(func(app *model.Object) bool { return is(app, "unusual_urls") }), func(who string, _ *model.Object) string {
+			p.reportApps(p.appsWith("unusual_urls", "true"), func(who string, _ *model.Object) string {
 				return "The traits say unusual_urls = true of " + who + ": such requests get 404.11 or 404.15 " + d.where + "."
 			})
 		}

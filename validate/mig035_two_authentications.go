@@ -16,9 +16,13 @@ var _ = add(Rule{
 	Sources:    []string{"BRK"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		p.reportIntegrated(func(app *model.Object) bool {
-			return has(app, "authentication", "forms") && (has(app, "authentication", "windows") || has(app, "authentication", "ntlm") || has(app, "authentication", "kerberos"))
-		}, func(who, where string) string {
+		var both []*model.Object
+		for _, app := range p.appsWith("authentication", "forms") {
+			if has(app, "authentication", "windows") || has(app, "authentication", "ntlm") || has(app, "authentication", "kerberos") {
+				both = append(both, app)
+			}
+		}
+		p.reportIntegrated(both, func(who, where string) string {
 			return "The traits say Forms and Windows authentication of " + who + ", to run in an Integrated pool " + where + ": the two do not work together."
 		})
 	},

@@ -16,7 +16,7 @@ var _ = add(Rule{
 	Sources:    []string{"SDK6/ms525982", "POOL5"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		apps := p.appsWith(func(app *model.Object) bool { return is(app, "reverts_to_self") })
+		apps := p.appsWith("reverts_to_self", "true")
 		if len(apps) == 0 {
 			return
 		}

@@ -28,6 +28,9 @@ type Pass struct {
 	lack  map[lack]int
 	few   map[model.Kind][]subject
 	asp   *aspNet
+	// traits are the declared applications by the traits they have; made at the
+	// first question.
+	traits map[string][]*model.Object
 }
 
 // lack is what a rule would have to be told about a server.

@@ -23,6 +23,14 @@ func (p *Pass) planned(o *model.Object) *model.Object {
 	return nil
 }
 
+// keyOf gives the key of the address a declared object has in the planned world.
+func (p *Pass) keyOf(o *model.Object) string {
+	if at := p.planned(o); at != nil {
+		return at.Addr.Key()
+	}
+	return o.Addr.Key()
+}
+
 // plannedEach calls f for every object of a kind in the planned world.
 func (p *Pass) plannedEach(k model.Kind, f func(*model.Object)) {
 	if p.Result == nil || p.Result.Planned == nil {
@@ -79,11 +87,28 @@ func (p *Pass) reportApps(apps []*model.Object, detail func(who string, first *m
 	}
 }
 
-// appsWith gives the declared applications a condition holds for.
-func (p *Pass) appsWith(of func(*model.Object) bool) []*model.Object {
+// saying gives the declared applications that have a trait. Few do, and many
+// rules ask: the applications are looked through once.
+func (p *Pass) saying(name string) []*model.Object {
+	if p.traits == nil {
+		p.traits = map[string][]*model.Object{}
+		for _, app := range p.declared(model.App) {
+			if app.Decl == nil {
+				continue
+			}
+			for trait := range app.Decl.Traits {
+				p.traits[trait] = append(p.traits[trait], app)
+			}
+		}
+	}
+	return p.traits[name]
+}
+
+// appsWith gives the applications that have a word among the values of a trait.
+func (p *Pass) appsWith(name, word string) []*model.Object {
 	var out []*model.Object
-	for _, app := range p.declared(model.App) {
-		if of(app) {
+	for _, app := range p.saying(name) {
+		if has(app, name, word) {
 			out = append(out, app)
 		}
 	}
@@ -94,12 +119,19 @@ func (p *Pass) appsWith(of func(*model.Object) bool) []*model.Object {
 type tenants struct {
 	p        *Pass
 	declared map[string]*model.Object // by folded name
+	poolsSay map[string]bool          // the traits that some pool has
 }
 
 func (p *Pass) tenants() *tenants {
-	t := &tenants{p: p, declared: map[string]*model.Object{}}
+	t := &tenants{p: p, declared: map[string]*model.Object{}, poolsSay: map[string]bool{}}
 	for _, pool := range p.declared(model.AppPool) {
 		t.declared[model.Fold(pool.Name)] = pool
+		if pool.Decl == nil {
+			continue
+		}
+		for name := range pool.Decl.Traits {
+			t.poolsSay[name] = true
+		}
 	}
 	return t
 }
@@ -141,10 +173,18 @@ func (t *tenants) value(pool *model.Object, row *schema.Attr) (v model.Value, kn
 	return v, origin.Kind != schema.OriginUnreadable && !v.IsNull()
 }
 
+// saying gives the applications that have a trait or whose pool may have it.
+func (t *tenants) saying(name string) []*model.Object {
+	if t.poolsSay[name] {
+		return t.p.declared(model.App)
+	}
+	return t.p.saying(name)
+}
+
 // trait gives a fact about an application: its own, else that of its pool.
 func (t *tenants) trait(app *model.Object, name string) (string, bool) {
-	if v, ok := trait(app, name); ok {
-		return v, true
+	if v, ok := trait(app, name); ok || !t.poolsSay[name] {
+		return v, ok
 	}
 	if pool := t.declared[model.Fold(t.poolOf(app))]; pool != nil {
 		return trait(pool, name)
@@ -205,25 +245,28 @@ func (c *clrs) mapped(app *model.Object) []string {
 	return out
 }
 
-// declares reports whether somebody says that an application needs a line.
-func (c *clrs) declares(app *model.Object, line string) bool {
-	v, _ := c.t.trait(app, "clr")
-	return v == line
+// declaring gives the applications of which somebody says that they need a line.
+func (c *clrs) declaring(line string) []*model.Object {
+	var out []*model.Object
+	for _, app := range c.t.saying("clr") {
+		if v, _ := c.t.trait(app, "clr"); v == line {
+			out = append(out, app)
+		}
+	}
+	return out
 }
 
 // undeclared gives the applications of the planned world whose script maps name
 // a line and of which nobody says so.
 func (c *clrs) undeclared(line string) []*model.Object {
 	said := map[string]bool{}
-	for _, app := range c.t.p.declared(model.App) {
-		if c.declares(app, line) {
-			said[app.Addr.Key()] = true
-		}
+	for _, app := range c.declaring(line) {
+		said[c.t.p.keyOf(app)] = true
 	}
 	var out []*model.Object
 	c.t.p.plannedEach(model.App, func(app *model.Object) {
 		for _, l := range c.mapped(app) {
-			if l == line && !said[app.Addr.Key()] {
+			if l == line && (len(said) == 0 || !said[app.Addr.Key()]) {
 				out = append(out, app)
 			}
 		}

@@ -23,9 +23,9 @@ var _ = add(Rule{
 		if !ok {
 			return
 		}
-		taken := p.poolSettings()
+		taken, dead := p.poolSettings(), p.deadHere()
 		for _, pm := range p.models() {
-			if text := p.equivalents(pm, taken); text != "" {
+			if text := p.equivalents(pm, taken, dead); text != "" {
 				p.report(finding{addr: pm.Addr, detail: "What " + string(pm.Addr) + " sets has no effect " + d.where + ". Pools do the same with: " + text})
 			}
 		}
@@ -55,9 +55,19 @@ func (p *Pass) poolSettings() map[string]bool {
 	return set
 }
 
+// deadHere names the declared settings without effect: DIS003 and DIS004 say
+// of those what takes their place.
+func (p *Pass) deadHere() map[string]bool {
+	of := map[string]bool{}
+	for i := range p.dead {
+		of[deadKey(p.dead[i])] = true
+	}
+	return of
+}
+
 // equivalents lists what pools need for what a process model sets; "" is
 // nothing.
-func (p *Pass) equivalents(pm *model.Object, taken map[string]bool) string {
+func (p *Pass) equivalents(pm *model.Object, taken, dead map[string]bool) string {
 	line, _ := schema.CLROf(pm.Name)
 	var machine schema.Machine
 	if o := p.Server.Observed; o != nil {
@@ -66,7 +76,7 @@ func (p *Pass) equivalents(pm *model.Object, taken map[string]bool) string {
 	var parts []string
 	for _, s := range pm.Settings {
 		row := schema.Find(model.ProcessModel, s.Name)
-		if row == nil || row.Type.Equal(s.Value, row.InternalDefault(line)) || s.Value.Kind() == model.SecretKind {
+		if row == nil || row.Type.Equal(s.Value, row.InternalDefault(line)) || s.Value.Kind() == model.SecretKind || dead[pm.Addr.Key()+"\x00"+s.Name] {
 			continue
 		}
 		for _, e := range row.Equivalents(pm, machine) {

@@ -12,7 +12,7 @@ var _ = add(Rule{
 	ID: "MIG003", Severity: diag.Warning, Phase: ConfigPhase,
 	Summary:    "Pools recycle where ASP.NET did not",
 	Doc:        "A process_model has no time limits on a server that comes to application pools, and nobody says what the pools are to have.",
-	Why:        "timeout and idleTimeout are Infinite by default; a pool begins a new worker process after 29 hours and ends one that is idle for 20 minutes. Sessions and caches held in the process are lost each time.",
+	Why:        "timeout and idleTimeout are Infinite by default; a pool begins a new worker process after 29 hours and ends one that is idle for 20 minutes, if nobody says otherwise. Sessions and caches held in the process are lost each time.",
 	Fix:        "Set periodic_restart_time = 0 and idle_timeout = 0 on app_pool_defaults to keep what was, or set the values you want; or keep sessions in the state server or SQL Server.",
 	Targets:    targetsOfSort(schema.Target.Pools),
 	Sources:    []string{"SDK6/ms525914", "SDK6/ms525537", "MAP-PERF"},
@@ -25,11 +25,11 @@ var _ = add(Rule{
 		taken := p.poolSettings()
 		for _, pm := range p.models() {
 			var parts []string
-			if !taken[schema.PeriodicRestartTime.Name] && p.infinite(pm, schema.PMTimeout.Attr) {
-				parts = append(parts, rowText(schema.PMTimeout.Attr)+" is Infinite, and pools recycle after 1740 minutes ("+schema.PeriodicRestartTime.Name+")")
+			if text := p.limitText(pm, schema.PMTimeout.Attr, schema.PeriodicRestartTime.Attr, taken); text != "" {
+				parts = append(parts, text)
 			}
-			if !taken[schema.IdleTimeout.Name] && p.infinite(pm, schema.PMIdleTimeout.Attr) {
-				parts = append(parts, rowText(schema.PMIdleTimeout.Attr)+" is Infinite, and pools end an idle worker process after 20 minutes (idle_timeout)")
+			if text := p.limitText(pm, schema.PMIdleTimeout.Attr, schema.IdleTimeout.Attr, taken); text != "" {
+				parts = append(parts, text)
 			}
 			if len(parts) > 0 {
 				p.report(finding{addr: pm.Addr, detail: "The applications of " + string(pm.Addr) + " get limits they do not have now " + d.where + ": " +
@@ -38,6 +38,24 @@ var _ = add(Rule{
 		}
 	},
 })
+
+// limitText speaks of a span that is Infinite and that a pool
+// limits by default; "" where it is not, or somebody has chosen.
+func (p *Pass) limitText(pm *model.Object, span, limit *schema.Attr, taken map[string]bool) string {
+	if taken[limit.Name] || !p.infinite(pm, span) {
+		return ""
+	}
+	minutes := limit.InternalDefault(0)
+	if p.Result != nil && p.Result.Planned != nil {
+		if pools := p.Result.Planned.Find(p.addr().Child(model.AppPoolDefaults, "")); pools != nil {
+			minutes, _ = schema.Effective(p.Result.Planned, pools, limit)
+		}
+	}
+	if minutes.IsNull() || minutes.Num() == 0 {
+		return ""
+	}
+	return rowText(span) + " is Infinite, and " + rowText(limit) + " of pools is " + limit.Type.Show(minutes) + " minutes"
+}
 
 // infinite reports whether a span of a process model is Infinite: declared so,
 // or, with a plan, effective while the process model is on and some script map

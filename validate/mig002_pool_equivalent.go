@@ -26,7 +26,7 @@ var _ = add(Rule{
 		taken, dead := p.poolSettings(), p.deadHere()
 		for _, pm := range p.models() {
 			if text := p.equivalents(pm, taken, dead); text != "" {
-				p.report(finding{addr: pm.Addr, detail: "What " + string(pm.Addr) + " sets has no effect " + d.where + ". Pools do the same with: " + text})
+				p.report(finding{addr: pm.Addr, detail: "Of " + string(pm.Addr) + " these settings have no effect " + d.where + ", where pools need their own: " + text})
 			}
 		}
 	},
@@ -96,11 +96,11 @@ func (p *Pass) equivalents(pm *model.Object, taken, dead map[string]bool) string
 
 // equivalentText says what one setting becomes.
 func equivalentText(row *schema.Attr, v model.Value, e schema.Equivalent) string {
-	text := rowText(e.Attr) + " = " + e.Attr.Type.Show(e.Value)
+	text := row.Name + " = " + row.Type.Show(v) + " becomes " + rowText(e.Attr)
 	if e.Problem != "" {
-		text = rowText(e.Attr) + ": " + e.Problem
+		return text + ", but " + e.Problem + "."
 	}
-	text += " for " + row.Name + " = " + row.Type.Show(v) + "."
+	text += " = " + e.Attr.Type.Show(e.Value) + "."
 	if e.Note != "" {
 		text += " " + e.Note
 	}

@@ -26,7 +26,7 @@ var _ = add(Rule{
 
 // reportRequired reports the applications that require one of the words.
 func (p *Pass) reportRequired(d destination, words ...string) {
-	needs := map[string]string{"dllhost": "dllhost.exe serves no application", "iis5": "there is no IIS 5.0 isolation mode",
+	needs := map[string]string{"dllhost": "dllhost.exe serves no application", "iis5": "IIS 5.0 isolation mode is not to be had",
 		"inetinfo": "inetinfo.exe serves no application", "worker_process": "there is no worker process (w3wp.exe)"}
 	for _, word := range words {
 		apps := p.appsWith("requires", word)

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/validate"
 )
 
 // FormatVersion is the version of the JSON forms this package publishes. Minor
@@ -20,6 +21,9 @@ type Validation struct {
 	ErrorCount   int         `json:"error_count"`
 	WarningCount int         `json:"warning_count"`
 	Diagnostics  []diag.JSON `json:"diagnostics"`
+	// NotJudged is what rules could not judge for want of something that no
+	// file holds.
+	NotJudged []validate.NotJudged `json:"not_judged,omitempty"`
 }
 
 // NewValidation counts diagnostics; their order stays.

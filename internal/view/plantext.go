@@ -8,6 +8,7 @@ import (
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/plan"
+	"github.com/isoplan/isoplan/validate"
 )
 
 // PlanOptions say how much of a plan is printed, and where its configuration
@@ -22,6 +23,8 @@ type PlanOptions struct {
 	// Verbose names every site and application a restart hits, as far as the
 	// plan does.
 	Verbose bool
+	// NotJudged is what rules could not judge; Verbose prints it.
+	NotJudged []validate.NotJudged
 	// Most is as in DiagnosticOptions; it also limits the settings without
 	// effect that are listed for one server.
 	Most int
@@ -68,6 +71,10 @@ func Plan(w io.Writer, st Style, p *plan.Plan, o PlanOptions) error {
 	t.rest()
 	t.outputs()
 	t.diagnosticsBlock()
+	if o.Verbose && len(o.NotJudged) > 0 {
+		t.notJudged(o.NotJudged)
+		t.blank()
+	}
 	t.summary()
 	return t.flush()
 }

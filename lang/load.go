@@ -117,6 +117,14 @@ func Load(fsys fs.FS, dir string, o Options) (*Root, diag.List) {
 	return r, diags.Sorted(r.sources)
 }
 
+// IsConfig reports whether Load reads a file of that name as configuration.
+func IsConfig(name string) bool {
+	return strings.HasSuffix(strings.ToLower(name), configEnding) && !leftOut(name)
+}
+
+// leftOut reports whether files of that name are of no account.
+func leftOut(name string) bool { return strings.ContainsRune(".~#", rune(name[0])) }
+
 // Read is Load and Eval in one. It evaluates even where Load found mistakes
 // that leave every declaration in place, so that one run shows them all. With
 // errors there is no configuration: nil.
@@ -148,7 +156,7 @@ func (r *Root) list(fsys fs.FS, dir string) diag.List {
 	for _, e := range entries {
 		lower := strings.ToLower(e.Name())
 		config := strings.HasSuffix(lower, configEnding)
-		if !config && !strings.HasSuffix(lower, autoVarsEnding) && lower != varsName || strings.ContainsRune(".~#", rune(lower[0])) {
+		if !config && !strings.HasSuffix(lower, autoVarsEnding) && lower != varsName || leftOut(lower) {
 			continue
 		}
 		f := &file{path: path.Join(dir, e.Name()), name: r.opts.Prefix + e.Name(), vars: !config}

@@ -17,6 +17,8 @@ import (
 type app struct {
 	env *host.Env
 	global
+	// told is what was said so far, for reports of a run that fails.
+	told []spoken
 }
 
 // global are the flags every command has; they may stand before or behind it.
@@ -132,6 +134,7 @@ func (a *app) style(s host.Stream) view.Style {
 // report prints diagnostics: as JSON on the standard output when that was
 // asked for, else as text on the standard error.
 func (a *app) report(list diag.List, src *model.Sources) {
+	a.told = append(a.told, spoken{list, src})
 	a.reportPublished(view.Published(list.Sorted(src), src))
 }
 

@@ -100,6 +100,9 @@ func (a *app) apply(flags *pflag.FlagSet, args []string, o *applyFlags) error {
 	if err == nil {
 		err = o.doFlags.check()
 	}
+	if err == nil {
+		err = a.checkReports(&o.plan.reports, true)
+	}
 	if err != nil {
 		return err
 	}
@@ -107,25 +110,11 @@ func (a *app) apply(flags *pflag.FlagSet, args []string, o *applyFlags) error {
 	if err != nil {
 		return err
 	}
-	file, dir := a.planFileArg(args)
-	var w work
-	if file == "" {
-		if len(args) > 1 {
-			return fmt.Errorf("%s is no plan file, and only a plan file stands before the folder", args[0])
-		}
-		if err := a.recoverBefore(dir, o, policy); err != nil {
-			return err
-		}
-		w, err = a.plannedWork(dir, o)
-	} else {
-		for _, name := range planOnly() {
-			if flags.Changed(name) {
-				return fmt.Errorf("--%s says what to plan, and %s is planned already", name, file)
-			}
-		}
-		w, err = a.savedWork(file, dir, o)
-	}
+	w, dir, err := a.workOf(flags, args, o, policy)
 	if err != nil {
+		return a.reportFailure(&o.plan.reports, dir, o.plan.inputs, failOn, err)
+	}
+	if err := a.reportWork(&w, o, failOn); err != nil {
 		return err
 	}
 	w.policy = policy
@@ -138,6 +127,28 @@ func (a *app) apply(flags *pflag.FlagSet, args []string, o *applyFlags) error {
 			Fix:    "Mend the configuration, or silence a finding with a reason (# isoplan:ignore ID reason=\"...\")."}})
 	}
 	return a.do(&w, &o.doFlags)
+}
+
+// workOf makes a plan of the folder named, or reads the plan file.
+func (a *app) workOf(flags *pflag.FlagSet, args []string, o *applyFlags, p *policy.Policy) (w work, dir string, err error) {
+	file, dir := a.planFileArg(args)
+	if file == "" {
+		if len(args) > 1 {
+			return w, dir, fmt.Errorf("%s is no plan file, and only a plan file stands before the folder", args[0])
+		}
+		if err := a.recoverBefore(dir, o, p); err != nil {
+			return w, dir, err
+		}
+		w, err = a.plannedWork(dir, o)
+		return w, dir, err
+	}
+	for _, name := range planOnly() {
+		if flags.Changed(name) {
+			return w, dir, fmt.Errorf("--%s says what to plan, and %s is planned already", name, file)
+		}
+	}
+	w, err = a.savedWork(file, dir, o)
+	return w, dir, err
 }
 
 // planFileArg tells a plan file from a folder among the arguments.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -18,6 +19,20 @@ type inputs struct{ sources []lang.VarSource }
 func (in *inputs) flags(f *pflag.FlagSet) {
 	f.Var(&inputFlag{in, false}, "var", "set a variable: `name=value`")
 	f.Var(&inputFlag{in, true}, "var-file", "read variables from this `file`")
+}
+
+// place names a file of a root as seen from where the program works; files
+// given as --var-file have their name already.
+func (in *inputs) place(dir, name string) string {
+	for _, v := range in.sources {
+		if v.File == name && name != "" {
+			return name
+		}
+	}
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return below(dir, name)
 }
 
 // inputFlag is --var or --var-file; both append to one list, which keeps the

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -24,6 +22,7 @@ import (
 type planFlags struct {
 	inputs
 	limits                    limitFlags
+	reports                   reportFlags
 	targets, excludes, rotate []string
 	dead, failOn              string
 	parallel                  int
@@ -50,10 +49,11 @@ func (o *planFlags) applyFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.excludes, "exclude", nil, "leave this `address` and what is below it out")
 	f.StringArrayVar(&o.rotate, "rotate", nil, "write the secrets of this `address` again")
 	f.StringVar(&o.dead, "dead", "declared", "look for settings without effect among: declared or `live` values")
+	o.reports.register(f)
 	f.StringVar(&o.failOn, "fail-on", "error", "end with 3 on findings of this `severity` or graver: error, warning or info")
 	f.IntVar(&o.parallel, "parallelism", 0, "read this many live files at a time (default: one per core)")
 	f.BoolVar(&o.concise, "concise", false, "one line per object")
-	f.BoolVar(&o.verbose, "verbose", false, "name every site and application a restart hits")
+	f.BoolVar(&o.verbose, "verbose", false, "name every site and application a restart hits, and what rules could not judge")
 	f.BoolVar(&o.compact, "compact-warnings", false, "one line per warning")
 }
 
@@ -84,6 +84,9 @@ func (a *app) plan(dir string, o *planFlags) error {
 	if err == nil {
 		err = o.limits.check()
 	}
+	if err == nil {
+		err = a.checkReports(&o.reports, false)
+	}
 	if err != nil {
 		return err
 	}
@@ -92,7 +95,7 @@ func (a *app) plan(dir string, o *planFlags) error {
 	}
 	m, err := a.sealedPlan(dir, o)
 	if err != nil {
-		return err
+		return a.reportFailure(&o.reports, dir, o.inputs, failOn, err)
 	}
 	if o.out != "" {
 		if err := a.writePlan(o.out, m.encoded, o.recipients); err != nil {
@@ -100,6 +103,7 @@ func (a *app) plan(dir string, o *planFlags) error {
 		}
 	}
 	shut := a.exceeded(m.Plan, o.limits.allowance())
+	report := *m
 	if a.json && len(shut) > 0 {
 		// The standard output is the plan and nothing else; what stops it stands beside it in the same form.
 		if err := a.beside(append(m.notes, shut...), m.Config.Sources); err != nil {
@@ -112,6 +116,9 @@ func (a *app) plan(dir string, o *planFlags) error {
 	}
 	if len(shut) > 0 && !a.json {
 		a.report(shut, nil)
+	}
+	if err := a.reportMade(&o.reports, &report, shut, dir, o.inputs, failOn); err != nil {
+		return err
 	}
 	switch {
 	case len(shut) > 0:
@@ -147,6 +154,7 @@ type made struct {
 	// findings are those of today; notes are warnings that are no findings, and
 	// findings the sealed plan does not hold because their suppression ended.
 	findings, notes diag.List
+	notJudged       []validate.NotJudged
 }
 
 // sealedPlan makes a plan, has the rules judge it, and seals it. Errors are
@@ -156,7 +164,7 @@ func (a *app) sealedPlan(dir string, o *planFlags) (*made, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := validate.Plan(r)
+	found, notJudged := validate.JudgePlan(r)
 	ran := validate.PlanPhase
 	if r.Plan.Limited != nil {
 		ran = 0 // a rule that looked at a part only leaves no comment unused
@@ -171,7 +179,7 @@ func (a *app) sealedPlan(dir string, o *planFlags) (*made, error) {
 	// What was silenced only until a day that is past is judged now and is
 	// never part of the plan's bytes.
 	today := validate.Suppress(found, r.Config, ran, a.env.Now().Format("2006-01-02"))
-	return &made{Result: r, encoded: encoded, findings: today, notes: append(notes, late(today, r.Plan)...)}, nil
+	return &made{Result: r, encoded: encoded, findings: today, notes: append(notes, late(today, r.Plan)...), notJudged: notJudged}, nil
 }
 
 // makePlan loads, reads and plans. Errors are printed; err then only carries
@@ -234,10 +242,13 @@ func (a *app) showPlan(m *made, o *planFlags) error {
 			return err
 		}
 	}
-	options := view.PlanOptions{Concise: o.concise, Verbose: o.verbose, CompactWarnings: o.compact, Sources: src,
+	options := view.PlanOptions{Concise: o.concise, Verbose: o.verbose, CompactWarnings: o.compact, Sources: src, NotJudged: m.notJudged,
 		Locate: func(address, attribute string) model.Range {
 			return validate.Locate(r.Config, address, attribute)
 		}}
+	if o.reports.replaces() {
+		return nil
+	}
 	if err := view.Plan(a.env.Stdout, a.style(host.Stdout), r.Plan, options); err != nil {
 		return err
 	}
@@ -282,10 +293,8 @@ func (a *app) writePlan(p string, encoded []byte, recipients []string) error {
 	if bytes.HasSuffix([]byte(p), []byte(".hcl")) {
 		return errors.New("--out " + p + " names a configuration file; a plan file is called, for example, change.isoplan")
 	}
-	for _, name := range strings.Split(filepath.ToSlash(a.env.Path(p)), "/") {
-		if strings.EqualFold(name, ".isoplan") {
-			return errors.New("--out " + p + " lies in the folder .isoplan, where journals and backups of plans are; choose another place")
-		}
+	if err := outputName("--out "+p, a.env.Path(p)); err != nil {
+		return err
 	}
 	if len(recipients) > 0 {
 		var err error

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"sort"
 
 	"github.com/spf13/cobra"
@@ -12,58 +13,67 @@ import (
 	"github.com/isoplan/isoplan/internal/host"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/view"
+	"github.com/isoplan/isoplan/lang"
 	"github.com/isoplan/isoplan/validate"
 )
 
 func (a *app) validateCommand() *cobra.Command {
 	var in inputs
+	var reports reportFlags
 	failOn := "error"
 	c := &cobra.Command{
 		Use:   "validate [flags] [PATH...]",
 		Short: "Check configurations without a server",
-		Long:  "validate checks the configuration of each folder named (default: here), or the\nfolder of each file named, once: syntax, names, values, identities and the rules\nthat need no server. It opens no connection and no live file.",
+		Long:  "validate checks the configuration of each folder named (default: here), and of each\nfile named that of its folder, or of the nearest folder above it that has one, once:\nsyntax, names, values, identities and the rules that need no server. It opens no\nconnection and no live file.",
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.validate(args, in, failOn)
+			return a.validate(args, in, failOn, &reports)
 		},
 	}
 	in.flags(c.Flags())
+	reports.register(c.Flags())
 	c.Flags().StringVar(&failOn, "fail-on", failOn, "end with 3 on findings of this `severity` or graver: error, warning or info")
 	return c
 }
 
 // checked is what validate found in one root.
 type checked struct {
-	dir  string
-	list diag.List
-	src  *model.Sources
+	dir    string
+	list   diag.List
+	src    *model.Sources
+	config *model.Config // nil where it has errors
+	not    []validate.NotJudged
 }
 
-func (a *app) validate(args []string, in inputs, failOnWord string) error {
+func (a *app) validate(args []string, in inputs, failOnWord string, reports *reportFlags) error {
 	failOn, ok := diag.ParseSeverity(failOnWord)
 	if !ok {
 		return fmt.Errorf("--fail-on=%s: expected error, warning or info", failOnWord)
 	}
+	if err := a.checkReports(reports, false); err != nil {
+		return err
+	}
 	dirs, err := a.roots(args)
 	if err != nil {
-		return a.trouble("IP0006", "Path cannot be read", err)
+		return a.reportFailure(reports, ".", in, failOn, a.trouble("IP0006", "Path cannot be read", err))
 	}
 	var all []checked
 	broken, worst := false, diag.Severity(0)
 	for _, dir := range dirs {
-		config, diags := a.load(dir, in)
-		if config != nil && !diags.HasErrors() {
-			diags = append(diags, validate.Suppress(validate.Config(config), config, validate.ConfigPhase, a.env.Now().Format("2006-01-02"))...)
-			if w := diags.Worst(); w != 0 && (worst == 0 || w < worst) {
-				worst = w
-			}
-		} else {
+		c := a.check(dir, in)
+		if c.config == nil {
 			broken = true
+		} else if w := c.list.Worst(); w != 0 && (worst == 0 || w < worst) {
+			worst = w
 		}
-		src := sourcesOf(config)
-		all = append(all, checked{dir, diags.Sorted(src), src})
+		all = append(all, c)
 	}
-	if err := a.showChecked(all); err != nil {
-		return a.trouble("IP0005", "Output failed", err)
+	if !reports.onOutput() {
+		if err := a.showChecked(all, in); err != nil {
+			return a.trouble("IP0005", "Output failed", err)
+		}
+	}
+	if err := a.reportChecked(reports, all, in, failOn); err != nil {
+		return err
 	}
 	switch {
 	case broken:
@@ -74,26 +84,58 @@ func (a *app) validate(args []string, in inputs, failOnWord string) error {
 	return nil
 }
 
-// roots gives the folders to check: those named, and those of the files named.
+// check checks one root.
+func (a *app) check(dir string, in inputs) checked {
+	config, diags := a.load(dir, in)
+	c := checked{dir: dir, src: sourcesOf(config)}
+	if config != nil && !diags.HasErrors() {
+		var found diag.List
+		found, c.not = validate.JudgeConfig(config)
+		diags = append(diags, validate.Suppress(found, config, validate.ConfigPhase, a.env.Now().Format("2006-01-02"))...)
+		c.config = config
+	}
+	c.list = diags.Sorted(c.src)
+	return c
+}
+
+// reportChecked writes the reports about all roots.
+func (a *app) reportChecked(o *reportFlags, all []checked, in inputs, failOn diag.Severity) error {
+	if len(o.wants) == 0 {
+		return nil
+	}
+	r := newReport(failOn)
+	for i := range all {
+		c := &all[i]
+		a.reportOn(r, c.list, c.src, c.dir, in)
+		r.NotJudged = append(r.NotJudged, c.not...)
+		if c.config != nil {
+			judgedOn(r, c.config, validate.ConfigPhase)
+		}
+	}
+	return a.writeReports(o, r)
+}
+
+// roots gives the folders to check, each once: those named, and for the files
+// named their roots.
 func (a *app) roots(args []string) ([]string, error) {
 	if len(args) == 0 {
 		return []string{"."}, nil
 	}
-	seen := map[string]bool{}
+	seen, known := map[string]bool{}, map[string]string{}
 	var dirs []string
 	for _, arg := range args {
 		info, err := a.env.FS.Stat(a.env.Path(arg))
 		if err != nil {
 			return nil, err
 		}
-		dir := arg
+		dir := filepath.Clean(arg)
 		if !info.IsDir() {
 			if !info.Mode().IsRegular() {
 				return nil, &fs.PathError{Op: "read", Path: arg, Err: fs.ErrInvalid}
 			}
-			dir = filepath.Dir(arg)
+			dir = a.rootOf(filepath.Dir(dir), known)
 		}
-		if dir = filepath.Clean(dir); !seen[dir] {
+		if !seen[dir] {
 			seen[dir] = true
 			dirs = append(dirs, dir)
 		}
@@ -102,29 +144,51 @@ func (a *app) roots(args []string) ([]string, error) {
 	return dirs, nil
 }
 
+// rootOf gives the root a file in a folder belongs to: the folder, or the
+// nearest one above that holds configuration; the folder itself where none
+// does, which then is reported. known remembers the answers.
+func (a *app) rootOf(folder string, known map[string]string) string {
+	root, ok := known[folder]
+	for dir := folder; !ok; dir = filepath.Dir(dir) {
+		// A folder that cannot be read holds nothing here; loading it says why.
+		names, _ := fs.ReadDir(a.env.Folder(dir), ".")
+		switch {
+		case slices.ContainsFunc(names, func(e fs.DirEntry) bool { return !e.IsDir() && lang.IsConfig(e.Name()) }):
+			root, ok = dir, true
+		case filepath.Dir(dir) == dir || filepath.Base(dir) == "..":
+			root, ok = folder, true
+		}
+	}
+	known[folder] = root
+	return root
+}
+
 // showChecked prints the findings of all roots; file names are shown below
 // their root.
-func (a *app) showChecked(all []checked) error {
+func (a *app) showChecked(all []checked, in inputs) error {
 	var published []diag.JSON
+	var not []validate.NotJudged
 	count := 0
 	for _, c := range all {
 		for _, j := range view.Published(c.list, c.src) {
 			if j.Range != nil {
-				j.Range.Filename = below(c.dir, j.Range.Filename)
+				j.Range.Filename = in.place(c.dir, j.Range.Filename)
 			}
 			published = append(published, j)
 		}
 		count += len(c.list)
+		not = append(not, c.not...)
 	}
+	v := view.NewValidation(published)
 	if a.json {
-		return view.ValidationJSON(a.env.Stdout, published)
+		v.NotJudged = not
+		return view.JSON(a.env.Stdout, v)
 	}
 	if count > 0 {
 		if err := view.Diagnostics(a.env.Stderr, a.style(host.Stderr), published, view.DiagnosticOptions{}); err != nil {
 			return err
 		}
 	}
-	v := view.NewValidation(published)
 	if v.Valid {
 		text := "Success! The configuration is valid"
 		if v.WarningCount > 0 {
@@ -133,8 +197,9 @@ func (a *app) showChecked(all []checked) error {
 				text = "Success! The configuration is valid, with 1 warning"
 			}
 		}
-		_, err := fmt.Fprintln(a.env.Stdout, text+".")
-		return err
+		if _, err := fmt.Fprintln(a.env.Stdout, text+"."); err != nil {
+			return err
+		}
 	}
-	return nil
+	return view.NotJudged(a.env.Stdout, a.style(host.Stdout), not)
 }

@@ -16,6 +16,8 @@ type work struct {
 	file     string
 	dir      string
 	findings diag.List
+	// made is the plan that was made in this run, nil where it was read.
+	made     *made
 	policy   *policy.Policy
 	approval string
 	// direct says that the plan was made in this run: a person has to agree.
@@ -68,7 +70,7 @@ func (a *app) plannedWork(dir string, o *applyFlags) (work, error) {
 		return work{}, err
 	}
 	o.options.Reapply = true
-	return work{plan: m.Plan, encoded: m.encoded, dir: dir, findings: m.findings, direct: true, verb: "apply",
+	return work{plan: m.Plan, encoded: m.encoded, dir: dir, findings: m.findings, made: m, direct: true, verb: "apply",
 		show: func() error {
 			if a.json {
 				return nil
@@ -92,7 +94,8 @@ func findingsOf(p *plan.Plan) diag.List {
 	var out diag.List
 	for _, f := range p.Findings {
 		severity, _ := diag.ParseSeverity(f.Severity)
-		out = append(out, diag.Diagnostic{Severity: severity, ID: f.ID, Summary: f.Summary})
+		out = append(out, diag.Diagnostic{Severity: severity, ID: f.ID, Summary: f.Summary, Detail: f.Detail, Fix: f.Fix,
+			Addr: model.Addr(f.Address), Attribute: f.Attribute, Sources: f.Sources, Confidence: model.Confidence(f.Confidence)})
 	}
 	return out
 }

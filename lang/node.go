@@ -99,7 +99,7 @@ func makeShape(k model.Kind) shape {
 	case model.AppPool:
 		return shape{1, `app_pool "Shop" { ... }`, with("name", "ensure", "protect", "reset", "traits"), nil}
 	case model.Filter:
-		return shape{1, `filter "urlscan" { ... }`, with("name", "ensure", "protect", "reset"), nil}
+		return shape{1, `filter "urlscan" { ... }`, with("name", "ensure", "protect", "reset", "traits"), nil}
 	case model.WebServiceExtension:
 		return shape{1, `web_service_extension "C:/WINDOWS/system32/inetsrv/asp.dll" { ... }`, with("ensure", "protect", "reset"), nil}
 	case model.ProcessModel:

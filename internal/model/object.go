@@ -53,8 +53,8 @@ type Decl struct {
 	// application that exists or is created for another reason, and never
 	// create one.
 	Existing bool
-	// Traits are declared facts about an application or pool that no file
-	// holds, for example session_state = "InProc".
+	// Traits are declared facts about an application, pool or filter that no
+	// file holds, for example session_state = "InProc".
 	Traits map[string]string
 	// DLLs are the libraries that the code of an application loads, as Windows
 	// paths or bare names: the trait dlls, which no file holds either.

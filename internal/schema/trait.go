@@ -6,8 +6,8 @@ import (
 	"github.com/isoplan/isoplan/internal/model"
 )
 
-// Trait is a fact about an application or a pool that no file holds and a
-// person may declare: traits = { session_state = "InProc" }.
+// Trait is a fact about an application, a pool or a filter that no file holds
+// and a person may declare: traits = { session_state = "InProc" }.
 type Trait struct {
 	// Name is the name in HCL.
 	Name string
@@ -29,14 +29,16 @@ const TraitDLLs = "dlls"
 
 func yesNo() []string { return []string{"false", "true"} }
 
-// Traits lists what may be declared about applications and pools, by name.
+// Traits lists what may be declared about applications, pools and filters, by
+// name.
 func Traits() []Trait {
 	app, both, pool := []model.Kind{model.App}, []model.Kind{model.App, model.AppPool}, []model.Kind{model.AppPool}
+	appOrFilter, all := []model.Kind{model.App, model.Filter}, []model.Kind{model.App, model.AppPool, model.Filter}
 	return []Trait{
 		{Name: "anonymous_password_sync", Blocks: app, Words: yesNo(), Doc: "Whether IIS logs its anonymous user on by sub-authentication (AnonymousPasswordSync)."},
 		{Name: "authentication", Blocks: app, List: true, Words: []string{"advanced_digest", "anonymous", "basic", "digest", "forms", "kerberos", "ntlm", "passport", "windows"},
 			Doc: "How the application authenticates its users."},
-		{Name: "bitness", Blocks: app, Words: []string{"32", "64"}, Doc: "For which processors its extensions were built."},
+		{Name: "bitness", Blocks: appOrFilter, Words: []string{"32", "64"}, Doc: "For which processors its extensions, or the filter, were built."},
 		{Name: "clr", Blocks: both, Words: []string{"1.0", "1.1", "2.0", "4.0"}, Doc: "The version of the CLR its pages need."},
 		{Name: "clr_isapi", Blocks: app, Words: yesNo(), Doc: "Whether it has an ISAPI extension that was compiled with /CLR."},
 		{Name: TraitDLLs, Blocks: app, List: true, Doc: "The libraries its code loads, as Windows paths or bare names."},
@@ -52,7 +54,7 @@ func Traits() []Trait {
 		{Name: "requires", Blocks: app, Words: []string{"dllhost", "iis5", "inetinfo", "worker_process"}, Doc: "The process, or the isolation mode, its code cannot do without."},
 		{Name: "reverts_to_self", Blocks: app, Words: yesNo(), Doc: "Whether an extension calls RevertToSelf and expects LocalSystem."},
 		{Name: "session_state", Blocks: app, Words: []string{"Custom", "InProc", "Off", "SQLServer", "StateServer"}, Doc: "Where it keeps the sessions of its users."},
-		{Name: "single_instance", Blocks: both, Words: yesNo(), Doc: "Whether its code cannot run in two processes at a time."},
+		{Name: "single_instance", Blocks: all, Words: yesNo(), Doc: "Whether its code cannot run in two processes at a time."},
 		{Name: "spn", Blocks: pool, Words: yesNo(), Doc: "Whether the account of the pool has a service principal name."},
 		{Name: "trust", Blocks: app, Doc: "A word of your own for how far its code is trusted; different words mean different trust."},
 		{Name: "unusual_urls", Blocks: app, Words: yesNo(), Doc: "Whether it is asked for paths with + or query strings of more than 2,048 bytes."},

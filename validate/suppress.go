@@ -86,8 +86,12 @@ func expired(s *model.Suppression, today string) bool { return s.Until != "" && 
 
 // alike names a rule whose id differs in letter case or in one character.
 func alike(id string) string {
+	upper := strings.ToUpper(id)
+	if r := Find(upper); r != nil {
+		return " Did you mean " + r.ID + "?"
+	}
 	for _, r := range Rules() {
-		if strings.EqualFold(r.ID, id) || oneOff(r.ID, strings.ToUpper(id)) {
+		if oneOff(r.ID, upper) {
 			return " Did you mean " + r.ID + "?"
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/internal/topology"
 	"github.com/isoplan/isoplan/plan"
 )
 
@@ -31,6 +32,17 @@ type Pass struct {
 	// traits are the declared applications by the traits they have; made at the
 	// first question.
 	traits map[string][]*model.Object
+
+	// These are made at the first question: the topology of the planned world,
+	// its places by object, its lists of script maps, the declared applications
+	// by place, the declared objects by planned one, and the in-process list by
+	// path.
+	processes  *topology.Map
+	places     map[*model.Object]*topology.Place
+	scripts    []*scriptList
+	declaredAt map[*topology.Place]*model.Object
+	wanted     map[*model.Object]*model.Object
+	inside     map[string]bool
 }
 
 // lack is what a rule would have to be told about a server.

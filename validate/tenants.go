@@ -8,21 +8,6 @@ import (
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
-// planned gives the object of the planned world that a declared one becomes,
-// nil where there is no plan.
-func (p *Pass) planned(o *model.Object) *model.Object {
-	if p.Result == nil || p.Result.Planned == nil {
-		return nil
-	}
-	if got := p.Result.Planned.Find(o.Addr); got != nil {
-		return got
-	}
-	if live := p.Result.Aligned[o]; live != nil {
-		return p.Result.Planned.Find(live.Addr)
-	}
-	return nil
-}
-
 // keyOf gives the key of the address a declared object has in the planned world.
 func (p *Pass) keyOf(o *model.Object) string {
 	if at := p.planned(o); at != nil {

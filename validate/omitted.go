@@ -17,6 +17,9 @@ func Omitted() []Omission {
 		{"HYG005", "Durations in several spellings", "0:00:05 and 00:00:05 are one value to isoplan: neither is ever rewritten into the other, and no difference is shown, so there is nothing to put in order."},
 		{"HYG010", "Properties removed from the schema but kept", "isoplan keeps no state that could hold such a property, and those of the server that it does not know it leaves alone; DIS015 speaks of the ones IIS 6.0 ignores."},
 		{"HYG012", "Session state that nobody declares", "The restarts of a plan name the loss of in-process sessions anyway, and the rules that judge where sessions are say that they lack traits.session_state; saying it again for every application helps nobody."},
+		{"ISA007", "Listed library does not exist", "isoplan reads the metabase and the machine.config files of a server and no others, so it does not see which libraries lie on its disks."},
+		{"ISA011", "Filter not readable for IIS_WPG", "Access lists of files are in none of the files isoplan reads, and it changes none of them."},
+		{"ISA015", "In-process list unused in pools", "DIS013 says it."},
 		{"LIM004", "minFreeThreads leaves no thread for requests", "It is one rule with LIM003, which compares the same totals."},
 		{"LIM010", "responseDeadlockInterval or shutdownTimeout below zero", "It is one rule with LIM009: a duration below zero is one that cannot be read."},
 		{"LIM023", "Durations that are no whole minutes", "The properties of IIS 6.0 count whole minutes and the language refuses seconds for them; the schema that asks for steps of 60 seconds is that of applicationHost.config, which isoplan does not write."},
@@ -25,5 +28,9 @@ func Omitted() []Omission {
 		{"RST008", "Change recycles a pool of IIS 7.0 or later", "isoplan makes no plans for IIS 7.0 and later, so that no apply of it can recycle a pool there."},
 		{"RST012", "Script map change restarts the service", "The restart comes from running aspnet_regiis without -norestart: isoplan writes script maps itself and never runs that program."},
 		{"RST018", "Change waits for an application restart", "isoplan edits no Global.asa, and no page says which settings of the metabase wait for a restart of the application while asp_enable_application_restart is false."},
+		{"SEC004", "Clear text password in configuration", "The loader refuses it: a password can only be declared as a secret, which is a reference (IP0113)."},
+		{"SEC006", "Parent paths of ASP enabled", "AspEnableParentPaths does not decide about processes, and isoplan neither reads nor writes it."},
+		{"SEC008", "Anonymous password synchronised", "AnonymousPasswordSync does not decide about processes, and isoplan neither reads nor writes it."},
+		{"SEC009", "Pool account with high rights", "For LocalSystem IDN003 says it, and what rights a server gave to LocalService no file holds."},
 	}
 }

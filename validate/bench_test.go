@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/isoplan/isoplan/internal/livetest"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/internal/stores"
 	"github.com/isoplan/isoplan/plan"
 	"github.com/isoplan/isoplan/validate"
 )
@@ -69,5 +71,43 @@ func BenchmarkMigration(b *testing.B) {
 				}
 			}
 		})
+// BenchmarkPlan checks the plan of a server whose every application is declared
+// and says what rules ask for, in both modes.
+func BenchmarkPlan(b *testing.B) {
+	for _, mode := range schema.ModeWords() {
+		for _, n := range []int{1000, 10_000, 100_000} {
+			b.Run(fmt.Sprint(mode, n), func(b *testing.B) {
+				text := livetest.Metabase(n)
+				store, space, _ := stores.SpaceOf("metabase")
+				snapshot, _ := store.Decode("metabase", "metabase", text)
+				s := &model.Server{Name: "web03", Version: "6.0", Mode: mode, Range: at(1)}
+				var site *model.Object
+				for i := range n {
+					if i%500 == 0 {
+						name := fmt.Sprintf("Site %d", 100001+i/500)
+						site = &model.Object{Addr: "web03/site/" + model.Addr(name), Kind: model.Site, Name: name, Range: at(2)}
+						s.Objects = append(s.Objects, site)
+					}
+					url := fmt.Sprintf("/app%06d", i%500)
+					if i%500%8 == 7 {
+						continue // livetest puts these below another
+					}
+					s.Objects = append(s.Objects, &model.Object{Addr: site.Addr.Child(model.App, url), Kind: model.App, Name: url, Owner: site, Range: at(uint32(10 + i)),
+						Decl:     &model.Decl{Traits: map[string]string{"trust": "own", "clr": "1.1", "authentication": "windows", "reverts_to_self": "true", "dynamic": "true"}},
+						Settings: []model.Setting{{Name: "protection", Value: model.Number(uint64(i % 500 % 3)), Range: at(uint32(11 + i))}}})
+				}
+				r, diags := plan.Make(plan.Input{Config: &model.Config{Servers: []*model.Server{s}, Sources: &model.Sources{}},
+					Live: map[string][]plan.Source{"web03": {{Snapshot: snapshot, Store: store, Space: space}}}})
+				if r == nil {
+					b.Fatal(diags[0])
+				}
+				b.ResetTimer()
+				for b.Loop() {
+					if len(validate.Plan(r)) == 0 {
+						b.Fatal("nothing is found")
+					}
+				}
+			})
+		}
 	}
 }

@@ -13,11 +13,11 @@ var _ = add(Rule{
 	Why: "From IIS 7.0 on Windows authentication happens in the kernel, where Kerberos tickets are read with the key of the machine: " +
 		"tickets for the account of the pool are refused.",
 	Fix:        "After the migration set useAppPoolCredentials = true for Windows authentication, or useKernelMode = false.",
-	Targets:    since7(),
+	Targets:    where7(),
 	Sources:    []string{"BRK"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		if !p.goesTo(isSince7) {
+		if !p.goesTo(since7) {
 			return
 		}
 		for _, s := range p.specificPools() {
@@ -29,10 +29,3 @@ var _ = add(Rule{
 		}
 	},
 })
-
-// since7 lists IIS 7.0 and later, to which servers only migrate.
-func since7() []schema.Target {
-	return []schema.Target{schema.IIS70, schema.IIS75, schema.IIS80, schema.IIS85, schema.IIS100}
-}
-
-func isSince7(t schema.Target) bool { return t >= schema.IIS70 }

@@ -14,7 +14,7 @@ var _ = add(Rule{
 	Why: "ASP.NET ran as ASPNET and out-of-process applications as IWAM_machine; worker processes run as the account of their pool, NetworkService on IIS 6.0 where nothing else is declared. " +
 		"Folders, keys and databases that name the old accounts refuse the new one.",
 	Fix:        "Look up what is granted to ASPNET and IWAM_machine, and grant it to the accounts of the pools or to IIS_WPG (IIS_IUSRS since IIS 7.0) before the switch.",
-	Targets:    append([]schema.Target{schema.IIS6WPIM}, since7()...),
+	Targets:    append([]schema.Target{schema.IIS6WPIM}, where7()...),
 	Sources:    []string{"KB895967", "KB812614"},
 	Confidence: model.Derived,
 	check: func(p *Pass) {
@@ -24,7 +24,7 @@ var _ = add(Rule{
 				p.report(finding{addr: p.addr(), attribute: schema.IsolationMode.Name,
 					detail: count(n, "application") + " of " + p.Server.Name + " would run as NetworkService after the switch, and rights that name ASPNET or IWAM_machine do not reach that account."})
 			}
-		case p.protections() && p.goesTo(isSince7):
+		case p.protections() && p.goesTo(since7):
 			p.report(finding{addr: p.addr(), attribute: "migrates_to",
 				detail: "On IIS " + p.Server.MigratesTo + " the applications of " + p.Server.Name + " would run as the accounts of their pools, and rights that name ASPNET or IWAM_machine do not reach these."})
 		}

@@ -10,8 +10,8 @@ var _ = add(Rule{
 	ID: "IDN004", Severity: diag.Warning, Phase: ConfigPhase,
 	Summary: "ASPNET account on domain controller",
 	Doc:     "A declared process_model that is on uses the account machine, and the server was observed to be a domain controller.",
-	Why: "machine is ASPNET, a local account, and a domain controller has no local accounts: ASP.NET may not start there, " +
-		"or run as a domain account whose rights nobody chose.",
+	Why: "machine is ASPNET, a local account of the server, and on a domain controller ASP.NET needs another one; " +
+		"what happens without it no page at hand says.",
 	Fix:        "Declare user_name with a domain account of few rights, and its password as a secret.",
 	Targets:    []schema.Target{schema.IIS50, schema.IIS51, schema.IIS6Iis5},
 	Needs:      []string{"observed.domain_controller"},

@@ -33,10 +33,15 @@ var _ = add(Rule{
 		found := p.hits(func(l *topology.Library) bool { return filters[l.Key] != nil },
 			func(_ *scriptList, l *topology.Library, at *topology.Place) bool { return drawnIn(l, at) })
 		for i := range found {
-			f := filters[found[i].library.Key]
-			p.report(finding{addr: f.Object.Addr, attribute: schema.FilterPath.Name,
-				detail: rowText(schema.FilterPath.Attr) + " = " + pathText(f.Path) + " of " + string(f.Object.Addr) + " is an extension of " +
-					found[i].count() + " outside of inetinfo.exe too, and runs in inetinfo.exe for them: " + found[i].names() + "."})
+			f, say := filters[found[i].library.Key], finding{attribute: schema.FilterPath.Name}
+			if !p.only(schema.IIS50) {
+				// The page is one of IIS 5.0; later versions keep its process model.
+				say.sources, say.confidence = p.rule.Sources, model.Derived
+			}
+			say.addr = f.Object.Addr
+			say.detail = rowText(schema.FilterPath.Attr) + " = " + pathText(f.Path) + " of " + string(f.Object.Addr) + " is an extension of " +
+				found[i].count() + " outside of inetinfo.exe too, and runs in inetinfo.exe for them: " + found[i].names() + "."
+			p.report(say)
 		}
 	},
 })

@@ -11,8 +11,8 @@ var _ = add(Rule{
 	ID: "ISA005", Severity: diag.Warning, Phase: LivePhase,
 	Summary: "In-process list lacks mapped library",
 	Doc:     "An application outside of inetinfo.exe maps extensions to ssinc.dll or httpodbc.dll, and the in-process list does not name the library.",
-	Why: "Both libraries cannot run out of process, and the list is what keeps them in inetinfo.exe: the list of IIS 5.0 names both, that of IIS 4.0 " +
-		"httpodbc.dll, and the schema of IIS 6.0 none.",
+	Why: "Both libraries cannot run out of process, and the list is what keeps them in inetinfo.exe. Where nothing is stored IIS 4.0 to 5.1 list both, " +
+		"and IIS 6.0 lists none.",
 	Fix:        "Put the whole path of the library into include of in_process_isapi, or take its extensions out of the script maps.",
 	Targets:    []schema.Target{schema.IIS40, schema.IIS50, schema.IIS51, schema.IIS6Iis5},
 	Sources:    []string{"TN:cc785313", "IIS5J/cc338381", "SDK6/ms525160"},

@@ -14,11 +14,11 @@ var _ = add(Rule{
 	Why: "Outside of inetinfo.exe RevertToSelf leads to the account of the process, the IWAM account, and no more to LocalSystem: " +
 		"what the extension then opens is refused.",
 	Fix:        "Grant the IWAM account what the extension needs; else make the application Low, or put the extension into in_process_isapi and name it in the trait dlls.",
-	Targets:    []schema.Target{schema.IIS40, schema.IIS50, schema.IIS51, schema.IIS6Iis5},
+	Targets:    []schema.Target{schema.IIS50, schema.IIS51, schema.IIS6Iis5},
 	Sources:    []string{"POOL5", "SDK6/ms525982"},
 	Confidence: model.Documented,
 	check: func(p *Pass) {
-		if !p.protections() {
+		if !p.protections() || p.only(schema.IIS40) {
 			return
 		}
 		var apps []*model.Object
@@ -27,7 +27,7 @@ var _ = add(Rule{
 				continue
 			}
 			switch p.ownProcess(app) {
-			case topology.Dllhost, topology.DllhostPooled, topology.Mtx:
+			case topology.Dllhost, topology.DllhostPooled:
 				apps = append(apps, app)
 			}
 		}

@@ -1,8 +1,6 @@
 package validate
 
 import (
-	"strings"
-
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
@@ -21,39 +19,57 @@ var _ = add(Rule{
 	check: func(p *Pass) {
 		for _, kind := range []model.Kind{model.AppPoolDefaults, model.AppPool} {
 			for _, c := range p.changesOf(kind) {
-				if p.every(schema.Target.Pools) {
-					p.accountMoves(c, schema.AppPoolIdentityType.Attr, schema.WAMUserName.Attr)
+				if p.every(schema.Target.Pools) && updates(c) {
+					p.poolAccountMoves(c)
 				}
 			}
 		}
 		for _, c := range p.changesOf(model.ProcessModel) {
-			if p.protections() && p.modelOn(c.Address) {
-				p.accountMoves(c, schema.PMUserName.Attr)
+			if p.protections() && updates(c) && p.modelOn(c.Address) && changed(c, schema.PMUserName.Name) != nil {
+				p.accountMoves(c, schema.PMUserName.Attr, c.Change.Before[schema.PMUserName.Name], c.Change.After[schema.PMUserName.Name])
 			}
 		}
 	},
 })
 
-// accountMoves reports what changes about the account of an object that was
-// there.
-func (p *Pass) accountMoves(c plan.Change, attrs ...*schema.Attr) {
-	if len(c.Change.Actions) != 1 || c.Change.Actions[0] != plan.Update {
-		return
-	}
-	first, moves := "", []string(nil)
-	for _, a := range attrs {
-		if changed(c, a.Name) == nil {
-			continue
+// updates reports whether a change is one of an object that was there.
+func updates(c plan.Change) bool {
+	return len(c.Change.Actions) == 1 && c.Change.Actions[0] == plan.Update
+}
+
+// poolAccountMoves reports what changes about the account of a pool: the kind,
+// or the name of a specific user. A name that is not used is for DIS021.
+func (p *Pass) poolAccountMoves(c plan.Change) {
+	kind, name := schema.AppPoolIdentityType.Attr, schema.WAMUserName.Attr
+	switch {
+	case changed(c, kind.Name) != nil:
+		after := c.Change.After[kind.Name]
+		if user, named := c.Change.After[name.Name].(string); named && p.runsAsUser(c.Address) {
+			after = user
 		}
-		if first == "" {
-			first = a.Name
-		}
-		moves = append(moves, rowText(a)+" from "+valueText(c.Change.Before[a.Name])+" to "+valueText(c.Change.After[a.Name]))
+		p.accountMoves(c, kind, c.Change.Before[kind.Name], after)
+	case changed(c, name.Name) != nil && p.runsAsUser(c.Address):
+		p.accountMoves(c, name, c.Change.Before[name.Name], c.Change.After[name.Name])
 	}
-	if first != "" {
-		p.report(finding{addr: model.Addr(c.Address), attribute: first,
-			detail: "The account of " + c.Address + " changes: " + strings.Join(moves, ", ") + ". The rights of the old account do not follow."})
+}
+
+func (p *Pass) accountMoves(c plan.Change, a *schema.Attr, before, after any) {
+	p.report(finding{addr: model.Addr(c.Address), attribute: a.Name,
+		detail: rowText(a) + " of " + c.Address + " changes the account from " + valueText(before) + " to " + valueText(after) + ", and the rights of the old one do not follow."})
+}
+
+// runsAsUser reports whether the pool at an address, or the defaults of pools,
+// name a specific user after the plan.
+func (p *Pass) runsAsUser(address string) bool {
+	if p.Result == nil || p.Result.Planned == nil {
+		return false
 	}
+	o := p.Result.Planned.Find(model.Addr(address))
+	if o == nil {
+		return false
+	}
+	v, origin := schema.Effective(p.Result.Planned, o, schema.AppPoolIdentityType.Attr)
+	return origin.Kind != schema.OriginUnreadable && v.Kind() == model.NumberKind && v.Num() == schema.IdentitySpecificUser
 }
 
 // modelOn reports whether the process model at an address is on after the plan.

@@ -71,6 +71,9 @@ func BenchmarkMigration(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
 // BenchmarkPlan checks the plan of a server whose every application is declared
 // and says what rules ask for, in both modes.
 func BenchmarkPlan(b *testing.B) {

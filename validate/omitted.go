@@ -19,7 +19,7 @@ func Omitted() []Omission {
 		{"HYG012", "Session state that nobody declares", "The restarts of a plan name the loss of in-process sessions anyway, and the rules that judge where sessions are say that they lack traits.session_state; saying it again for every application helps nobody."},
 		{"ISA007", "Listed library does not exist", "isoplan reads the metabase and the machine.config files of a server and no others, so it does not see which libraries lie on its disks."},
 		{"ISA011", "Filter not readable for IIS_WPG", "Access lists of files are in none of the files isoplan reads, and it changes none of them."},
-		{"ISA015", "In-process list unused in pools", "DIS013 says it."},
+		{"ISA015", "In-process list unused in pools", "DIS013 says the same of every setting of the list, so a second rule would only repeat it."},
 		{"LIM004", "minFreeThreads leaves no thread for requests", "It is one rule with LIM003, which compares the same totals."},
 		{"LIM010", "responseDeadlockInterval or shutdownTimeout below zero", "It is one rule with LIM009: a duration below zero is one that cannot be read."},
 		{"LIM023", "Durations that are no whole minutes", "The properties of IIS 6.0 count whole minutes and the language refuses seconds for them; the schema that asks for steps of 60 seconds is that of applicationHost.config, which isoplan does not write."},

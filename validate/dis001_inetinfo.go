@@ -14,7 +14,9 @@ var _ = add(Rule{
 		"the in-process list still holds its aspnet_isapi.dll.",
 	Why: "Without the fix a process model that is off does not move ASP.NET into dllhost.exe but into inetinfo.exe, where every page runs as " +
 		"LocalSystem in the process of the services themselves: the weakest isolation there is. With the fix the library has to be off the list " +
-		"too, because what the list names runs in inetinfo.exe whatever the protection is.",
+		"too, because what the list names runs in inetinfo.exe whatever the protection is. The fix for .NET Framework 1.0 comes from Microsoft " +
+		"Product Support, needs Service Pack 2, may ask for a restart of the computer while files are in use, and replaces no other fix; for 1.1 it " +
+		"comes with the rollup KB 821156.",
 	Fix:        `Remove enable = false; or, where the fix is installed, say so: observed { fixes = ["KB812833"] } (for .NET 1.1 the rollup "KB821156" counts too).`,
 	Targets:    whereAspnetWp(),
 	Sources:    []string{"PMS", "KB812833", "SEED001", "SDK6/ms525160"},

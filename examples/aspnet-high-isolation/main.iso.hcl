@@ -3,7 +3,7 @@
 variable "fixes" {
   description = "the fixes that were found on the server"
   type        = list(string)
-  default     = ["KB812833"]
+  default     = ["KB821156"] # the rollup that brings the fix to .NET 1.1
 }
 
 server "web03" {

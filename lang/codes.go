@@ -32,7 +32,7 @@ const (
 	codeName        = "IP0120" // a name or URL that cannot be one
 	codeVersion     = "IP0121" // a version this isoplan does not read
 	codeLive        = "IP0122" // live blocks
-	codeSuppression = "IP0123" // isoplan:ignore comments
+	codeSuppression = "IP0123" // isoplan:ignore comments and suppress blocks
 	codeConflict    = "IP0124" // two arguments that exclude each other
 	codeValidation  = "IP0125" // a validation block says no
 	codeNotYet      = "IP0126" // a part of the language of a later version

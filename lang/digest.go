@@ -237,9 +237,7 @@ func (f *file) unknownBlock(b *block, where string, blocks, arguments []string) 
 		detail = "Modules are a later part of the language: this version of isoplan does not have them."
 		fix = "Write the blocks of the module here."
 	case b.typ == "suppress":
-		code = codeNotYet
-		detail = "There is no suppress block in this version of isoplan."
-		fix = `Write a comment on the line above: # isoplan:ignore ID reason="..."`
+		fix = `suppress belongs in an isoplan block; a comment on the line above silences one finding: # isoplan:ignore ID reason="..."`
 	case fix == "":
 		for _, home := range []struct {
 			blocks []string

@@ -43,7 +43,11 @@ func dump(c *model.Config, src *model.Sources, places bool) string {
 		d.line(0, "output %s = %s", o.Name, o.Value)
 	}
 	for _, s := range c.Suppressions {
-		d.line(0, "suppress %s until %q because %q%s covers%s", s.ID, s.Until, s.Reason, d.at(s.Range), d.at(s.Covers))
+		where := " covers" + d.at(s.Covers)
+		if s.Covers.IsZero() {
+			where = fmt.Sprintf(" in %q", s.Addresses)
+		}
+		d.line(0, "suppress %s until %q because %q%s%s", s.ID, s.Until, s.Reason, d.at(s.Range), where)
 	}
 	return d.String()
 }

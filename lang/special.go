@@ -20,7 +20,8 @@ var specialShapes = map[string]specialShape{
 		"frameworks", "framework_service_packs", "service_pack", "bitness", "domain_controller", "iwam_in_sync", "subauthentication", "upgraded_from"}, nil},
 	"disruption": {0, "disruption { ... }", []string{"allow", "max_apps"}, []string{"window"}},
 	"window":     {1, `window "sunday" { ... }`, []string{"days", "from", "to", "time_zone", "allow", "max_apps"}, nil},
-	"isoplan":    {0, "isoplan { ... }", []string{"required_version"}, nil},
+	"isoplan":    {0, "isoplan { ... }", []string{"required_version"}, []string{"suppress"}},
+	"suppress":   {1, `suppress "RST005" { ... }`, []string{"reason", "until", "addresses"}, nil},
 	"output":     {1, `output "pools" { ... }`, []string{"value", "description", "sensitive"}, nil},
 	"variable":   {1, `variable "pool" { ... }`, []string{"type", "default", "description", "sensitive", "nullable"}, []string{"validation"}},
 	"validation": {0, "validation { ... }", []string{"condition", "error_message"}, nil},
@@ -50,6 +51,9 @@ func (f *file) takeSettings(b *block) {
 	s := f.special(b, specialShapes["isoplan"])
 	if s == nil {
 		return
+	}
+	for _, c := range s.blocks {
+		f.takeSuppress(c)
 	}
 	v := s.args["required_version"]
 	if v == nil {

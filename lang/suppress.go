@@ -110,7 +110,7 @@ func (f *file) readSuppression(s *model.Suppression, rest string) bool {
 	}
 	id, rest, _ := strings.Cut(rest, " ")
 	if !findingID(id) {
-		return bad("Suppression without a finding", fmt.Sprintf("After isoplan:ignore the ID of one finding is expected, and %q is none.", id))
+		return bad("Suppression without a finding", fmt.Sprintf("After isoplan:ignore the ID of one finding is expected, and %q is none.", clip(id))+meantID(id))
 	}
 	s.ID = id
 	for rest = strings.TrimSpace(rest); rest != ""; rest = strings.TrimSpace(rest) {
@@ -132,9 +132,23 @@ func (f *file) readSuppression(s *model.Suppression, rest string) bool {
 		s.Until = text
 	}
 	if s.Reason == "" {
-		return bad("Suppression without a reason", fmt.Sprintf("Nobody will know why %s is silent here.", s.ID))
+		return bad(noReason, fmt.Sprintf(nobodyKnows, s.ID))
 	}
 	return true
+}
+
+// What is said of a suppression without a reason.
+const (
+	noReason    = "Suppression without a reason"
+	nobodyKnows = "Nobody will know why %s is silent here."
+)
+
+// meantID suggests an ID that was written in small letters.
+func meantID(id string) string {
+	if upper := strings.ToUpper(id); upper != id && findingID(upper) {
+		return " Did you mean " + upper + "?"
+	}
+	return ""
 }
 
 // cutValue takes a word or a text in quotes off the front.

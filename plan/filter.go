@@ -118,6 +118,12 @@ func (f *filter) limited(planners []*planner) *Limited {
 	return l
 }
 
+// MatchAddress reports whether a pattern of --target names an address: the
+// object itself or something it is below.
+func MatchAddress(pattern string, a model.Addr) bool {
+	return matchAddr(model.Fold(strings.Trim(pattern, "/")), a.Key())
+}
+
 // matchAddr matches a folded pattern against a folded address or any part of
 // it that ends before a slash.
 func matchAddr(pattern, addr string) bool {

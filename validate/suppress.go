@@ -5,7 +5,6 @@ import (
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
-	"github.com/isoplan/isoplan/plan"
 )
 
 // Suppress applies the isoplan:ignore comments and suppress blocks of a
@@ -13,100 +12,102 @@ import (
 // rules that ran, unused ones become findings themselves, which nothing
 // silences. ran is how far the run went (ConfigPhase after Config, PlanPhase
 // after Plan; 0 when only some of the objects were looked at, as with
-// --target): a comment for a rule that had no chance to fire is not unused.
+// --target): a suppression of a rule that had no chance to fire is not unused.
 // today is the current day, YYYY-MM-DD. A suppression without a reason, which
 // package lang reports, silences nothing.
 func Suppress(list diag.List, c *model.Config, ran Phase, today string) diag.List {
 	if len(c.Suppressions) == 0 {
 		return list
 	}
-	used := make([]bool, len(c.Suppressions))
-	byID := map[string][]int{}
-	for i, s := range c.Suppressions {
-		if Find(s.ID) != nil {
-			byID[s.ID] = append(byID[s.ID], i)
-		}
-	}
+	all := newSilencers(c.Suppressions)
 	kept := make(diag.List, 0, len(list))
-	for _, d := range list {
+	for i := range list {
+		d := &list[i]
 		silent := false
-		for _, i := range byID[d.ID] {
-			s := &c.Suppressions[i]
-			if silences(s, &d) {
-				used[i] = true
-				silent = silent || s.Reason != "" && !expired(s, today)
-			}
-		}
+		all.about(d, func(s *silencer) {
+			silent = silent || s.Reason != "" && !expired(s.Suppression, today)
+		})
 		if !silent {
-			kept = append(kept, d)
+			kept = append(kept, *d)
 		}
 	}
-	for i := range c.Suppressions {
-		s := &c.Suppressions[i]
-		switch r := Find(s.ID); {
-		case s.Reason == "":
-		case expired(s, today):
-			kept = append(kept, about(expiredSuppression, s, s.ID+" was silenced until "+s.Until+", and today is "+today+"."))
-		case r == nil:
-			kept = append(kept, about(unusedSuppression, s, "No rule has the id "+s.ID+"."+alike(s.ID)))
-		case r.check == nil:
-			kept = append(kept, about(unusedSuppression, s, s.ID+" is about suppressions themselves, and nothing silences it."))
-		case !used[i] && r.Phase <= ran:
-			kept = append(kept, about(unusedSuppression, s, s.ID+" says nothing here, so there is nothing to silence."))
-		}
+	for i := range all.all {
+		kept = append(kept, all.all[i].judged(ran, today)...)
 	}
 	return kept.Sorted(c.Sources)
 }
 
-func about(r *Rule, s *model.Suppression, detail string) diag.Diagnostic {
-	return diag.Diagnostic{Severity: r.Severity, ID: r.ID, Summary: r.Summary, Detail: detail, Fix: r.Fix, Range: s.Range}
+// judged says what is wrong with a suppression itself.
+func (s *silencer) judged(ran Phase, today string) diag.List {
+	switch r := Find(s.ID); {
+	case s.Reason == "":
+	case expired(s.Suppression, today):
+		return diag.List{about(expiredSuppression, s, s.ID+" was silenced until "+s.Until+", and today is "+today+".")}
+	case r == nil:
+		return diag.List{about(unusedSuppression, s, "No rule has the id "+s.ID+"."+alike(s.ID))}
+	case r.check == nil:
+		return diag.List{about(unusedSuppression, s, s.ID+" is about suppressions themselves, and nothing silences it.")}
+	case r.Phase > ran:
+	case !s.used && len(s.Addresses) > 0:
+		return diag.List{about(unusedSuppression, s, s.ID+" says nothing about "+namesText(s.Addresses)+", so there is nothing to silence.")}
+	case !s.used:
+		return diag.List{about(unusedSuppression, s, s.ID+" says nothing here, so there is nothing to silence.")}
+	default:
+		if idle := s.idle(); len(idle) > 0 {
+			return diag.List{about(unusedSuppression, s, s.ID+" says nothing about "+namesText(idle)+", so these addresses silence nothing.")}
+		}
+	}
+	return nil
 }
 
-// silences reports whether a suppression is about a finding: the finding's
-// place begins in the text it covers, and its address is one of those named.
-func silences(s *model.Suppression, d *diag.Diagnostic) bool {
-	if !s.Covers.IsZero() {
-		if d.Range.File != s.Covers.File || d.Range.Start < s.Covers.Start || d.Range.Start > s.Covers.End {
-			return false
-		}
-	}
-	if len(s.Addresses) == 0 {
-		return !s.Covers.IsZero()
-	}
-	for _, pattern := range s.Addresses {
-		if plan.Glob(model.Fold(pattern), d.Addr.Key()) {
-			return true
-		}
-	}
-	return false
+func about(r *Rule, s *silencer, detail string) diag.Diagnostic {
+	return diag.Diagnostic{Severity: r.Severity, ID: r.ID, Summary: r.Summary, Detail: detail, Fix: r.Fix, Range: s.Range}
 }
 
 // expired compares days as texts, which YYYY-MM-DD allows. The last day counts.
 func expired(s *model.Suppression, today string) bool { return s.Until != "" && s.Until < today }
 
-// alike names a rule whose id differs in letter case or in one character.
+// alike names the rules that an unknown id was probably meant to be.
 func alike(id string) string {
-	upper := strings.ToUpper(id)
-	if r := Find(upper); r != nil {
-		return " Did you mean " + r.ID + "?"
-	}
-	for _, r := range Rules() {
-		if oneOff(r.ID, upper) {
-			return " Did you mean " + r.ID + "?"
+	for _, o := range Omitted() {
+		if o.ID == id {
+			return " It is left out: " + o.Reason
 		}
+	}
+	if near := NearestIDs(id); len(near) > 0 {
+		return " Did you mean " + strings.Join(near, " or ") + "?"
 	}
 	return ""
 }
 
+// NearestIDs gives the ids of rules that were probably meant: the letter case
+// differs, or one character, or two are swapped. There are at most three.
+func NearestIDs(id string) []string {
+	const most = 3
+	upper := strings.ToUpper(id)
+	if Find(upper) != nil {
+		return []string{upper}
+	}
+	var near []string
+	for _, r := range Rules() {
+		if oneOff(r.ID, upper) && len(near) < most {
+			near = append(near, r.ID)
+		}
+	}
+	return near
+}
+
+// oneOff reports whether two ids differ in one character, or in two that are
+// swapped.
 func oneOff(a, b string) bool {
 	if len(a) != len(b) {
 		return false
 	}
-	n := 0
+	var at []int
 	for i := range len(a) {
 		if a[i] != b[i] {
-			n++
+			at = append(at, i)
 		}
 	}
-	return n == 1
+	return len(at) == 1 || len(at) == 2 && at[1] == at[0]+1 && a[at[0]] == b[at[1]] && a[at[1]] == b[at[0]]
 }

@@ -157,17 +157,19 @@ type Window struct {
 	Range    Range
 }
 
-// Suppression is one "# isoplan:ignore ID reason=... until=..." comment.
+// Suppression is one "# isoplan:ignore ID reason=... until=..." comment, or a
+// suppress block, which covers no place and counts in the whole root.
 type Suppression struct {
 	ID, Reason string
 	// Until is the last day it holds, YYYY-MM-DD; "" = no end.
 	Until string
 	// Covers is the source text it silences: its own line and the block or
-	// argument that begins on the next line.
+	// argument that begins on the next line. Zero for a suppress block.
 	Covers Range
-	// Range is the comment itself.
+	// Range is the comment itself, or the head of the block.
 	Range Range
-	// Addresses limits it to addresses (suppress block); empty = all.
+	// Addresses limits it to addresses and what is below them, "*" in which
+	// stands for any part of a name; empty = all. Comments have none.
 	Addresses []string
 }
 

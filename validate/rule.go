@@ -83,3 +83,11 @@ func Find(id string) *Rule {
 	}
 	return nil
 }
+
+// SpeaksOf lists the targets a rule speaks of: its own, or every planned one.
+func (r *Rule) SpeaksOf() []schema.Target {
+	if r.Targets == nil {
+		return schema.PlannedTargets()
+	}
+	return r.Targets
+}

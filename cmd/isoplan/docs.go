@@ -10,8 +10,8 @@ import (
 func (a *app) docsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "docs",
-		Short: "Print the reference of all attributes, and what rests on no page",
-		Long:  "docs prints what isoplan knows about IIS as a whole; explain does it for one attribute.",
+		Short: "Print the reference of all attributes and rules, and what rests on no page",
+		Long:  "docs prints what isoplan knows about IIS as a whole; explain does it for one attribute\nor rule.",
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -26,6 +26,18 @@ func (a *app) docsCommand() *cobra.Command {
 				return a.written(view.DocsAttributesJSON(a.env.Stdout))
 			}
 			return a.written(view.DocsAttributes(a.env.Stdout))
+		},
+	}, &cobra.Command{
+		Use:     "rules",
+		Short:   "Print the reference of every rule, in Markdown",
+		Long:    "rules prints every rule in Markdown: when it fires, why, what to do about it, an\nexample, and its sources; and what is no rule, with the reason.",
+		Example: "  isoplan docs rules > rules.md",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if a.json {
+				return a.written(view.DocsRulesJSON(a.env.Stdout))
+			}
+			return a.written(view.DocsRules(a.env.Stdout))
 		},
 	}, &cobra.Command{
 		Use:   "unsourced",

@@ -16,15 +16,18 @@ import (
 
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "explain BLOCK.ATTRIBUTE",
-		Short:   "Say what is known about an attribute, with sources",
-		Long:    "explain prints what the attribute means, its values and defaults, where it lives,\nfor each version of IIS whether it is there, who honours it and what a change costs,\nand the pages this rests on, with both sides where they disagree. The block may\nbe left out when only one has the attribute; the official name works too.",
-		Example: "  isoplan explain process_model.response_deadlock_interval\n  isoplan explain responseDeadlockInterval",
+		Use:     "explain BLOCK.ATTRIBUTE|RULE",
+		Short:   "Say what is known about an attribute or a rule, with sources",
+		Long:    "explain prints what the attribute means, its values and defaults, where it lives,\nfor each version of IIS whether it is there, who honours it and what a change costs,\nand the pages this rests on, with both sides where they disagree. The block may\nbe left out when only one has the attribute; the official name works too.\n\nOf a rule, named by its id, it prints when it fires, why, what to do about it, an\nexample, and the pages it rests on.",
+		Example: "  isoplan explain process_model.response_deadlock_interval\n  isoplan explain responseDeadlockInterval\n  isoplan explain DIS001",
 		Args:    cobra.ExactArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return attributeNames(), cobra.ShellCompDirectiveNoFileComp
+			return append(attributeNames(), ruleIDs()...), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if code := strings.ToUpper(args[0]); isCode(code) {
+				return a.explainCode(code)
+			}
 			kind, row, err := findAttribute(args[0])
 			if err != nil {
 				return a.trouble("IP0010", "Attribute not known", err)

@@ -79,7 +79,7 @@ func TestListOmitted(t *testing.T) {
 	got := string(render(t, func(b *bytes.Buffer) error {
 		return view.ListOmitted(b, view.Style{Width: 60}, []validate.Omission{{ID: "MIG999", Summary: "Nothing at all", Reason: "There is nothing that a file of the server could show."}})
 	}))
-	want := "MIG999  Nothing at all: There is nothing that a file of the\n        server could show.\n\n1 candidate left out. Their numbers are never used for\nanother rule.\n"
+	want := "MIG999 Nothing at all: There is nothing that a file of the\n        server could show.\n\n1 candidate left out. Their numbers are never used for\nanother rule.\n"
 	if got != want {
 		t.Errorf("%q", got)
 	}

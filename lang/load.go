@@ -286,10 +286,13 @@ func (f *file) open(fsys fs.FS) {
 	}
 	defer in.Close()
 	var text strings.Builder
+	// Most files are small: io.Copy would take 32 KB for each.
+	size := int64(32 << 10)
 	if info, err := in.Stat(); err == nil {
 		text.Grow(int(min(info.Size(), maxFileBytes)))
+		size = min(info.Size()+1, size)
 	}
-	n, err := io.Copy(&text, io.LimitReader(in, maxFileBytes+1))
+	n, err := io.CopyBuffer(&text, io.LimitReader(in, maxFileBytes+1), make([]byte, max(size, 512)))
 	switch {
 	case err != nil:
 		f.diags = append(f.diags, diag.FromError(codeFile, "File cannot be read", err))

@@ -52,13 +52,12 @@ func (s *deadSearch) all(objects []*model.Object) []Dead {
 }
 
 func (s *deadSearch) one(o *model.Object, row *schema.Attr, v model.Value) (Dead, bool) {
-	d := Dead{Address: string(o.Addr), Attribute: row.Name, Label: row.Label, Value: literal(row, v), Declared: o.Decl != nil, Sources: []string{}}
 	why, dead := row.Dead(s.target, o, v, func(name string) model.Value { return s.neighbour(o, name) })
 	if !dead {
-		return d, false
+		return Dead{}, false
 	}
-	d.Reason, d.Rule = why.Why, why.Rule
-	d.Sources, d.Confidence = append(d.Sources, why.Sources...), string(why.Confidence)
+	d := Dead{Address: string(o.Addr), Attribute: row.Name, Label: row.Label, Value: literal(row, v), Declared: o.Decl != nil,
+		Reason: why.Why, Rule: why.Rule, Sources: append([]string{}, why.Sources...), Confidence: string(why.Confidence)}
 	if why.Altogether {
 		d.Instead = s.instead(o, row)
 	}

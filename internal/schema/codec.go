@@ -249,12 +249,12 @@ func decodeSpan(raw string) (model.Value, error) {
 	if strings.EqualFold(raw, "Infinite") {
 		return model.Number(model.Unlimited), nil
 	}
-	bad := fmt.Errorf("%s is not hours:minutes:seconds", quoteShort(raw))
+	bad := func() error { return fmt.Errorf("%s is not hours:minutes:seconds", quoteShort(raw)) }
 	rest, days := raw, uint64(0)
 	if i := strings.IndexByte(raw, '.'); i >= 0 && i < strings.IndexByte(raw, ':') {
 		n, err := strconv.ParseUint(raw[:i], 10, 32)
 		if err != nil {
-			return model.Value{}, bad
+			return model.Value{}, bad()
 		}
 		days, rest = n, raw[i+1:]
 	}
@@ -263,13 +263,13 @@ func decodeSpan(raw string) (model.Value, error) {
 	}
 	parts := strings.Split(rest, ":")
 	if len(parts) != 3 {
-		return model.Value{}, bad
+		return model.Value{}, bad()
 	}
 	total := days * 24
 	for i, p := range parts {
 		n, err := strconv.ParseUint(p, 10, 32)
 		if err != nil || (i > 0 && n > 59) {
-			return model.Value{}, bad
+			return model.Value{}, bad()
 		}
 		if i > 0 {
 			total = total*60 + n

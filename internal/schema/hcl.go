@@ -106,7 +106,7 @@ func (t Type) numberFromText(s string) (model.Value, error) {
 	if t.Infinite && strings.EqualFold(s, "Infinite") {
 		return model.Number(model.Unlimited), nil
 	}
-	bad := fmt.Errorf("%s, found the text %s", t.Expected(), quoteShort(s))
+	bad := func() error { return fmt.Errorf("%s, found the text %s", t.Expected(), quoteShort(s)) }
 	switch t.Kind {
 	case TWord:
 		for _, w := range t.Words {
@@ -117,7 +117,7 @@ func (t Type) numberFromText(s string) (model.Value, error) {
 	case TDuration:
 		v, err := decodeSpan(s)
 		if err != nil || v.Num() == model.Unlimited {
-			return model.Value{}, bad
+			return model.Value{}, bad()
 		}
 		return t.spanToUnit(v.Num(), bad)
 	case TMemory:
@@ -129,7 +129,7 @@ func (t Type) numberFromText(s string) (model.Value, error) {
 			return model.Number(n), nil
 		}
 	}
-	return model.Value{}, bad
+	return model.Value{}, bad()
 }
 
 // wholeNumber gives a number of 32 bits. IsInt is asked because Float.Uint64
@@ -140,12 +140,12 @@ func wholeNumber(v cty.Value) (uint64, bool) {
 	return n, f.IsInt() && acc == big.Exact && n <= maxDWORD
 }
 
-func (t Type) spanToUnit(seconds uint64, bad error) (model.Value, error) {
+func (t Type) spanToUnit(seconds uint64, bad func() error) (model.Value, error) {
 	if t.Unit != UnitMinutes {
 		return model.Number(seconds), nil
 	}
 	if seconds%60 != 0 {
-		return model.Value{}, fmt.Errorf("%w, which is not a whole number of minutes", bad)
+		return model.Value{}, fmt.Errorf("%w, which is not a whole number of minutes", bad())
 	}
 	return model.Number(seconds / 60), nil
 }

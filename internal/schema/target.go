@@ -2,8 +2,6 @@ package schema
 
 import (
 	"strings"
-
-	"github.com/isoplan/isoplan/internal/model"
 )
 
 // Target is an IIS version together with the isolation mode it runs in.
@@ -174,7 +172,7 @@ func CLRVersions() []CLRVersion {
 func CLROf(name string) (CLR, bool) {
 	folder, bits, sized := strings.Cut(name, "/")
 	for _, v := range CLRVersions() {
-		if model.Fold(v.Folder) == model.Fold(folder) {
+		if strings.EqualFold(v.Folder, folder) {
 			if !sized {
 				return v.Line, true
 			}

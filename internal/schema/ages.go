@@ -11,8 +11,8 @@ type ages struct {
 
 // answers spreads the ages over the targets.
 func (g ages) answers() Answers {
-	return Answers{IIS40: g.iis4, IIS50: g.iis5, IIS51: g.iis5, IIS6Iis5: g.iis5Mode, IIS6WPIM: g.pools,
-		IIS70: g.iis7, IIS75: g.iis7, IIS80: g.iis8, IIS85: g.iis8, IIS100: g.iis8}
+	return Answers{IIS40: &g.iis4, IIS50: &g.iis5, IIS51: &g.iis5, IIS6Iis5: &g.iis5Mode, IIS6WPIM: &g.pools,
+		IIS70: &g.iis7, IIS75: &g.iis7, IIS80: &g.iis8, IIS85: &g.iis8, IIS100: &g.iis8}
 }
 
 // both are the ages of a property of IIS 6.0: what its two modes make of it,

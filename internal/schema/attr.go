@@ -152,9 +152,9 @@ func (a *Attr) Creates(k model.Kind) bool {
 // Answer is what the row says about a target, on blocks of a kind.
 func (a *Attr) Answer(t Target, k model.Kind) Answer {
 	if at, ok := a.At[k]; ok {
-		return at[t]
+		return at.on(t)
 	}
-	return a.Answers[t]
+	return a.Answers.on(t)
 }
 
 // NeedsOn lists the conditions that hold on a target, on blocks of a kind.

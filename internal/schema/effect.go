@@ -193,5 +193,14 @@ type Answer struct {
 	Words []string
 }
 
-// Answers hold one answer per target.
-type Answers map[Target]Answer
+// Answers hold one answer per target. Targets of one age share theirs, because
+// the table is made whenever the program starts.
+type Answers map[Target]*Answer
+
+// on gives the answer about a target, the zero value where there is none.
+func (x Answers) on(t Target) Answer {
+	if a := x[t]; a != nil {
+		return *a
+	}
+	return Answer{}
+}

@@ -13,6 +13,7 @@ import (
 var ruleGroups = []struct{ prefix, about string }{
 	{"DIS", "settings without effect"},
 	{"HYG", "order in a configuration"},
+	{"KBA", "what the procedures of Knowledge Base articles ask for"},
 	{"IDN", "accounts and passwords"},
 	{"ISA", "extensions and filters"},
 	{"LIM", "limits and their values"},

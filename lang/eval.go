@@ -254,7 +254,8 @@ func (e *evaluator) prepare(a *arg, sc *scope) bool {
 	}
 	a.unreferenced = writesSecret(a.expr)
 	a.secretive = a.secretive || a.unreferenced
-	m := &instrumenter{budget: e.budget, file: a.val.File, functions: e.functions}
+	m := &instrumenter{budget: e.budget, file: a.val.File, functions: e.functions,
+		refs: references{repeated: len(sc.iterators) > 0, settled: true}}
 	a.expr = m.expr(a.expr)
 	if e.budget.over != nil {
 		return false

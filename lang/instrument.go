@@ -22,13 +22,29 @@ type instrumenter struct {
 	diags     diag.List
 	loops     int // for expressions around the node in hand
 	nodes     int // nodes seen so far
+	refs      references
 }
 
 // expr gives the metered form of an expression. The tree is changed in place
-// and must not be used without the result.
+// and must not be used without the result. What comes out the same in every
+// turn is evaluated once, where evaluating it again would cost something.
 func (m *instrumenter) expr(x hclsyntax.Expression) hclsyntax.Expression {
+	before := m.refs.mark(m.loops)
+	metered := m.node(x)
+	switch x.(type) {
+	case *hclsyntax.FunctionCallExpr, *hclsyntax.ConditionalExpr, *hclsyntax.ForExpr, *hclsyntax.BinaryOpExpr:
+		if m.refs.same(before, m.loops) {
+			return &once{Expression: metered, budget: m.budget}
+		}
+	}
+	return metered
+}
+
+func (m *instrumenter) node(x hclsyntax.Expression) hclsyntax.Expression {
 	m.nodes++
 	switch x := x.(type) {
+	case *hclsyntax.ScopeTraversalExpr:
+		m.refs.note(x.Traversal.RootName())
 	case *hclsyntax.ParenthesesExpr:
 		x.Expression = m.expr(x.Expression)
 	case *hclsyntax.TemplateExpr:
@@ -95,6 +111,10 @@ func (m *instrumenter) loop(x *hclsyntax.ForExpr, text *joined) {
 		m.diags = append(m.diags, failure(codeBudget, m.rng(x.SrcRange), "Loops nested too deep",
 			fmt.Sprintf("For expressions may stand in one another at most %d deep.", maxForNesting), "Move the inner ones to locals."))
 	}
+	bound := len(m.refs.bound)
+	for _, name := range []string{x.KeyVar, x.ValVar} {
+		m.refs.bound = append(m.refs.bound, boundName{name, min(m.loops, maxForNesting+1)})
+	}
 	before := m.nodes
 	if x.KeyExpr != nil {
 		x.KeyExpr = m.weighed(x.KeyExpr)
@@ -105,6 +125,7 @@ func (m *instrumenter) loop(x *hclsyntax.ForExpr, text *joined) {
 		before = m.nodes
 		x.CondExpr = &turn{Expression: m.weighed(x.CondExpr), budget: m.budget, cost: m.cost(before)}
 	}
+	m.refs.bound = m.refs.bound[:bound]
 	m.loops--
 }
 
@@ -143,19 +164,35 @@ func (m *instrumenter) call(x *hclsyntax.FunctionCallExpr) hclsyntax.Expression 
 		m.diags = append(m.diags, unknownCall(x.Name, m.rng(x.NameRange), m.functions))
 	}
 	lazy := x.Name == "try" || x.Name == "can"
+	var quick *direct
+	if known && picks(x.Name, len(x.Args)) && !x.ExpandFinal {
+		quick = &direct{name: x.Name, budget: m.budget}
+	}
 	for i := range x.Args {
+		before := m.refs.mark(m.loops)
+		x.Args[i] = m.expr(x.Args[i])
 		if lazy {
-			x.Args[i] = m.expr(x.Args[i])
 			continue
 		}
+		if quick != nil {
+			quick.same = quick.same || i == 0 && m.refs.same(before, m.loops)
+			quick.args = append(quick.args, x.Args[i])
+			quick.held = append(quick.held, &held{Expression: x.Args[i]})
+			x.Args[i] = quick.held[i]
+		}
 		// cty walks over each argument several times before the call.
-		x.Args[i] = &weighed{Expression: m.expr(x.Args[i]), budget: m.budget, extra: 1 + work(x.Name)}
+		x.Args[i] = &weighed{Expression: x.Args[i], budget: m.budget, extra: 1 + work(x.Name)}
 		spread := x.ExpandFinal && i == len(x.Args)-1
 		if want := parameter(f, i); known && want.IsCollectionType() {
 			x.Args[i] = &listArg{x.Args[i], m.budget, want, spread}
 		}
 	}
-	return &weighed{Expression: &invoked{x, m.budget}, budget: m.budget, extra: 1}
+	whole := &weighed{Expression: &invoked{x, m.budget}, budget: m.budget, extra: 1}
+	if quick == nil {
+		return whole
+	}
+	quick.Expression = whole
+	return quick
 }
 
 // work is how many steps a function takes for each part of its arguments, more

@@ -47,7 +47,7 @@ func TestOnceBelongsToItsScope(t *testing.T) {
 		t.Fatal(diags)
 	}
 	b := newBudget(0)
-	table := functionTable(b)
+	table := functionTable(place{newFolder(nil, ".", b), "."})
 	m := &instrumenter{budget: b, functions: table, refs: references{repeated: true, settled: true}}
 	metered := m.expr(expr)
 	if _, ok := metered.(*once); !ok {

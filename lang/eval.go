@@ -57,7 +57,7 @@ func (r *Root) Eval() (*model.Config, diag.List) {
 // eval works everything out within a budget. It leaves meters of that budget
 // in the syntax trees, so it runs once.
 func (r *Root) eval(b *budget) (*model.Config, diag.List) {
-	e := &evaluator{root: r, budget: b, functions: functionTable(b), vars: map[string]cty.Value{}, broken: map[string]bool{},
+	e := &evaluator{root: r, budget: b, functions: functionTable(place{newFolder(r.fsys, r.dir, b), r.dir}), vars: map[string]cty.Value{}, broken: map[string]bool{},
 		tainted: map[string]bool{}, plain: &model.Decl{}, rowDecl: &model.Decl{Row: true}}
 	e.evalVariables()
 	e.evalLocals()

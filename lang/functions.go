@@ -10,11 +10,14 @@ import (
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
-	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
 // call is one function of the language.
 type call struct {
+	// takes is how it is called, doc one sentence about what it gives, example
+	// a call and result its value, both as HCL.
+	takes, doc, example, result string
+
 	fn function.Function
 	// guard refuses arguments whose result would be out of bounds, before the
 	// function has any work with them; nil where the result cannot grow.
@@ -24,58 +27,72 @@ type call struct {
 	carries bool
 }
 
-// callTable gives every function by name. The names are Terraform's.
-func callTable(b *budget) map[string]call {
-	return map[string]call{
-		"abs": {fn: stdlib.AbsoluteFunc}, "ceil": {fn: stdlib.CeilFunc}, "floor": {fn: stdlib.FloorFunc},
-		"log": {fn: stdlib.LogFunc}, "max": {fn: stdlib.MaxFunc}, "min": {fn: stdlib.MinFunc},
-		"parseint": {fn: stdlib.ParseIntFunc}, "pow": {fn: stdlib.PowFunc}, "signum": {fn: stdlib.SignumFunc}, "sum": {fn: sumFunc},
+// name is the word a function is called by.
+func (c *call) name() string {
+	name, _, _ := strings.Cut(c.takes, "(")
+	return name
+}
 
-		"chomp": {fn: stdlib.ChompFunc}, "endswith": {fn: textTest(strings.HasSuffix)}, "startswith": {fn: textTest(strings.HasPrefix)},
-		"strcontains": {fn: textTest(strings.Contains)}, "format": {fn: stdlib.FormatFunc, guard: guardFormat},
-		"formatlist": {fn: stdlib.FormatListFunc, guard: guardFormatList(b)}, "indent": {fn: stdlib.IndentFunc, guard: guardIndent},
-		"join": {fn: stdlib.JoinFunc, guard: guardJoin}, "lower": {fn: stdlib.LowerFunc}, "upper": {fn: stdlib.UpperFunc},
-		"regex": {fn: stdlib.RegexFunc, guard: guardRegex(b)}, "regexall": {fn: stdlib.RegexAllFunc, guard: guardRegex(b)},
-		"replace": {fn: replaceFunc, guard: guardReplace(b)}, "split": {fn: stdlib.SplitFunc}, "strlen": {fn: stdlib.StrlenFunc},
-		"strrev": {fn: stdlib.ReverseFunc}, "substr": {fn: stdlib.SubstrFunc}, "title": {fn: stdlib.TitleFunc},
-		"trim": {fn: stdlib.TrimFunc, guard: guardTrim(b)}, "trimprefix": {fn: stdlib.TrimPrefixFunc}, "trimspace": {fn: stdlib.TrimSpaceFunc},
-		"trimsuffix": {fn: stdlib.TrimSuffixFunc},
+// callGroup is functions that belong together.
+type callGroup struct {
+	title string
+	calls []call
+}
 
-		"alltrue": {fn: boolsFunc(true)}, "anytrue": {fn: boolsFunc(false)}, "chunklist": {fn: stdlib.ChunklistFunc},
-		"coalesce": {fn: stdlib.CoalesceFunc, guard: guardUnify(b), carries: true}, "coalescelist": {fn: stdlib.CoalesceListFunc, guard: guardUnify(b)},
-		"compact": {fn: stdlib.CompactFunc}, "concat": {fn: stdlib.ConcatFunc, guard: guardConcat(b), carries: true},
-		"contains": {fn: stdlib.ContainsFunc}, "distinct": {fn: distinctFunc},
-		"element": {fn: stdlib.ElementFunc, carries: true}, "flatten": {fn: stdlib.FlattenFunc, carries: true},
-		"index": {fn: indexFunc}, "keys": {fn: stdlib.KeysFunc, carries: true}, "length": {fn: lengthFunc, carries: true},
-		"lookup": {fn: stdlib.LookupFunc, carries: true}, "merge": {fn: stdlib.MergeFunc, guard: guardConcat(b), carries: true},
-		"one": {fn: oneFunc, carries: true}, "range": {fn: stdlib.RangeFunc}, "reverse": {fn: stdlib.ReverseListFunc, carries: true},
-		"setintersection": {fn: stdlib.SetIntersectionFunc}, "setproduct": {fn: productFunc(b), guard: guardProduct(b)},
-		"setsubtract": {fn: stdlib.SetSubtractFunc}, "setunion": {fn: unionFunc(b), guard: guardConcat(b)},
-		"slice": {fn: stdlib.SliceFunc, carries: true}, "sort": {fn: stdlib.SortFunc}, "values": {fn: stdlib.ValuesFunc, carries: true},
-		"zipmap": {fn: stdlib.ZipmapFunc, carries: true},
-
-		"csvdecode": {fn: stdlib.CSVDecodeFunc}, "jsondecode": {fn: stdlib.JSONDecodeFunc, guard: guardJSON(b)}, "jsonencode": {fn: stdlib.JSONEncodeFunc},
-		"formatdate": {fn: stdlib.FormatDateFunc}, "timeadd": {fn: stdlib.TimeAddFunc},
-
-		"tobool": {fn: stdlib.MakeToFunc(cty.Bool)}, "tonumber": {fn: stdlib.MakeToFunc(cty.Number)}, "tostring": {fn: stdlib.MakeToFunc(cty.String)},
-		"tolist": {fn: toCollection(b, cty.List)}, "toset": {fn: toCollection(b, cty.Set)},
-		"tomap": {fn: toCollection(b, cty.Map)},
-
-		"can": {fn: tryfunc.CanFunc, carries: true}, "try": {fn: tryfunc.TryFunc, carries: true}, "secret": {fn: secretFunc},
+// callTable gives every function, in groups. Most names are Terraform's.
+func callTable(in place) []callGroup {
+	return []callGroup{
+		{"Texts", textCalls(in.budget)},
+		{"Numbers", numberCalls()},
+		{"Lists, sets and maps", collectionCalls(in.budget)},
+		{"Types and errors", typeCalls(in.budget)},
+		{"Windows paths, times and memory", windowsCalls()},
+		{"Files", fileCalls(in)},
+		{"Notations and dates", encodingCalls(in.budget)},
+		{"Secrets", secretCalls()},
 	}
 }
 
+// FunctionDoc is what the reference says about one function.
+type FunctionDoc struct {
+	// Group is the title of the functions it belongs to, Signature how it is
+	// called.
+	Name, Group, Signature string
+	// Doc is one sentence, Example a call and Result its value, both as HCL.
+	Doc, Example, Result string
+}
+
+// Functions gives every function of the language, by groups.
+func Functions() []FunctionDoc {
+	var all []FunctionDoc
+	for _, g := range callTable(place{folder: newFolder(nil, ".", newBudget(0)), base: "."}) {
+		for i := range g.calls {
+			c := &g.calls[i]
+			all = append(all, FunctionDoc{Name: c.name(), Group: g.title, Signature: c.takes, Doc: c.doc, Example: c.example, Result: c.result})
+		}
+	}
+	return all
+}
+
 // functionTable gives the functions as the evaluator of HCL takes them.
-func functionTable(b *budget) map[string]function.Function {
+func functionTable(in place) map[string]function.Function {
 	table := map[string]function.Function{}
-	for name, c := range callTable(b) {
-		table[name] = c.guarded(name, b)
+	for _, g := range callTable(in) {
+		for i := range g.calls {
+			c := &g.calls[i]
+			table[c.name()] = c.guarded(c.name(), in.budget)
+		}
 	}
 	return table
 }
 
+var (
+	tryFunc = tryfunc.TryFunc
+	canFunc = tryfunc.CanFunc
+)
+
 // guarded puts the guard before a function.
-func (c call) guarded(name string, b *budget) function.Function {
+func (c *call) guarded(name string, b *budget) function.Function {
 	if name == "try" || name == "can" {
 		return c.fn // they take expressions, not values
 	}
@@ -138,6 +155,17 @@ func holdsSecret(ty cty.Type) bool {
 	return false
 }
 
+// otherNames are what functions are called in other places.
+var otherNames = map[string]string{
+	"basename": "winpath_base", "dirname": "winpath_dir", "path_join": "winpath_join", "pathjoin": "winpath_join",
+	"filename": "winpath_base", "len": "length", "count": "length", "size": "length", "tolower": "lower", "toupper": "upper",
+	"substring": "substr", "concatenate": "concat", "append": "concat", "includes": "contains", "has": "contains", "unique": "distinct",
+	"regexreplace": "replace", "regex_replace": "replace", "regex_replace_all": "replace", "sprintf": "format", "printf": "format",
+	"readfile": "file", "glob": "fileset", "template": "templatefile", "templatestring": "templatefile", "int": "tonumber", "str": "tostring", "bool": "tobool",
+	"list": "tolist", "map": "tomap", "set": "toset", "parsejson": "jsondecode", "fromjson": "jsondecode", "tojson": "jsonencode",
+	"percent": "percent_of_memory", "timespan": "duration", "sensitive": secretName,
+}
+
 // unknownCall reports a function that does not exist.
 func unknownCall(name string, at model.Range, table map[string]function.Function) diag.Diagnostic {
 	names := make([]string, 0, len(table))
@@ -145,13 +173,20 @@ func unknownCall(name string, at model.Range, table map[string]function.Function
 		names = append(names, n)
 	}
 	fix := meant(name, names)
+	if other, ok := otherNames[model.Fold(name)]; ok && contains(names, other) {
+		fix = fmt.Sprintf("Did you mean %s?", other)
+	}
 	switch name {
-	case "file", "templatefile", "fileexists", "filebase64":
-		fix = "This version of isoplan reads no other files. Write the text here, or pass it as a variable."
+	case "filebase64", "filemd5", "filesha1", "filesha256", "filesha512", "filebase64sha256", "filebase64sha512":
+		fix = "Files are read as text: file()."
+	case "abspath", "pathexpand":
+		fix = "What a path leads to on this machine is no part of a configuration. Paths of the server are joined with winpath_join()."
 	case "env", "getenv":
 		fix = "Declare a variable, and set ISOPLAN_VAR_name in the environment."
-	case "timestamp", "uuid", "bcrypt":
+	case "timestamp", "plantimestamp", "uuid", "uuidv5", "bcrypt":
 		fix = "The same configuration must always give the same plan: nothing in it may change by itself."
+	case "templatefile", secretName:
+		fix = "A template cannot call it."
 	}
 	return failure(codeFunction, at, "Unknown function", fmt.Sprintf("There is no function %s.", name), fix)
 }

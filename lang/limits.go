@@ -95,4 +95,15 @@ const (
 	stepsPerClass      = 400 // reading a class of letters like \pL
 	patternsReadOnCall = 4   // how often a call reads its pattern
 	maxJSONDepth       = 100 // brackets inside one another in jsondecode
+
+	// maxReadFiles bounds the files that functions read, maxListed the names in
+	// the folders they look into, and maxFolderDepth how deep fileset goes. One
+	// file may be as long as a text.
+	maxReadFiles   = 1000
+	maxListed      = 100_000
+	maxFolderDepth = 32
+	// stepsPerRead is what opening a file or folder costs beside its bytes and
+	// names, stepsPerTemplateToken parsing one sign of a template.
+	stepsPerRead          = 200
+	stepsPerTemplateToken = 8
 )

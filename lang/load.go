@@ -45,6 +45,9 @@ type Options struct {
 
 // Root is a folder of configuration that was read and is not yet evaluated.
 type Root struct {
+	// fsys and dir are where the files came from, for functions that read more.
+	fsys         fs.FS
+	dir          string
 	sources      *model.Sources
 	files        []*file
 	variables    map[string]*variable
@@ -96,7 +99,8 @@ type file struct {
 // of isoplan.isovars.hcl and *.auto.isovars.hcl. Names that begin with . or ~
 // or # are left out. With errors the Root is good for its Sources only.
 func Load(fsys fs.FS, dir string, o Options) (*Root, diag.List) {
-	r := &Root{sources: &model.Sources{}, variables: map[string]*variable{}, locals: map[string]*local{}, outputs: map[string]*output{}, opts: o}
+	r := &Root{sources: &model.Sources{}, variables: map[string]*variable{}, locals: map[string]*local{}, outputs: map[string]*output{}, opts: o,
+		fsys: fsys, dir: path.Clean(dir)}
 	diags := r.list(fsys, dir)
 	if len(diags) > 0 {
 		return r, diags.Sorted(r.sources)

@@ -5,13 +5,14 @@ import (
 
 	"github.com/isoplan/isoplan/internal/host"
 	"github.com/isoplan/isoplan/internal/view"
+	"github.com/isoplan/isoplan/lang"
 )
 
 func (a *app) docsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "docs",
-		Short: "Print the reference of all attributes and rules, and what rests on no page",
-		Long:  "docs prints what isoplan knows about IIS as a whole; explain does it for one attribute\nor rule.",
+		Short: "Print the reference of attributes, rules and functions, and what rests on no page",
+		Long:  "docs prints what isoplan knows about IIS as a whole, and what its language can\ncalculate; explain shows one attribute or rule.",
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -38,6 +39,22 @@ func (a *app) docsCommand() *cobra.Command {
 				return a.written(view.DocsRulesJSON(a.env.Stdout))
 			}
 			return a.written(view.DocsRules(a.env.Stdout))
+		},
+	}, &cobra.Command{
+		Use:     "functions",
+		Short:   "Print the reference of every function of the language, in Markdown",
+		Long:    "functions prints every function that expressions may call, in Markdown: how it is\ncalled, what it gives, and an example with its result.",
+		Example: "  isoplan docs functions > functions.md",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			var all []view.FunctionDoc
+			for _, f := range lang.Functions() {
+				all = append(all, view.FunctionDoc(f))
+			}
+			if a.json {
+				return a.written(view.DocsFunctionsJSON(a.env.Stdout, all))
+			}
+			return a.written(view.DocsFunctions(a.env.Stdout, all))
 		},
 	}, &cobra.Command{
 		Use:   "unsourced",

@@ -160,6 +160,9 @@ func ParseSpan(s string) (seconds uint64, ok bool) {
 	return v.Num(), true
 }
 
+// FormatSpan writes seconds as ParseSpan reads them: hours:minutes:seconds.
+func FormatSpan(seconds uint64) string { return formatSpan(seconds) }
+
 // ParseMemory reads "2GB", "512MB" or "4096KB" and gives KB (1 MB = 1024 KB).
 func ParseMemory(s string) (kb uint64, ok bool) {
 	for _, u := range [...]struct {

@@ -19,11 +19,11 @@ type direct struct {
 	args                 []hclsyntax.Expression
 	held                 []*held
 	budget               *budget
-	// same says that the collection is the same in every turn; members are its
-	// texts then, for the scope they were gathered in.
-	same    bool
-	scope   *hcl.EvalContext
-	members map[string]bool
+	// same says that the collection is the same in every turn; places are where
+	// its texts stand first then, for the scope they were gathered in.
+	same   bool
+	scope  *hcl.EvalContext
+	places map[string]int
 }
 
 // picks reports whether a function picks one element of its first argument or
@@ -32,7 +32,7 @@ func picks(name string, n int) bool {
 	switch name {
 	case "lookup":
 		return n == 3
-	case "element", "contains":
+	case "element", "contains", "index":
 		return n == 2
 	}
 	return false
@@ -66,7 +66,7 @@ func (d *direct) pick(ctx *hcl.EvalContext) cty.Value {
 	case "element":
 		return elementAt(from, d.held[1].value)
 	}
-	return d.member(ctx, from, d.held[1].value)
+	return d.find(ctx, from, d.held[1].value)
 }
 
 func lookUp(from, key, otherwise cty.Value) cty.Value {
@@ -106,37 +106,48 @@ func elementAt(from, index cty.Value) cty.Value {
 	return from.Index(cty.NumberIntVal((i%n + n) % n))
 }
 
-// member looks a text up among the elements of a collection that is the same in
+// find looks a text up among the elements of a collection that is the same in
 // every turn. The elements are gathered once.
-func (d *direct) member(ctx *hcl.EvalContext, from, wanted cty.Value) cty.Value {
+func (d *direct) find(ctx *hcl.EvalContext, from, wanted cty.Value) cty.Value {
 	text, ok := textOf(wanted)
 	scope := settledScope(ctx)
 	if !ok || !d.same || scope == nil {
 		return cty.NilVal
 	}
 	if d.scope != scope {
-		d.scope, d.members = scope, d.gather(from)
+		d.scope, d.places = scope, d.gather(from)
 	}
-	if d.members == nil {
+	if d.places == nil {
 		return cty.NilVal
 	}
-	return cty.BoolVal(d.members[text])
+	at, found := d.places[text]
+	switch {
+	case d.name == "contains":
+		return cty.BoolVal(found)
+	case found && !from.Type().IsSetType():
+		return cty.NumberIntVal(int64(at))
+	}
+	return cty.NilVal
 }
 
-// gather gives the elements of a collection when all are texts, else nil.
-func (d *direct) gather(from cty.Value) map[string]bool {
+// gather gives the places of the elements of a collection when all are texts,
+// else nil.
+func (d *direct) gather(from cty.Value) map[string]int {
 	if !isSequence(from.Type()) {
 		return nil
 	}
 	d.budget.weigh(from)
-	all := make(map[string]bool, from.LengthInt())
-	for it := from.ElementIterator(); it.Next(); {
+	all := make(map[string]int, from.LengthInt())
+	place := 0
+	for it := from.ElementIterator(); it.Next(); place++ {
 		_, e := it.Element()
 		text, ok := textOf(e)
 		if !ok {
 			return nil
 		}
-		all[text] = true
+		if _, twice := all[text]; !twice {
+			all[text] = place
+		}
 	}
 	return all
 }

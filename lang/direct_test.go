@@ -15,7 +15,8 @@ func TestDirect(t *testing.T) {
 	colls := []string{"{ a = 1, b = \"x\" }", "tomap({ a = 1, b = 2 })", "{}", "[1, \"x\", true]", "tolist([\"a\", \"b\"])", "toset([\"a\", \"b\"])", "[]", "[\"a\", null]", "null", "\"a\""}
 	calls := []string{"lookup(local.c, \"a\", 5)", "lookup(local.c, \"z\", 5)", "lookup(local.c, \"z\", \"no\")", "lookup(local.c, 1, 5)", "lookup(local.c, \"a\", null)", "lookup(local.c, null, 1)",
 		"element(local.c, 0)", "element(local.c, 4)", "element(local.c, -1)", "element(local.c, 0.5)", "element(local.c, \"1\")", "element(local.c, null)",
-		"contains(local.c, \"a\")", "contains(local.c, \"z\")", "contains(local.c, 1)", "contains(local.c, null)", "contains(local.c, \"1\")"}
+		"contains(local.c, \"a\")", "contains(local.c, \"z\")", "contains(local.c, 1)", "contains(local.c, null)", "contains(local.c, \"1\")",
+		"index(local.c, \"a\")", "index(local.c, \"b\")", "index(local.c, \"z\")", "index(local.c, 1)", "index(local.c, null)"}
 	for _, coll := range colls {
 		for _, call := range calls {
 			head := "locals {\n c = " + coll + "\n x = "

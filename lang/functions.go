@@ -163,7 +163,7 @@ var otherNames = map[string]string{
 	"regexreplace": "replace", "regex_replace": "replace", "regex_replace_all": "replace", "sprintf": "format", "printf": "format",
 	"readfile": "file", "glob": "fileset", "template": "templatefile", "templatestring": "templatefile", "int": "tonumber", "str": "tostring", "bool": "tobool",
 	"list": "tolist", "map": "tomap", "set": "toset", "parsejson": "jsondecode", "fromjson": "jsondecode", "tojson": "jsonencode",
-	"percent": "percent_of_memory", "timespan": "duration", "sensitive": secretName,
+	"percent": "percent_of_memory", "timespan": "duration",
 }
 
 // unknownCall reports a function that does not exist.
@@ -181,6 +181,8 @@ func unknownCall(name string, at model.Range, table map[string]function.Function
 		fix = "Files are read as text: file()."
 	case "abspath", "pathexpand":
 		fix = "What a path leads to on this machine is no part of a configuration. Paths of the server are joined with winpath_join()."
+	case "sensitive", "nonsensitive", "issensitive", "ephemeralasnull":
+		fix = "What is sensitive is said where it comes from: sensitive = true in its variable, or secret() for the value of an attribute that holds one."
 	case "env", "getenv":
 		fix = "Declare a variable, and set ISOPLAN_VAR_name in the environment."
 	case "timestamp", "plantimestamp", "uuid", "uuidv5", "bcrypt":

@@ -22,6 +22,7 @@ type instrumenter struct {
 	diags     diag.List
 	loops     int // for expressions around the node in hand
 	nodes     int // nodes seen so far
+	splats    int // splats whose parts the node in hand is one of
 	refs      references
 }
 
@@ -32,8 +33,10 @@ func (m *instrumenter) expr(x hclsyntax.Expression) hclsyntax.Expression {
 	before := m.refs.mark(m.loops)
 	metered := m.node(x)
 	switch x.(type) {
-	case *hclsyntax.FunctionCallExpr, *hclsyntax.ConditionalExpr, *hclsyntax.ForExpr, *hclsyntax.BinaryOpExpr:
-		if m.refs.same(before, m.loops) {
+	case *hclsyntax.FunctionCallExpr, *hclsyntax.ConditionalExpr, *hclsyntax.ForExpr, *hclsyntax.BinaryOpExpr, *hclsyntax.SplatExpr:
+		// A splat inside another begins with an element of that one, which no
+		// name refers to.
+		if _, splat := x.(*hclsyntax.SplatExpr); m.refs.same(before, m.loops) && (!splat || m.splats == 0) {
 			return &once{Expression: metered, budget: m.budget}
 		}
 	}
@@ -79,7 +82,9 @@ func (m *instrumenter) node(x hclsyntax.Expression) hclsyntax.Expression {
 	case *hclsyntax.SplatExpr:
 		x.Source = m.expr(x.Source)
 		before := m.nodes
+		m.splats++
 		each := m.expr(x.Each)
+		m.splats--
 		x.Each = &turn{Expression: &weighed{Expression: each, budget: m.budget}, budget: m.budget, cost: m.cost(before)}
 	case *hclsyntax.BinaryOpExpr:
 		// Equality walks over both sides, and again for each level.

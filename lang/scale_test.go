@@ -94,6 +94,15 @@ var scaleShapes = []struct {
 	{"element", func(n int) string {
 		return mapOf(n) + " l = values(local.x)\n}\n" + appsBy("{for i, k in keys(local.x): k => i}", "element(local.l, each.value).path")
 	}},
+	{"index", func(n int) string {
+		return mapOf(n) + " l = keys(local.x)\n}\n" + appsBy("local.x", `"D:/${index(local.l, each.key)}"`)
+	}},
+	{"contains splat", func(n int) string {
+		return mapOf(n) + "}\n" + appsBy("local.x", `contains(values(local.x)[*].path, each.value.path) ? "D:/a" : "D:/b"`)
+	}},
+	{"equal", func(n int) string {
+		return mapOf(n) + "}\n" + appsBy("local.x", `local.x == {} ? "D:/a" : "D:/b"`)
+	}},
 	{"sensitive present", func(n int) string {
 		return "variable \"s\" {\n sensitive = true\n default = \"x\"\n}\n" + mapOf(n) + "}\n" + appsBy("local.x", "local.x[each.key].path")
 	}},

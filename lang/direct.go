@@ -80,7 +80,7 @@ func lookUp(from, key, otherwise cty.Value) cty.Value {
 			return from.GetAttr(name)
 		}
 		return otherwise
-	case ty.IsMapType() && ty.ElementType().Equals(otherwise.Type()):
+	case ty.IsMapType() && typeNodes(otherwise.Type(), maxUnified) < maxUnified && ty.ElementType().Equals(otherwise.Type()):
 		if from.HasIndex(key).True() {
 			return from.Index(key)
 		}

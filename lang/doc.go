@@ -16,6 +16,11 @@
 // diagnostic has a code of codes.go and names the place; no text of a secret
 // and no sensitive value is ever part of a diagnostic.
 //
-// It reads only the fs.FS it is given, never the clock or the environment. It
-// knows no server: whether an object exists is for the plan.
+// It reads only the fs.FS it is given, for file() and its like inside the folder
+// of the configuration and through no link, never the clock or the environment.
+// It knows no server: whether an object exists is for the plan.
+//
+// What an evaluation costs grows with the objects it makes: a variable or local
+// is worked out once, and so is each part of an expression that comes out the
+// same for all elements of a loop.
 package lang

@@ -213,8 +213,13 @@ func TestTemplateHidesSensitive(t *testing.T) {
 	wantCode(t, diags, codeSensitive)
 	fsys["texts/path.tmpl"] = &fstest.MapFile{Data: []byte("${tonumber(name)}")}
 	_, _, diags = runFS(Options{}, fsys)
-	if d := diags[0]; strings.Contains(show(diags), "hunter2") {
-		t.Error(d.Detail)
+	if wantCode(t, diags, codeFunction); strings.Contains(show(diags), "hunter2") {
+		t.Error(show(diags))
+	}
+	fsys["main.iso.hcl"] = &fstest.MapFile{Data: []byte("variable \"p\" {\n  sensitive = true\n  default = \"hunter2\"\n}\nlocals {\n  q = \"x/${var.p}\"\n  x = file(local.q)\n}\n")}
+	_, _, diags = runFS(Options{}, fsys)
+	if wantCode(t, diags, codeFunction); strings.Contains(show(diags), "hunter2") {
+		t.Error(show(diags))
 	}
 }
 

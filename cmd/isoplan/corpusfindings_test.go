@@ -63,39 +63,49 @@ func corpusForms(t *testing.T, file, inner string) []string {
 	return []string{text, "<configuration>\n" + text + "\n</configuration>\n", "<configuration>\n" + inner + "\n" + text + "\n" + closing + "\n</configuration>\n"}
 }
 
-// corpusFindings writes the findings about one file; read is false when no form
-// of it can be read as a live file.
+// corpusFindings writes the findings about one file, in the form from which
+// most can be imported; read is false when no form is a live file.
 func corpusFindings(t *testing.T, b *strings.Builder, name string, forms []string, clr string) (read bool) {
 	t.Helper()
+	dir, imported := "", ""
 	for _, text := range forms {
-		dir := t.TempDir()
-		args := []string{"import", "--all", "--name=server", "--metabase=MetaBase.xml", "--out=main.iso.hcl"}
-		metabase := text
-		if clr != "" {
-			metabase = emptyMetabase
-			writeText(t, filepath.Join(dir, "machine.config"), text)
-			args = append(args, "--machine-config="+clr+"=machine.config")
+		if in, hcl := importForm(t, text, clr); len(hcl) > len(imported) {
+			dir, imported = in, hcl
 		}
-		writeText(t, filepath.Join(dir, "MetaBase.xml"), metabase)
-		if runIn(dir, args...).code != exitOK {
-			continue
-		}
-		config := filepath.Join(dir, "main.iso.hcl")
-		imported := readText(t, config)
-		fmt.Fprintf(b, "%s\n", name)
-		plannedFindings(t, b, dir, "as it is")
-		if other := inOtherMode(imported); other != imported {
-			writeText(t, config, other)
-			plannedFindings(t, b, dir, "in the other isolation mode")
-		}
-		if moving := onItsWay(imported); moving != imported {
-			writeText(t, config, moving)
-			plannedFindings(t, b, dir, "on its way to IIS 7.5")
-		}
-		return true
 	}
-	fmt.Fprintf(b, "%s\n  is no live file\n", name)
-	return false
+	fmt.Fprintf(b, "%s\n", name)
+	if imported == "" {
+		b.WriteString("  is no live file\n")
+		return false
+	}
+	plannedFindings(t, b, dir, "as it is")
+	for _, v := range []struct{ how, text string }{{"in the other isolation mode", inOtherMode(imported)}, {"on its way to IIS 7.5", onItsWay(imported)}} {
+		if v.text == imported {
+			t.Errorf("%s: the configuration %s is the same", name, v.how)
+		}
+		writeText(t, filepath.Join(dir, "main.iso.hcl"), v.text)
+		plannedFindings(t, b, dir, v.how)
+	}
+	return true
+}
+
+// importForm imports a live file and gives the folder and the HCL, "" where it
+// is none.
+func importForm(t *testing.T, text, clr string) (dir, hcl string) {
+	t.Helper()
+	dir = t.TempDir()
+	args := []string{"import", "--all", "--name=server", "--metabase=MetaBase.xml", "--out=main.iso.hcl"}
+	metabase := text
+	if clr != "" {
+		metabase = emptyMetabase
+		writeText(t, filepath.Join(dir, "machine.config"), text)
+		args = append(args, "--machine-config="+clr+"=machine.config")
+	}
+	writeText(t, filepath.Join(dir, "MetaBase.xml"), metabase)
+	if runIn(dir, args...).code != exitOK {
+		return dir, ""
+	}
+	return dir, readText(t, filepath.Join(dir, "main.iso.hcl"))
 }
 
 // inOtherMode switches the isolation mode of an imported configuration.

@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/isoplan/isoplan/internal/host"
+	"github.com/isoplan/isoplan/internal/view"
 )
 
 // pipelines are the ready ones of the examples.
@@ -134,11 +135,6 @@ func isoplanLines(t *testing.T, script string) []string {
 	return found
 }
 
-// pipelineReports are those --report knows.
-func pipelineReports() []string {
-	return []string{"github", "gitlab", "azuredevops", "junit", "sarif", "markdown"}
-}
-
 // parsesAsTyped holds a command line against the commands and flags of the
 // program, without running it.
 func parsesAsTyped(line string) error {
@@ -161,13 +157,10 @@ func parsesAsTyped(line string) error {
 	}
 	for _, arg := range rest {
 		if report, is := strings.CutPrefix(arg, "--report="); is {
-			if format, _, _ := strings.Cut(report, "="); !slices.Contains(pipelineReports(), format) {
+			if format, _, _ := strings.Cut(report, "="); !slices.Contains(view.ReportFormats(), format) {
 				return fmt.Errorf("there is no report %q", format)
 			}
 		}
-	}
-	if c.Flags().Lookup("report") == nil {
-		rest = slices.DeleteFunc(slices.Clone(rest), func(arg string) bool { return strings.HasPrefix(arg, "--report=") })
 	}
 	if err := c.ParseFlags(rest); err != nil {
 		return err

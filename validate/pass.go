@@ -27,6 +27,10 @@ type Pass struct {
 	dead  []plan.Dead
 	found diag.List
 	lack  map[lack]int
+	// kinds are the declared objects that are not absent, by kind, and pools who
+	// lives in which pool; both made at the first question.
+	kinds map[model.Kind][]*model.Object
+	pools *tenants
 	few   map[model.Kind][]subject
 	asp   *aspNet
 	// traits are the declared applications by the traits they have; made at the
@@ -123,15 +127,19 @@ func (p *Pass) protections() bool {
 	return p.every(schema.Target.Protections)
 }
 
-// declared gives the objects of a kind that are declared and not absent.
+// declared gives the objects of a kind that are declared and not absent. The
+// slice must not change.
 func (p *Pass) declared(k model.Kind) []*model.Object {
-	var of []*model.Object
-	for _, o := range p.Server.Objects {
-		if o.Kind == k && (o.Decl == nil || !o.Decl.Absent) {
-			of = append(of, o)
+	if p.kinds == nil {
+		p.kinds = map[model.Kind][]*model.Object{}
+		for _, o := range p.Server.Objects {
+			if o.Decl == nil || !o.Decl.Absent {
+				p.kinds[o.Kind] = append(p.kinds[o.Kind], o)
+			}
 		}
 	}
-	return of
+	of := p.kinds[k]
+	return of[:len(of):len(of)]
 }
 
 // changesOf gives the planned changes of a kind of block.

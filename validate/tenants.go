@@ -108,6 +108,13 @@ type tenants struct {
 }
 
 func (p *Pass) tenants() *tenants {
+	if p.pools == nil {
+		p.pools = p.newTenants()
+	}
+	return p.pools
+}
+
+func (p *Pass) newTenants() *tenants {
 	t := &tenants{p: p, declared: map[string]*model.Object{}, poolsSay: map[string]bool{}}
 	for _, pool := range p.declared(model.AppPool) {
 		t.declared[model.Fold(pool.Name)] = pool

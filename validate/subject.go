@@ -38,14 +38,20 @@ func (p *Pass) world() *model.World {
 }
 
 // subjects gives those of some kinds: of the planned world, which holds what is
-// declared too, or else of what is declared. A large world is walked once.
+// declared too, or else of what is declared. A large world is walked once. The
+// slice must not change.
 func (p *Pass) subjects(kinds ...model.Kind) []subject {
 	if p.few == nil {
 		p.few = p.findSubjects()
 	}
 	var of []subject
 	for _, k := range kinds {
-		of = append(of, p.few[k]...)
+		some := p.few[k]
+		if len(of) == 0 {
+			of = some[:len(some):len(some)] // most rules ask for one kind: it is not copied
+			continue
+		}
+		of = append(of, some...)
 	}
 	return of
 }
@@ -53,15 +59,17 @@ func (p *Pass) subjects(kinds ...model.Kind) []subject {
 func (p *Pass) findSubjects() map[model.Kind][]subject {
 	few := map[model.Kind][]subject{model.ProcessModel: nil, model.AppPool: nil, model.AppPoolDefaults: nil, model.WebService: nil}
 	decl := map[string]*model.Object{}
+	w := p.world()
 	for kind := range few {
 		for _, o := range p.declared(kind) {
-			decl[o.Addr.Key()] = o
-			if p.world() == nil {
+			if w == nil {
 				few[kind] = append(few[kind], subject{o, o})
+				continue
 			}
+			decl[o.Addr.Key()] = o
 		}
 	}
-	if w := p.world(); w != nil {
+	if w != nil {
 		w.Each(func(o *model.Object) {
 			if of, known := few[o.Kind]; known && o.Addr != "" {
 				few[o.Kind] = append(of, subject{o, decl[o.Addr.Key()]})

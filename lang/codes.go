@@ -36,6 +36,8 @@ const (
 	codeConflict    = "IP0124" // two arguments that exclude each other
 	codeValidation  = "IP0125" // a validation block says no
 	codeNotYet      = "IP0126" // a part of the language of a later version
+	codeModule      = "IP0127" // module blocks: source, folder, circle, depth
+	codeLock        = "IP0128" // the lock file of copied modules
 )
 
 // failure makes an error at a place.

@@ -64,6 +64,10 @@ func (f *file) digest() {
 		f.takeValues(root)
 		return
 	}
+	if f.module {
+		f.takeModule(root)
+		return
+	}
 	f.takeTop(root)
 }
 
@@ -232,10 +236,6 @@ func (f *file) unknownBlock(b *block, where string, blocks, arguments []string) 
 	detail := fmt.Sprintf("There is no block %s %s.", b.typ, where)
 	fix, code := hint(b.typ, append(append([]string(nil), blocks...), arguments...)), codeBlock
 	switch {
-	case b.typ == "module":
-		code = codeNotYet
-		detail = "Modules are a later part of the language: this version of isoplan does not have them."
-		fix = "Write the blocks of the module here."
 	case b.typ == "suppress":
 		fix = `suppress belongs in an isoplan block; a comment on the line above silences one finding: # isoplan:ignore ID reason="..."`
 	case fix == "":

@@ -24,15 +24,15 @@ func TestDirect(t *testing.T) {
 			// Spread arguments are never picked from.
 			name, rest, _ := strings.Cut(call, "(")
 			spread := name + "([" + strings.TrimSuffix(rest, ")") + "]...)"
-			if direct, called := said(head+"[for i in [0]: "+call+"][0]"+tail), said(head+spread+tail); direct != called {
+			if direct, called := spoken(head+"[for i in [0]: "+call+"][0]"+tail), spoken(head+spread+tail); direct != called {
 				t.Errorf("%s of %s: %s, and the function says %s", call, coll, direct, called)
 			}
 		}
 	}
 }
 
-// said gives the value of the only output, or the code of the problem.
-func said(text string) string {
+// spoken gives the value of the only output, or the code of the problem.
+func spoken(text string) string {
 	c, diags := one(text)
 	if len(diags) > 0 {
 		return diags[0].ID
@@ -48,7 +48,7 @@ func TestOnceBelongsToItsScope(t *testing.T) {
 		t.Fatal(diags)
 	}
 	b := newBudget(0)
-	table := functionTable(place{newFolder(nil, ".", b), "."})
+	table := functionTable(reading{newFolder(nil, ".", b), "."})
 	m := &instrumenter{budget: b, functions: table, refs: references{repeated: true, settled: true}}
 	metered := m.expr(expr)
 	if _, ok := metered.(*once); !ok {
@@ -67,7 +67,7 @@ func TestOnceBelongsToItsScope(t *testing.T) {
 		"join(\",\", [for k in [1, 2]: join(\"-\", [for j in [3, 4]: format(\"%d%d%s\", k, j, local.t)])])": "13t-14t,23t-24t",
 		"join(\",\", [for k in [1, 2]: join(\"-\", [for t in [local.t, k]: upper(t)])])":                    "T-1,T-2",
 	} {
-		if got := said("locals {\n t = \"t\"\n}\noutput \"o\" {\n value = " + text + "\n}\n"); got != "\""+want+"\"" {
+		if got := spoken("locals {\n t = \"t\"\n}\noutput \"o\" {\n value = " + text + "\n}\n"); got != "\""+want+"\"" {
 			t.Errorf("%s came out as %s", text, got)
 		}
 	}

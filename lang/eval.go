@@ -2,6 +2,7 @@ package lang
 
 import (
 	"fmt"
+	"path"
 	"sort"
 	"strings"
 
@@ -15,10 +16,33 @@ import (
 
 // evaluator works out the values of one root.
 type evaluator struct {
-	root      *Root
-	budget    *budget
-	functions map[string]function.Function
-	diags     diag.List
+	// unit is where the evaluation is: at the root or in a use of a module.
+	*unit
+	root   *Root
+	budget *budget
+	// folders hold the functions that the expressions of a folder see.
+	folders map[place]map[string]function.Function
+	diags   diag.List
+	circles int // of locals, so far
+	// stopped says that an overrun was reported.
+	stopped bool
+	// compared counts the words that were looked at for hints.
+	compared int
+	// instances are the calls of modules so far.
+	instances int
+	// merging is what is known about the objects of the server in hand until
+	// those of one identity are one.
+	merging merging
+	plain   *model.Decl
+	rowDecl *model.Decl
+}
+
+// unit is what the expressions of one folder see: those of the root, or of a
+// module in one use.
+type unit struct {
+	defs *definitions
+	// locals are those of defs, with the values they have here.
+	locals map[string]*local
 	// vars are the values of variables that have one.
 	vars map[string]cty.Value
 	// broken names the variables and locals that were reported already, as
@@ -26,14 +50,31 @@ type evaluator struct {
 	broken map[string]bool
 	// tainted names those whose values are sensitive.
 	tainted map[string]bool
-	circles int // of locals, so far
-	// stopped says that an overrun was reported.
-	stopped bool
-	// compared counts the words that were looked at for hints.
-	compared int
-	top      *scope
-	plain    *model.Decl
-	rowDecl  *model.Decl
+	top     *scope
+	// functions read files from the folder of the unit.
+	functions map[string]function.Function
+	// origin is the use, nil at the root.
+	origin *origin
+	// server is what a module may know of the server it is called in.
+	seen cty.Value
+}
+
+func newUnit(d *definitions) *unit {
+	return &unit{defs: d, vars: map[string]cty.Value{}, broken: map[string]bool{}, tainted: map[string]bool{}}
+}
+
+// functionsAt gives the functions that the expressions of one folder see: file()
+// and its like begin in that folder and do not leave it.
+func (e *evaluator) functionsAt(at place) map[string]function.Function {
+	if known := e.folders[at]; known != nil {
+		return known
+	}
+	fsys := e.root.fsys
+	if at.library {
+		fsys = e.root.opts.library()
+	}
+	e.folders[at] = functionTable(reading{newFolder(fsys, at.dir, e.budget), path.Clean(at.dir)})
+	return e.folders[at]
 }
 
 // scope is what expressions at one place may refer to.
@@ -42,6 +83,8 @@ type scope struct {
 	// iterators are the names of for_each around the place. Their values are
 	// never sensitive: for_each refuses such collections.
 	iterators []string
+	// modules are the calls of modules whose outputs may be used, by name.
+	modules map[string]*callState
 }
 
 // Eval works out the configuration. With errors there is none: nil. Asking
@@ -57,11 +100,14 @@ func (r *Root) Eval() (*model.Config, diag.List) {
 // eval works everything out within a budget. It leaves meters of that budget
 // in the syntax trees, so it runs once.
 func (r *Root) eval(b *budget) (*model.Config, diag.List) {
-	e := &evaluator{root: r, budget: b, functions: functionTable(place{newFolder(r.fsys, r.dir, b), r.dir}), vars: map[string]cty.Value{}, broken: map[string]bool{},
-		tainted: map[string]bool{}, plain: &model.Decl{}, rowDecl: &model.Decl{Row: true}}
-	e.evalVariables()
+	e := &evaluator{root: r, unit: newUnit(&r.definitions), budget: b, folders: map[place]map[string]function.Function{}, plain: &model.Decl{}, rowDecl: &model.Decl{Row: true}}
+	e.functions = e.functionsAt(r.at)
+	e.locals = r.locals
+	e.top = e.scopeOf(nil)
+	given := e.givenValues()
+	e.evalVariables(given)
 	e.evalLocals()
-	e.evalValidations()
+	e.evalValidations(nil)
 	config := &model.Config{Sources: r.sources, Suppressions: r.sortedSuppressions()}
 	config.Outputs = e.evalOutputs()
 	for _, n := range r.servers {
@@ -95,6 +141,9 @@ func (r *Root) before(a, b model.Range) bool {
 // report adds a diagnostic; after too many, one that says so, and nothing more
 // is evaluated: each message costs a look at all the words it might have meant.
 func (e *evaluator) report(d diag.Diagnostic) {
+	if e.origin != nil {
+		d.Detail += " " + e.origin.note(e.root)
+	}
 	switch n := len(e.diags); {
 	case n < maxProblems:
 		e.diags = append(e.diags, d)
@@ -275,8 +324,12 @@ func (e *evaluator) prepare(a *arg, sc *scope) bool {
 func (e *evaluator) reference(a *arg, t hcl.Traversal, sc *scope) (name string, known bool) {
 	root := t.RootName()
 	at := model.Range{File: a.val.File, Start: uint32(t.SourceRange().Start.Byte), End: uint32(t.SourceRange().End.Byte)}
-	switch root {
-	case "var", "local":
+	switch {
+	case root == "module" && sc.modules != nil:
+		return e.outputOf(t, at, sc)
+	case root == "server" && e.origin != nil:
+		return "", e.knownOfServer(t, at)
+	case root == "var" || root == "local":
 		attr, ok := hcl.TraverseAttr{}, false
 		if len(t) > 1 {
 			attr, ok = t[1].(hcl.TraverseAttr)
@@ -295,14 +348,18 @@ func (e *evaluator) reference(a *arg, t hcl.Traversal, sc *scope) (name string, 
 	case a.secretive:
 		detail = fmt.Sprintf("The value of %s refers to a name that does not exist.", a.name)
 		fix = fmt.Sprintf(`Write %s = secret("env:NAME").`, a.name)
+	case root == "server":
+		detail = "server exists in modules only: what a module may know of the server it is used in."
+	case root == "module":
+		detail = "The outputs of modules can be used in the objects of the server that holds the module block, and in its other module blocks."
 	case root == "each":
 		detail, fix = "each exists only in a block that has for_each.", "Add for_each to the block."
 		if len(sc.iterators) > 0 {
 			fix = fmt.Sprintf("The block names its iterator: write %s.", sc.iterators[len(sc.iterators)-1])
 		}
-	case e.root.variables[root] != nil:
+	case e.defs.variables[root] != nil:
 		fix = fmt.Sprintf("Did you mean var.%s?", root)
-	case e.root.locals[root] != nil:
+	case e.locals[root] != nil:
 		fix = fmt.Sprintf("Did you mean local.%s?", root)
 	case root == "locals":
 		fix = "Did you mean local?"
@@ -320,14 +377,14 @@ func (e *evaluator) declared(root, name string, at model.Range) bool {
 	if e.enough() {
 		return false
 	}
-	if root == "var" && e.root.variables[name] != nil || root == "local" && e.root.locals[name] != nil {
+	if root == "var" && e.defs.variables[name] != nil || root == "local" && e.locals[name] != nil {
 		return !e.broken[root+"."+name]
 	}
 	what, fix, near := "variable", "", ""
 	if root == "var" {
-		near = nearest(e, name, e.root.variables)
+		near = nearest(e, name, e.defs.variables)
 	} else {
-		what, near = "local", nearest(e, name, e.root.locals)
+		what, near = "local", nearest(e, name, e.locals)
 	}
 	if near != "" {
 		fix = fmt.Sprintf("Did you mean %s.%s?", root, near)

@@ -57,7 +57,7 @@ func (e *evaluator) expand(n *node, sc *scope, do func(instance)) {
 		}
 		ctx := sc.ctx.NewChild()
 		ctx.Variables = map[string]cty.Value{name: cty.ObjectVal(map[string]cty.Value{"key": k, "value": v})}
-		do(instance{&scope{ctx: ctx, iterators: inner}, key, true, true})
+		do(instance{&scope{ctx: ctx, iterators: inner, modules: sc.modules}, key, true, true})
 	}
 }
 
@@ -77,7 +77,7 @@ func (e *evaluator) iterator(n *node, sc *scope) (string, bool) {
 	case !hclsyntax.ValidIdentifier(name):
 		e.fail(codeForEach, a.val, "Iterator is no name", "iterator takes a plain name.", "Write for example iterator = host, and host.key and host.value inside the block.")
 		return "", false
-	case name == "var" || name == "local":
+	case name == "var" || name == "local" || name == "module" || name == "server" && e.origin != nil:
 		e.fail(codeForEach, a.val, "Iterator hides a name", fmt.Sprintf("%s is a name of the language.", name), "Use another name.")
 		return "", false
 	}
@@ -124,15 +124,16 @@ func (i instance) note() string {
 	return ""
 }
 
-// count pays for one object. A block inside one that has for_each makes as
-// many objects as that does, so it counts against the same limit.
+// count pays for one object. A block inside one that has for_each, or in a
+// module, makes as many objects as that does, so it counts against the same
+// limit.
 func (e *evaluator) count(n *node, i instance) bool {
 	if e.budget.over != nil {
 		return false
 	}
-	if len(i.scope.iterators) > 0 && !i.counted {
+	if (len(i.scope.iterators) > 0 || e.origin != nil) && !i.counted {
 		if e.budget.instances--; e.budget.instances < 0 {
-			e.tooMany(n.at, "The blocks inside one with for_each make")
+			e.tooMany(n.at, "The blocks inside one with for_each or in a module make")
 			return false
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // variable as little as a name may.
 var pathParameter = function.Parameter{Name: "path", Type: cty.String}
 
-func fileFunc(in place) function.Function {
+func fileFunc(in reading) function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{pathParameter},
 		Type:   function.StaticReturnType(cty.String),
@@ -25,7 +25,7 @@ func fileFunc(in place) function.Function {
 	})
 }
 
-func fileExistsFunc(in place) function.Function {
+func fileExistsFunc(in reading) function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{pathParameter},
 		Type:   function.StaticReturnType(cty.Bool),
@@ -39,7 +39,7 @@ func fileExistsFunc(in place) function.Function {
 	})
 }
 
-func fileSetFunc(in place) function.Function {
+func fileSetFunc(in reading) function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{pathParameter, {Name: "pattern", Type: cty.String}},
 		Type:   function.StaticReturnType(cty.Set(cty.String)),
@@ -63,7 +63,7 @@ func fileSetFunc(in place) function.Function {
 
 // templateFileFunc makes templatefile. What a template may call is every
 // function but those of notInTemplates.
-func templateFileFunc(in place) function.Function {
+func templateFileFunc(in reading) function.Function {
 	var inner map[string]function.Function
 	return function.New(&function.Spec{
 		Params: []function.Parameter{pathParameter, {Name: "values", Type: cty.DynamicPseudoType}},

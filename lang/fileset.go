@@ -24,7 +24,7 @@ type fileStep struct {
 }
 
 // set gives the files below a folder whose names match a pattern.
-func (p place) set(written, pattern string) (map[string]bool, error) {
+func (p reading) set(written, pattern string) (map[string]bool, error) {
 	full, err := p.resolve(written)
 	if err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ var notInTemplates = []string{"templatefile", secretName}
 
 // template gives a file as a template, read once for each folder that paths in
 // it begin in.
-func (p place) template(written string, functions map[string]function.Function) (*readTemplate, error) {
+func (p reading) template(written string, functions map[string]function.Function) (*readTemplate, error) {
 	full, err := p.resolve(written)
 	if err != nil {
 		return nil, err

@@ -14,8 +14,12 @@ import (
 // two of one identity.
 func (e *evaluator) finish(w *world) {
 	s := w.server
+	e.mergeSites(w)
 	e.siteAddresses(w)
 	for _, site := range w.sites {
+		if site.object.Addr == "" {
+			continue // it was reported, and nothing below it has an address
+		}
 		s.Objects = append(s.Objects, site.object)
 		for _, o := range site.children {
 			o.Addr = site.object.Addr.Child(o.Kind, o.Name)
@@ -24,9 +28,12 @@ func (e *evaluator) finish(w *world) {
 		s.Exclusive = append(s.Exclusive, site.exclusive...)
 		s.AppDefaults = append(s.AppDefaults, e.orderDefaults(site.defaults)...)
 	}
-	e.sortObjects(s)
+	if e.sortObjects(s) {
+		w.keep(s.Objects)
+	}
 	e.oneURL(w)
 	sortExclusive(s.Exclusive)
+	s.Exclusive = joinExclusive(s.Exclusive)
 	sort.SliceStable(s.AppDefaults, func(i, j int) bool {
 		return s.AppDefaults[i].Site.Addr.Key() < s.AppDefaults[j].Site.Addr.Key()
 	})
@@ -78,9 +85,10 @@ func (e *evaluator) nameShared(s *site, same []*site) {
 		schema.QuoteHCL(s.object.Name), e.root.where(other.object.Range)), "Give both sites their id, or rename one.")
 }
 
-// sortObjects orders objects by address; equal addresses are one object
-// declared twice.
-func (e *evaluator) sortObjects(s *model.Server) {
+// sortObjects orders objects by address. Equal addresses are one object: what
+// modules and the server say about it is put together, and what one of them
+// says twice is reported. It says whether objects became fewer.
+func (e *evaluator) sortObjects(s *model.Server) bool {
 	type keyed struct {
 		key string
 		o   *model.Object
@@ -93,14 +101,53 @@ func (e *evaluator) sortObjects(s *model.Server) {
 		if all[i].key != all[j].key {
 			return all[i].key < all[j].key
 		}
+		if e.merging.origins != nil {
+			if x, y := e.merging.path(all[i].o), e.merging.path(all[j].o); x != y {
+				return x < y
+			}
+		}
 		return e.root.before(all[i].o.Range, all[j].o.Range)
 	})
-	for i := range all {
-		o := all[i].o
-		s.Objects[i] = o
-		if i > 0 && all[i].key == all[i-1].key && o.Kind != model.Site {
-			e.twice(o, all[i-1].o)
+	kept := s.Objects[:0]
+	for i := 0; i < len(all); {
+		end := i + 1
+		for end < len(all) && all[end].key == all[i].key && all[i].o.Kind != model.Site {
+			end++
 		}
+		if end == i+1 && e.merging.overrides == nil {
+			kept = append(kept, all[i].o)
+			i = end
+			continue
+		}
+		parts := make([]*model.Object, 0, end-i)
+		for _, k := range all[i:end] {
+			parts = append(parts, k.o)
+		}
+		i = end
+		if e.merging.distinct(parts) {
+			kept = append(kept, e.join(parts))
+			continue
+		}
+		for k, o := range parts {
+			kept = append(kept, o)
+			if k > 0 {
+				e.twice(o, parts[k-1])
+			}
+		}
+	}
+	fewer := len(kept) < len(s.Objects)
+	s.Objects = kept
+	return fewer
+}
+
+// keep takes the children out of the sites that became part of others.
+func (w *world) keep(objects []*model.Object) {
+	kept := make(map[*model.Object]bool, len(objects))
+	for _, o := range objects {
+		kept[o] = true
+	}
+	for _, s := range w.sites {
+		s.children = slices.DeleteFunc(s.children, func(o *model.Object) bool { return !kept[o] })
 	}
 }
 

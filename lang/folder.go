@@ -44,9 +44,9 @@ func newFolder(fsys fs.FS, root string, b *budget) *folder {
 	return &folder{fsys: fsys, root: path.Clean(root), budget: b, dirs: map[string]*listing{}, texts: map[string]*textFile{}, templates: map[string]*readTemplate{}}
 }
 
-// place is a folder that relative paths begin in: that of the configuration,
-// or one inside it.
-type place struct {
+// reading is a folder that relative paths begin in: that of the configuration,
+// of a module, or one inside it.
+type reading struct {
 	*folder
 	base string
 }
@@ -55,7 +55,7 @@ type place struct {
 func inQuotes(p string) string { return strconv.Quote(clip(p)) }
 
 // resolve gives the name in the file system of a path as somebody wrote it.
-func (p place) resolve(written string) (string, error) {
+func (p reading) resolve(written string) (string, error) {
 	if err := schema.CheckControl(written); err != nil {
 		return "", fmt.Errorf("the path of a file: %w", err)
 	}
@@ -194,7 +194,7 @@ func cause(err error) error {
 }
 
 // text reads one file.
-func (p place) text(written string) (string, error) {
+func (p reading) text(written string) (string, error) {
 	full, err := p.resolve(written)
 	if err != nil {
 		return "", err
@@ -244,7 +244,7 @@ func (f *folder) read(full, written string) (string, error) {
 }
 
 // exists reports whether there is a plain file.
-func (p place) exists(written string) (bool, error) {
+func (p reading) exists(written string) (bool, error) {
 	full, err := p.resolve(written)
 	if err != nil {
 		return false, err

@@ -75,7 +75,7 @@ func TestPlaces(t *testing.T) {
 		{"conf/mod", "a.txt", "a", ""}, {"conf/mod", "../b.txt", "b", ""}, {"conf", "mod/a.txt", "a", ""},
 		{"conf/mod", "../../c.txt", "", "leads out"}, {"conf", "../c.txt", "", "leads out"}, {"conf", "../conf2/x", "", "leads out"}, {"conf/mod", "b.txt", "", `"mod" holds no`},
 	} {
-		text, err := place{in, c.base}.text(c.path)
+		text, err := reading{in, c.base}.text(c.path)
 		if text != c.want || (err != nil) != (c.says != "") || err != nil && !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s from %s: %q %v", c.path, c.base, text, err)
 		}
@@ -116,7 +116,7 @@ func TestReadLimits(t *testing.T) {
 		{"NUL", "a\x00", "NUL"},
 		{"mark", "\ufeffa", ""},
 	} {
-		in := place{newFolder(fstest.MapFS{"f": {Data: []byte(c.text)}}, ".", newBudget(0)), "."}
+		in := reading{newFolder(fstest.MapFS{"f": {Data: []byte(c.text)}}, ".", newBudget(0)), "."}
 		text, err := in.text("f")
 		if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) || strings.HasPrefix(text, "\ufeff") {
 			t.Errorf("%s: %v", c.name, err)
@@ -126,7 +126,7 @@ func TestReadLimits(t *testing.T) {
 	for i := range maxReadFiles + 1 {
 		fsys[fmt.Sprintf("f%d", i)] = &fstest.MapFile{}
 	}
-	in := place{newFolder(fsys, ".", newBudget(0)), "."}
+	in := reading{newFolder(fsys, ".", newBudget(0)), "."}
 	for i := range maxReadFiles + 1 {
 		if _, err := in.text(fmt.Sprintf("f%d", i)); (err != nil) != (i == maxReadFiles) {
 			t.Fatalf("file %d: %v", i, err)
@@ -136,12 +136,12 @@ func TestReadLimits(t *testing.T) {
 		t.Error(err)
 	}
 	deep := fstest.MapFS{rep("d/", maxFolderDepth) + "f": {}}
-	in = place{newFolder(deep, ".", newBudget(0)), "."}
+	in = reading{newFolder(deep, ".", newBudget(0)), "."}
 	if found, err := in.set(".", "**"); err != nil || len(found) != 1 {
 		t.Errorf("%v %v", found, err)
 	}
 	deep[rep("d/", maxFolderDepth+1)+"f"] = &fstest.MapFile{}
-	in = place{newFolder(deep, ".", newBudget(0)), "."}
+	in = reading{newFolder(deep, ".", newBudget(0)), "."}
 	if _, err := in.set(".", "**"); err == nil || !strings.Contains(err.Error(), "too deep") {
 		t.Error(err)
 	}
@@ -149,7 +149,7 @@ func TestReadLimits(t *testing.T) {
 	if _, err := in.text("x"); err != nil && strings.Contains(err.Error(), "holds too much") {
 		t.Error("a folder that was looked into is looked into again")
 	}
-	in = place{newFolder(deep, ".", newBudget(0)), "."}
+	in = reading{newFolder(deep, ".", newBudget(0)), "."}
 	in.listed = maxListed
 	if _, err := in.text("x"); err == nil || !strings.Contains(err.Error(), "holds too much") {
 		t.Error(err)
@@ -232,7 +232,7 @@ func FuzzTemplate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		once := func() string {
 			b := &budget{steps: 100_000, most: 100_000, elements: 1000}
-			in := place{newFolder(fstest.MapFS{"t": {Data: []byte(text)}}, ".", b), "."}
+			in := reading{newFolder(fstest.MapFS{"t": {Data: []byte(text)}}, ".", b), "."}
 			var out string
 			over := (&evaluator{}).guarded(func() {
 				v, err := templateFileFunc(in).Call([]cty.Value{cty.StringVal("t"), cty.ObjectVal(map[string]cty.Value{"a": cty.StringVal("x")})})

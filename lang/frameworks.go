@@ -72,6 +72,31 @@ func frameworkFix(name string) string {
 // inProcess makes the object of an in_process_isapi block: one setting that
 // holds what is declared about the list.
 func (e *evaluator) inProcess(n *node, i instance, server model.Addr) *model.Object {
+	o := &model.Object{Addr: server.Child(n.kind, ""), Kind: n.kind, Up: -1, Range: n.at, Decl: e.plain}
+	own, ok := e.listEdit(n, i)
+	if !ok {
+		return nil
+	}
+	o.Settings = own
+	e.merging.note(o, e.origin)
+	if n.override == nil {
+		return o
+	}
+	instead, ok := e.listEdit(n.override, i)
+	if !ok {
+		return nil
+	}
+	if len(own) > 0 && len(instead) > 0 {
+		e.fail(codeConflict, instead[0].Range, "Set and overridden at once", fmt.Sprintf("What the override says about the list stands in place of everything else, and the block says something too, in %s.", e.root.where(own[0].Range)), "Write it in the override only.")
+		return nil
+	}
+	e.merging.override(o, instead)
+	return o
+}
+
+// listEdit gives the setting that holds what a block declares about the list:
+// none when it declares nothing.
+func (e *evaluator) listEdit(n *node, i instance) ([]model.Setting, bool) {
 	row := schema.InProcessApps.Attr
 	var edit model.ListEdit
 	lists := map[string][]string{}
@@ -79,32 +104,31 @@ func (e *evaluator) inProcess(n *node, i instance, server model.Addr) *model.Obj
 	for _, a := range n.meta {
 		v, ok := e.value(a, i.scope)
 		if !ok {
-			return nil
+			return nil, false
 		}
 		if v.IsNull() {
 			continue
 		}
 		if v.ContainsMarked() || holdsSecret(v.Type()) {
 			e.wrongType(a, v, "a list of texts")
-			return nil
+			return nil, false
 		}
 		items, err := row.Type.Items(v)
 		if err != nil {
 			e.fail(codeValue, a.val, "Value does not fit", fmt.Sprintf("%s: %s.", a.name, err), "")
-			return nil
+			return nil, false
 		}
 		lists[a.name] = unique(row.Type, items)
 		at, given = model.Range{File: a.at.File, Start: a.at.Start, End: a.val.End}, given+1
 	}
 	only, hasOnly := lists["only"]
 	edit = model.ListEdit{HasOnly: hasOnly, Only: only, Include: lists["include"], Exclude: lists["exclude"]}
-	o := &model.Object{Addr: server.Child(n.kind, ""), Kind: n.kind, Up: -1, Range: n.at, Decl: e.plain}
 	switch {
 	case hasOnly && given > 1:
 		e.fail(codeConflict, n.take("only").at, "Whole list and changes together", "only is the whole list; include and exclude change the list that is there.", "Write only, or include and exclude.")
-		return nil
+		return nil, false
 	case given == 0:
-		return o
+		return nil, true
 	case given > 1:
 		at = n.at
 	}
@@ -113,15 +137,14 @@ func (e *evaluator) inProcess(n *node, i instance, server model.Addr) *model.Obj
 			if row.Type.EqualItem(in, out) {
 				e.fail(codeConflict, n.take("include").at, "Entry included and excluded",
 					fmt.Sprintf("%s stands in include, and as %s in exclude, in %s.", row.Type.ShowItem(in), row.Type.ShowItem(out), e.root.where(n.take("exclude").at)), "Remove one of the two.")
-				return nil
+				return nil, false
 			}
 		}
 	}
 	if !hasOnly && len(edit.Include)+len(edit.Exclude) == 0 {
-		return o
+		return nil, true
 	}
-	o.Settings = []model.Setting{{Name: row.Name, Value: model.EditOf(edit), Range: at}}
-	return o
+	return []model.Setting{{Name: row.Name, Value: model.EditOf(edit), Range: at}}, true
 }
 
 // unique drops entries that repeat.

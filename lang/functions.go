@@ -40,7 +40,7 @@ type callGroup struct {
 }
 
 // callTable gives every function, in groups. Most names are Terraform's.
-func callTable(in place) []callGroup {
+func callTable(in reading) []callGroup {
 	return []callGroup{
 		{"Texts", textCalls(in.budget)},
 		{"Numbers", numberCalls()},
@@ -65,7 +65,7 @@ type FunctionDoc struct {
 // Functions gives every function of the language, by groups.
 func Functions() []FunctionDoc {
 	var all []FunctionDoc
-	for _, g := range callTable(place{folder: newFolder(nil, ".", newBudget(0)), base: "."}) {
+	for _, g := range callTable(reading{folder: newFolder(nil, ".", newBudget(0)), base: "."}) {
 		for i := range g.calls {
 			c := &g.calls[i]
 			all = append(all, FunctionDoc{Name: c.name(), Group: g.title, Signature: c.takes, Doc: c.doc, Example: c.example, Result: c.result})
@@ -75,7 +75,7 @@ func Functions() []FunctionDoc {
 }
 
 // functionTable gives the functions as the evaluator of HCL takes them.
-func functionTable(in place) map[string]function.Function {
+func functionTable(in reading) map[string]function.Function {
 	table := map[string]function.Function{}
 	for _, g := range callTable(in) {
 		for i := range g.calls {

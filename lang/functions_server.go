@@ -16,7 +16,7 @@ func windowsCalls() []call {
 }
 
 // fileCalls are the functions that read files of the folder.
-func fileCalls(in place) []call {
+func fileCalls(in reading) []call {
 	return []call{
 		{takes: "file(path)", doc: "The text of a file inside the folder of the configuration, with line ends as \\n; it must be UTF-8 and as short as a text.", example: `file("texts/motd.txt")`, result: `"Maintenance on Sunday.\n"`, fn: fileFunc(in)},
 		{takes: "fileexists(path)", doc: "Whether there is such a file inside the folder of the configuration.", example: `fileexists("texts/none.txt")`, result: "false", fn: fileExistsFunc(in)},

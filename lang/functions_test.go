@@ -66,7 +66,7 @@ func TestFunctionExamples(t *testing.T) {
 			}
 		})
 	}
-	for name := range functionTable(place{newFolder(nil, ".", newBudget(0)), "."}) {
+	for name := range functionTable(reading{newFolder(nil, ".", newBudget(0)), "."}) {
 		if !seen[name] {
 			t.Errorf("%s can be called and stands in no table", name)
 		}
@@ -86,7 +86,7 @@ func secretExample(t *testing.T, f FunctionDoc) {
 // TestOtherNames shows that every name of another language leads to a function
 // that exists, and does not exist itself.
 func TestOtherNames(t *testing.T) {
-	table := functionTable(place{newFolder(nil, ".", newBudget(0)), "."})
+	table := functionTable(reading{newFolder(nil, ".", newBudget(0)), "."})
 	for other, name := range otherNames {
 		if _, ok := table[name]; !ok {
 			t.Errorf("%s leads to %s, which does not exist", other, name)

@@ -82,6 +82,15 @@ const (
 	// larger has millions of digits when it becomes text.
 	maxNumberBits = 4096
 
+	// maxModuleDepth is how deep modules may use modules, maxModules how many
+	// folders of modules a configuration has, maxCalls how often all of them
+	// are used. stepsPerCallName is what each variable, local and output of a
+	// module costs at each use.
+	maxModuleDepth   = 16
+	maxModules       = 500
+	maxCalls         = 10_000
+	stepsPerCallName = 5
+
 	maxCircles      = 20       // circles of locals that are reported
 	maxPatternBytes = 1 << 10  // a regular expression
 	maxPatternSize  = 4096     // its instructions, repetitions written out

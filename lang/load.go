@@ -12,6 +12,7 @@ import (
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/modules"
 )
 
 // The endings of files, in any letter case.
@@ -41,22 +42,41 @@ type Options struct {
 	// Prefix is put before the names of files in messages: the folder as the
 	// person named it.
 	Prefix string
+	// Library holds the modules that a source "isoplan/NAME" names, a folder
+	// for each; nil means those shipped in the program.
+	Library fs.FS
+	// Locked refuses modules of the library that are not copied into the root,
+	// or whose copy is not what the lock file says.
+	Locked bool
+}
+
+// library gives where the modules of the library are read from.
+func (o *Options) library() fs.FS {
+	if o.Library != nil {
+		return o.Library
+	}
+	return modules.Library()
 }
 
 // Root is a folder of configuration that was read and is not yet evaluated.
 type Root struct {
-	// fsys and dir are where the files came from, for functions that read more.
+	definitions
+	// fsys is where the files came from, for functions that read more.
 	fsys         fs.FS
-	dir          string
 	sources      *model.Sources
 	files        []*file
-	variables    map[string]*variable
-	locals       map[string]*local
-	outputs      map[string]*output
 	servers      []*node
 	suppressions []model.Suppression
 	opts         Options
-	size         int // bytes of all files
+	size         int // bytes of all files, those of modules too
+	// count and total are the number of files and their bytes, as their
+	// folders say.
+	count int
+	total int64
+	// last is the number of the file that was listed last.
+	last model.FileID
+	// modules are the folders that calls lead to.
+	modules map[place]*definitions
 
 	// What Eval gave, once it ran.
 	evaluated bool
@@ -74,7 +94,9 @@ type file struct {
 	path string // in the fs.FS; empty for a --var-file
 	name string // in messages
 	vars bool   // holds values of variables
-	text string
+	// module says that the file is one of a module.
+	module bool
+	text   string
 	// read says that text is all of it.
 	read  bool
 	diags diag.List
@@ -84,10 +106,14 @@ type file struct {
 	locals    []*local
 	outputs   []*output
 	servers   []*node
-	values    []*arg
-	redact    []model.Range // texts of secrets somebody wrote out
-	hidden    bool          // what may be such a text is in redact
-	sounds    map[string]bool
+	// body is what a file of a module holds of a server, preconditions when
+	// the module may be used at all.
+	body          *node
+	preconditions []*special
+	values        []*arg
+	redact        []model.Range // texts of secrets somebody wrote out
+	hidden        bool          // what may be such a text is in redact
+	sounds        map[string]bool
 	// parsed is the work of the parser of HCL so far, in tokens.
 	parsed int
 	// fixes are the fixes for unknown arguments that were worked out.
@@ -99,26 +125,38 @@ type file struct {
 // of isoplan.isovars.hcl and *.auto.isovars.hcl. Names that begin with . or ~
 // or # are left out. With errors the Root is good for its Sources only.
 func Load(fsys fs.FS, dir string, o Options) (*Root, diag.List) {
-	r := &Root{sources: &model.Sources{}, variables: map[string]*variable{}, locals: map[string]*local{}, outputs: map[string]*output{}, opts: o,
-		fsys: fsys, dir: path.Clean(dir)}
+	r := newRoot(o)
+	r.fsys, r.at = fsys, place{dir: path.Clean(dir)}
 	diags := r.list(fsys, dir)
 	if len(diags) > 0 {
 		return r, diags.Sorted(r.sources)
 	}
-	r.each(func(f *file) { f.open(fsys) })
-	for _, f := range r.files {
+	diags = r.read(fsys, r.files, &r.definitions)
+	diags = append(diags, r.loadModules(fsys)...)
+	return r, diags.Sorted(r.sources)
+}
+
+func newRoot(o Options) *Root {
+	return &Root{definitions: newDefinitions(place{dir: "."}), sources: &model.Sources{}, opts: o, modules: map[place]*definitions{}}
+}
+
+// read opens and digests files and puts what they declare together.
+func (r *Root) read(fsys fs.FS, files []*file, into *definitions) diag.List {
+	var diags diag.List
+	r.each(files, func(f *file) { f.open(fsys) })
+	for _, f := range files {
 		r.sources.Add(f.name, f.text)
 		r.size += len(f.text)
 	}
-	r.each((*file).digest)
-	for _, f := range r.files {
+	r.each(files, (*file).digest)
+	for _, f := range files {
 		diags = append(diags, f.diags...)
 		for _, secret := range f.redact {
 			r.sources.Redact(secret)
 		}
-		r.gather(f, &diags)
+		r.gather(into, f, &diags)
 	}
-	return r, diags.Sorted(r.sources)
+	return diags
 }
 
 // IsConfig reports whether Load reads a file of that name as configuration.
@@ -155,15 +193,20 @@ func (r *Root) list(fsys fs.FS, dir string) diag.List {
 	if err != nil {
 		return diag.List{diag.FromError(codeFile, "Folder cannot be read", err)}
 	}
-	var diags diag.List
-	total := int64(0)
+	files, total, diags := candidates(fsys, entries, dir, r.opts.Prefix, true)
+	r.files, r.total = files, total
+	return append(diags, r.complete(dir)...)
+}
+
+// candidates are the files of a folder that are read, and their bytes together.
+func candidates(fsys fs.FS, entries []fs.DirEntry, dir, prefix string, values bool) (files []*file, total int64, diags diag.List) {
 	for _, e := range entries {
 		lower := strings.ToLower(e.Name())
 		config := strings.HasSuffix(lower, configEnding)
-		if !config && !strings.HasSuffix(lower, autoVarsEnding) && lower != varsName || leftOut(lower) {
+		if !config && (!values || !strings.HasSuffix(lower, autoVarsEnding) && lower != varsName) || leftOut(lower) {
 			continue
 		}
-		f := &file{path: path.Join(dir, e.Name()), name: r.opts.Prefix + e.Name(), vars: !config}
+		f := &file{path: path.Join(dir, e.Name()), name: prefix + e.Name(), vars: !config}
 		info, err := fs.Stat(fsys, f.path)
 		switch {
 		case err != nil:
@@ -173,11 +216,11 @@ func (r *Root) list(fsys fs.FS, dir string) diag.List {
 			diags = append(diags, failure(codeFile, model.Range{}, "Not a plain file", f.name+" is a pipe, a device or the like. Configuration is read from plain files only.", ""))
 		default:
 			total += info.Size()
-			r.files = append(r.files, f)
+			files = append(files, f)
 			diags = append(diags, checkSize(f.name, info.Size())...)
 		}
 	}
-	return append(diags, r.complete(dir, total)...)
+	return files, total, diags
 }
 
 func checkSize(name string, size int64) diag.List {
@@ -189,7 +232,7 @@ func checkSize(name string, size int64) diag.List {
 }
 
 // complete orders the files, adds those of the command line and numbers all.
-func (r *Root) complete(dir string, total int64) diag.List {
+func (r *Root) complete(dir string) diag.List {
 	var diags diag.List
 	configs := 0
 	sort.SliceStable(r.files, func(i, j int) bool {
@@ -206,7 +249,7 @@ func (r *Root) complete(dir string, total int64) diag.List {
 	}
 	for _, v := range r.opts.Vars {
 		if v.File != "" {
-			total += int64(len(v.Text))
+			r.total += int64(len(v.Text))
 			diags = append(diags, checkSize(v.File, int64(len(v.Text)))...)
 			r.files = append(r.files, &file{name: v.File, vars: true, text: string(v.Text), read: true})
 		}
@@ -214,18 +257,30 @@ func (r *Root) complete(dir string, total int64) diag.List {
 	for i, f := range r.files {
 		f.id = model.FileID(i + 1)
 	}
-	switch {
-	case len(r.files) > maxFiles:
-		diags = append(diags, failure(codeLimit, model.Range{}, "Too many files",
-			fmt.Sprintf("There are %s files of configuration; %s is the most one folder may hold.", thousands(len(r.files)), thousands(maxFiles)), ""))
-	case total > maxTotalBytes:
-		diags = append(diags, failure(codeLimit, model.Range{}, "Configuration too large",
-			fmt.Sprintf("The files have %s bytes together; %s is the most.", thousands(int(total)), thousands(maxTotalBytes)), ""))
-	case configs == 0 && len(diags) == 0:
+	r.count, r.last = len(r.files), model.FileID(len(r.files))
+	if over := r.tooMuch(model.Range{}); over != nil {
+		return append(diags, *over)
+	}
+	if configs == 0 && len(diags) == 0 {
 		diags = append(diags, failure(codeNoFiles, model.Range{}, "No configuration found",
 			fmt.Sprintf("The folder %s holds no file whose name ends in %s.", dir, configEnding), "Name the folder that holds the configuration."))
 	}
 	return diags
+}
+
+// tooMuch holds the number and the bytes of all files against the limits.
+func (r *Root) tooMuch(at model.Range) *diag.Diagnostic {
+	switch {
+	case r.count > maxFiles:
+		d := failure(codeLimit, at, "Too many files",
+			fmt.Sprintf("There are %s files of configuration; %s is the most one folder may hold, those of its modules with it.", thousands(r.count), thousands(maxFiles)), "")
+		return &d
+	case r.total > maxTotalBytes:
+		d := failure(codeLimit, at, "Configuration too large",
+			fmt.Sprintf("The files have %s bytes together; %s is the most.", thousands(int(r.total)), thousands(maxTotalBytes)), "")
+		return &d
+	}
+	return nil
 }
 
 // rank puts configuration first, then values in the order they win.
@@ -241,13 +296,13 @@ func (f *file) rank() int {
 
 // each calls do for every file, several at one time. A large file is done
 // alone: the parser of HCL may take fifty times its size.
-func (r *Root) each(do func(*file)) {
+func (r *Root) each(files []*file, do func(*file)) {
 	workers := r.opts.Parallel
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	if workers == 1 || len(r.files) == 1 {
-		for _, f := range r.files {
+	if workers == 1 || len(files) == 1 {
+		for _, f := range files {
 			do(f)
 		}
 		return
@@ -256,7 +311,7 @@ func (r *Root) each(do func(*file)) {
 	var alone sync.RWMutex
 	next := make(chan *file)
 	var done sync.WaitGroup
-	for range min(workers, len(r.files)) {
+	for range min(workers, len(files)) {
 		done.Go(func() {
 			for f := range next {
 				if len(f.text) > large {
@@ -271,7 +326,7 @@ func (r *Root) each(do func(*file)) {
 			}
 		})
 	}
-	for _, f := range r.files {
+	for _, f := range files {
 		next <- f
 	}
 	close(next)

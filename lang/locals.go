@@ -14,8 +14,8 @@ import (
 
 // evalLocals works out the locals, each after those it refers to.
 func (e *evaluator) evalLocals() {
-	names := make([]string, 0, len(e.root.locals))
-	for n := range e.root.locals {
+	names := make([]string, 0, len(e.locals))
+	for n := range e.locals {
 		names = append(names, n)
 	}
 	sort.Strings(names)
@@ -24,15 +24,14 @@ func (e *evaluator) evalLocals() {
 	}
 	values := make(map[string]cty.Value, len(names))
 	for _, n := range names {
-		l := e.root.locals[n]
+		l := e.locals[n]
 		if l.state != localDone {
 			e.broken["local."+n] = true
 			l.value = cty.NullVal(cty.DynamicPseudoType)
 		}
 		values[n] = l.value
 	}
-	e.top = &scope{ctx: &hcl.EvalContext{Functions: e.functions,
-		Variables: map[string]cty.Value{"var": cty.ObjectVal(e.vars), "local": cty.ObjectVal(values)}}}
+	e.top = e.scopeOf(map[string]cty.Value{"var": cty.ObjectVal(e.vars), "local": cty.ObjectVal(values)})
 }
 
 // step is one local on the way down through those it refers to.
@@ -45,7 +44,7 @@ type step struct {
 // local works out one local. The locals it needs are worked out first, on a
 // stack of its own: a chain of a hundred thousand is no deeper than one.
 func (e *evaluator) local(name string) {
-	l := e.root.locals[name]
+	l := e.locals[name]
 	if l.state != localNew {
 		return
 	}
@@ -60,7 +59,7 @@ func (e *evaluator) local(name string) {
 		}
 		ref := top.refs[top.next]
 		top.next++
-		needed := e.root.locals[ref]
+		needed := e.locals[ref]
 		switch {
 		case needed == nil:
 		case needed.state == localNew:
@@ -121,12 +120,11 @@ func (e *evaluator) finishLocal(l *local, refs []string) {
 	}
 	values := make(map[string]cty.Value, len(refs))
 	for _, r := range refs {
-		if needed := e.root.locals[r]; needed != nil && needed.state == localDone {
+		if needed := e.locals[r]; needed != nil && needed.state == localDone {
 			values[r] = needed.value
 		}
 	}
-	ctx := &hcl.EvalContext{Functions: e.functions, Variables: map[string]cty.Value{"var": e.top.ctx.Variables["var"], "local": cty.ObjectVal(values)}}
-	v, ok := e.value(l.arg, &scope{ctx: ctx})
+	v, ok := e.value(l.arg, e.scopeOf(map[string]cty.Value{"var": e.top.ctx.Variables["var"], "local": cty.ObjectVal(values)}))
 	if ok && len(refs) > 0 {
 		if over := e.guarded(func() { e.budget.spend(stepsPerLocal) }); over != nil {
 			e.overrun(l.arg, over)
@@ -145,55 +143,64 @@ func (e *evaluator) finishLocal(l *local, refs []string) {
 
 // evalOutputs works out the outputs.
 func (e *evaluator) evalOutputs() []model.Output {
-	names := make([]string, 0, len(e.root.outputs))
-	for n := range e.root.outputs {
+	names := make([]string, 0, len(e.defs.outputs))
+	for n := range e.defs.outputs {
 		names = append(names, n)
 	}
 	sort.Strings(names)
 	var out []model.Output
 	for _, n := range names {
-		if o, ok := e.output(e.root.outputs[n]); ok {
+		if o, ok := e.output(e.defs.outputs[n]); ok {
 			out = append(out, o)
 		}
 	}
 	return out
 }
 
-func (e *evaluator) output(o *output) (model.Output, bool) {
-	out := model.Output{Name: o.name}
+// outputValue works out the value of an output, at the root or in a module.
+func (e *evaluator) outputValue(o *output) (v cty.Value, sensitive, ok bool) {
 	if a := o.args["sensitive"]; a != nil {
 		v, ok := e.value(a, e.top)
 		if !ok {
-			return out, false
+			return v, false, false
 		}
 		if v.IsNull() || v.IsMarked() || v.Type() != cty.Bool {
 			e.wrongType(a, v, "true or false")
-			return out, false
+			return v, false, false
 		}
-		out.Sensitive = v.True()
+		sensitive = v.True()
 	}
 	if a := o.args["description"]; a != nil {
 		if _, ok := e.text(a, e.top); !ok {
-			return out, false
+			return v, false, false
 		}
 	}
 	a := o.args["value"]
-	v, ok := e.value(a, e.top)
+	if v, ok = e.value(a, e.top); !ok {
+		return v, false, false
+	}
+	if v.ContainsMarked() && !sensitive {
+		e.fail(codeSensitive, a.at, "Output shows a sensitive value", fmt.Sprintf("The output %s holds a value of a sensitive variable.", o.name), "Add sensitive = true to the output.")
+		return v, false, false
+	}
+	if !sensitive && holdsSecret(v.Type()) {
+		e.fail(codeSecret, a.at, "Secret in an output", fmt.Sprintf("The output %s holds a secret(); it may only be the value of an attribute that holds a secret.", o.name), "")
+		return v, false, false
+	}
+	return v, sensitive, true
+}
+
+func (e *evaluator) output(o *output) (model.Output, bool) {
+	out := model.Output{Name: o.name}
+	v, sensitive, ok := e.outputValue(o)
 	if !ok {
 		return out, false
 	}
-	if v.ContainsMarked() && !out.Sensitive {
-		e.fail(codeSensitive, a.at, "Output shows a sensitive value", fmt.Sprintf("The output %s holds a value of a sensitive variable.", o.name), "Add sensitive = true to the output.")
-		return out, false
-	}
-	if out.Sensitive {
-		out.Value = "(sensitive value)"
+	if sensitive {
+		out.Sensitive, out.Value = true, "(sensitive value)"
 		return out, true
 	}
-	if holdsSecret(v.Type()) {
-		e.fail(codeSecret, a.at, "Secret in an output", fmt.Sprintf("The output %s holds a secret(); it may only be the value of an attribute that holds a secret.", o.name), "")
-		return out, false
-	}
+	a := o.args["value"]
 	shown := shower{budget: e.budget}
 	if over := e.guarded(func() { shown.value(v, 0) }); over != nil {
 		e.overrun(a, over)

@@ -71,7 +71,7 @@ func (e *evaluator) settings(n *node, i instance, clr schema.CLR) ([]model.Setti
 			ok = false
 			continue
 		}
-		if !value.IsNull() {
+		if !value.IsNull() || n.keepNull {
 			all = append(all, model.Setting{Name: l.row.Name, Value: value, Range: model.Range{File: l.arg.at.File, Start: l.arg.at.Start, End: l.arg.val.End}})
 		}
 	}
@@ -102,6 +102,10 @@ func (e *evaluator) object(n *node, i instance, name string, clr schema.CLR) *mo
 	if len(n.meta) > 0 {
 		e.declare(n, i, o)
 	}
+	if n.override != nil && !e.overrides(n, i, o, clr) {
+		return nil
+	}
+	e.merging.note(o, e.origin)
 	return o
 }
 

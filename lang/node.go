@@ -29,6 +29,14 @@ type node struct {
 	defaults bool
 	// special are the blocks of a server that are no objects.
 	special []*special
+	// calls are the module blocks of a server or of a module.
+	calls []*node
+	// call is what a module block says; nil for objects.
+	call *usage
+	// override is the override block of an object. In it keepNull is set: a
+	// null there takes away what modules say.
+	override *node
+	keepNull bool
 }
 
 // lateSetting is an attribute that waits for evaluation.
@@ -66,7 +74,9 @@ type shape struct {
 
 var (
 	serverBlocks = []string{"live", "observed", "disruption", "metabase", "web_service", "in_process_isapi", "process_model",
-		"app_pool_defaults", "app_pool", "web_service_extension", "filter", "site"}
+		"app_pool_defaults", "app_pool", "web_service_extension", "filter", "site", "module"}
+	moduleBlocks = []string{"variable", "locals", "output", "precondition", "isoplan", "metabase", "web_service", "in_process_isapi", "process_model",
+		"app_pool_defaults", "app_pool", "web_service_extension", "filter", "site", "module"}
 	siteBlocks = []string{"app", "app_defaults", "virtual_directory", "directory", "filter"}
 )
 

@@ -37,6 +37,8 @@ func (f *file) object(b *block, k model.Kind) *node {
 // child reads a block inside an object.
 func (f *file) child(in *node, b *block, s shape) {
 	switch {
+	case b.typ == "override" && in.kind != model.ServerKind:
+		f.takeOverride(in, b)
 	case !contains(s.blocks, b.typ):
 		f.unknownBlock(b, "in "+article(in.kind.String())+" block", s.blocks, s.known(in.kind))
 	case b.typ == "live" || b.typ == "observed" || b.typ == "disruption":
@@ -45,6 +47,8 @@ func (f *file) child(in *node, b *block, s shape) {
 		}
 	case b.typ == "app_defaults":
 		f.appDefaults(in, b)
+	case b.typ == "module":
+		f.moduleCall(in, b)
 	default:
 		k, _ := model.KindOf(b.typ)
 		if n := f.object(b, k); n != nil {
@@ -145,7 +149,7 @@ func (f *file) attribute(n *node, row *schema.Attr, a argument) {
 		f.report(*d)
 		return
 	}
-	if !value.IsNull() {
+	if !value.IsNull() || n.keepNull {
 		n.settings = append(n.settings, model.Setting{Name: row.Name, Value: value, Range: f.rng(span{a.at.start, a.value.end})})
 	}
 }

@@ -62,8 +62,10 @@ func (e *evaluator) server(n *node, i instance) *model.Server {
 	}
 	e.checkLive(s)
 	w := &world{server: s}
+	e.merging = merging{}
+	sc := e.callAll(w, n.calls, i.scope)
 	for _, c := range n.children {
-		e.expand(c, i.scope, func(ci instance) { e.serverChild(w, c, ci) })
+		e.expand(c, sc, func(ci instance) { e.serverChild(w, c, ci) })
 	}
 	e.finish(w)
 	e.checkLegal(s)
@@ -113,7 +115,7 @@ func (e *evaluator) serverArgs(n *node, sc *scope, s *model.Server) {
 		case "protect":
 			s.Protect, _ = e.truth(a, sc)
 		case "exclusive":
-			s.Exclusive = append(s.Exclusive, e.exclusive(a, sc, []string{"app", "app_pool", "directory", "filter", "site", "virtual_directory", "web_service_extension"}, nil, nil)...)
+			s.Exclusive = append(s.Exclusive, e.exclusive(a, sc, serverExclusive, nil, nil)...)
 		case "ignore":
 			s.Ignore, _ = e.texts(a, sc)
 		}
@@ -214,6 +216,9 @@ func (e *evaluator) checkServers(c *model.Config) {
 		}
 	}
 }
+
+// serverExclusive are the kinds that may be exclusive on a whole server.
+var serverExclusive = []string{"app", "app_pool", "directory", "filter", "site", "virtual_directory", "web_service_extension"}
 
 // exclusive reads a list of kinds whose undeclared objects are to go.
 func (e *evaluator) exclusive(a *arg, sc *scope, allowed []string, site *model.Object, ignore []string) []model.ExclusiveKind {

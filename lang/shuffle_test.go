@@ -2,7 +2,9 @@ package lang
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -86,27 +88,35 @@ func texts(files fstest.MapFS) string {
 
 // reorder writes every block of a folder anew, in another order.
 func reorder(t *testing.T, r *rand.Rand, files fstest.MapFS) fstest.MapFS {
-	var blocks []string
+	folders := map[string][]string{".": nil}
 	for _, name := range slices.Sorted(mapKeys(files)) {
 		l := &lexer{file: 1, src: string(files[name].Data)}
 		root, ok := l.parse()
 		if !ok {
 			t.Fatalf("%s: %+v", name, l.err)
 		}
+		dir := path.Dir(name)
+		for _, a := range root.args { // those of a module
+			folders[dir] = append(folders[dir], a.name+" = "+l.src[a.value.start:a.value.end]+"\n")
+		}
 		for _, b := range root.blocks {
 			var out strings.Builder
 			rewrite(r, &out, l.src, b)
-			blocks = append(blocks, out.String())
+			folders[dir] = append(folders[dir], out.String())
 		}
 	}
-	r.Shuffle(len(blocks), func(i, j int) { blocks[i], blocks[j] = blocks[j], blocks[i] })
-	out := fstest.MapFS{"0.iso.hcl": &fstest.MapFile{}}
-	for _, b := range blocks {
-		name := fmt.Sprintf("%d.iso.hcl", r.IntN(4))
-		if out[name] == nil {
-			out[name] = &fstest.MapFile{}
+	out := fstest.MapFS{}
+	for _, dir := range slices.Sorted(maps.Keys(folders)) {
+		blocks := folders[dir]
+		r.Shuffle(len(blocks), func(i, j int) { blocks[i], blocks[j] = blocks[j], blocks[i] })
+		out[path.Join(dir, "0.iso.hcl")] = &fstest.MapFile{}
+		for _, b := range blocks {
+			name := path.Join(dir, fmt.Sprintf("%d.iso.hcl", r.IntN(4)))
+			if out[name] == nil {
+				out[name] = &fstest.MapFile{}
+			}
+			out[name].Data = append(out[name].Data, b...)
 		}
-		out[name].Data = append(out[name].Data, b...)
 	}
 	return out
 }

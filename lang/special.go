@@ -18,13 +18,14 @@ var specialShapes = map[string]specialShape{
 	"live": {1, `live "copy" { ... }`, []string{"root", "drives", "windows_directory", "metabase", "machine_config", "collected_at"}, nil},
 	"observed": {0, "observed { ... }", []string{"services", "iisreset", "memory", "processors", "fixes", "running_mode",
 		"frameworks", "framework_service_packs", "service_pack", "bitness", "domain_controller", "iwam_in_sync", "subauthentication", "upgraded_from"}, nil},
-	"disruption": {0, "disruption { ... }", []string{"allow", "max_apps"}, []string{"window"}},
-	"window":     {1, `window "sunday" { ... }`, []string{"days", "from", "to", "time_zone", "allow", "max_apps"}, nil},
-	"isoplan":    {0, "isoplan { ... }", []string{"required_version"}, []string{"suppress"}},
-	"suppress":   {1, `suppress "RST005" { ... }`, []string{"reason", "until", "addresses"}, nil},
-	"output":     {1, `output "pools" { ... }`, []string{"value", "description", "sensitive"}, nil},
-	"variable":   {1, `variable "pool" { ... }`, []string{"type", "default", "description", "sensitive", "nullable"}, []string{"validation"}},
-	"validation": {0, "validation { ... }", []string{"condition", "error_message"}, nil},
+	"disruption":   {0, "disruption { ... }", []string{"allow", "max_apps"}, []string{"window"}},
+	"window":       {1, `window "sunday" { ... }`, []string{"days", "from", "to", "time_zone", "allow", "max_apps"}, nil},
+	"isoplan":      {0, "isoplan { ... }", []string{"required_version"}, []string{"suppress"}},
+	"suppress":     {1, `suppress "RST005" { ... }`, []string{"reason", "until", "addresses"}, nil},
+	"output":       {1, `output "pools" { ... }`, []string{"value", "description", "sensitive"}, nil},
+	"variable":     {1, `variable "pool" { ... }`, []string{"type", "default", "description", "sensitive", "nullable"}, []string{"validation"}},
+	"precondition": {0, "precondition { ... }", []string{"condition", "error_message"}, nil},
+	"validation":   {0, "validation { ... }", []string{"condition", "error_message"}, nil},
 }
 
 // special reads a block that is no object.
@@ -69,8 +70,8 @@ func (f *file) takeSettings(b *block) {
 // literalText gives a text that is written out.
 func (a *arg) literalText() (string, bool) {
 	v := a.lit
-	if a.expr != nil && isText(a.expr) && len(a.expr.Variables()) == 0 {
-		v, _ = a.expr.Value(nil)
+	if a.expr != nil {
+		v, _ = constantText(a.expr)
 	}
 	return textOf(v)
 }

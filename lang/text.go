@@ -23,6 +23,14 @@ func splitTrim(s, sep string) []string {
 	return parts
 }
 
+// ended gives a text with a full stop behind it where nothing ends it.
+func ended(s string) string {
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") {
+		return s
+	}
+	return s + "."
+}
+
 // typeName says in words what a value is.
 func typeName(ty cty.Type) string {
 	switch {

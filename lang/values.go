@@ -23,31 +23,34 @@ type given struct {
 	// arg is the argument of a file; raw and from are for the rest.
 	arg       *arg
 	raw, from string
+	// input is the value that a module block gives in arg.
+	input cty.Value
 }
 
-// evalVariables works out the variables: what was given last wins.
-func (e *evaluator) evalVariables() {
-	e.top = &scope{ctx: &hcl.EvalContext{Functions: e.functions}}
-	values := e.givenValues()
-	names := make([]string, 0, len(e.root.variables))
-	for n := range e.root.variables {
+// evalVariables works out the variables from the values that were given.
+func (e *evaluator) evalVariables(values map[string]*given) {
+	e.top = e.scopeOf(nil)
+	names := make([]string, 0, len(e.defs.variables))
+	for n := range e.defs.variables {
 		names = append(names, n)
 	}
 	sort.Strings(names)
 	for _, n := range names {
-		v := e.root.variables[n]
+		v := e.defs.variables[n]
 		value, ok := e.variable(v, values[n])
 		if !ok {
 			e.broken["var."+n] = true
 			value = cty.NullVal(cty.DynamicPseudoType)
 		}
 		if v.sensitive {
-			e.tainted["var."+n] = true
 			value = value.Mark(sensitiveMark{})
+		}
+		if v.sensitive || values[n] != nil && values[n].input != cty.NilVal && value.ContainsMarked() {
+			e.tainted["var."+n] = true
 		}
 		e.vars[n] = value
 	}
-	e.top.ctx.Variables = map[string]cty.Value{"var": cty.ObjectVal(e.vars)}
+	e.top = e.scopeOf(map[string]cty.Value{"var": cty.ObjectVal(e.vars)})
 }
 
 // givenValues collects the values by their precedence: environment, files of
@@ -55,18 +58,18 @@ func (e *evaluator) evalVariables() {
 func (e *evaluator) givenValues() map[string]*given {
 	values := map[string]*given{}
 	for name, raw := range e.root.opts.Environ {
-		if v, ok := strings.CutPrefix(name, envPrefix); ok && e.root.variables[v] != nil {
+		if v, ok := strings.CutPrefix(name, envPrefix); ok && e.defs.variables[v] != nil {
 			values[v] = &given{raw: raw, from: "the environment variable " + name}
 		}
 	}
 	take := func(f *file) {
 		seen := map[string]bool{}
 		for _, a := range f.values {
-			if e.root.variables[a.name] == nil {
+			if e.defs.variables[a.name] == nil {
 				e.undeclared(a.name, a.at, f.name+" gives")
 				continue
 			}
-			if e.root.variables[a.name].sensitive {
+			if e.defs.variables[a.name].sensitive {
 				e.root.sources.Redact(a.val)
 			}
 			if seen[a.name] = true; true {
@@ -90,7 +93,7 @@ func (e *evaluator) givenValues() map[string]*given {
 			next++
 			continue
 		}
-		if e.root.variables[s.Name] == nil {
+		if e.defs.variables[s.Name] == nil {
 			e.undeclared(s.Name, model.Range{}, "--var gives")
 			continue
 		}
@@ -103,7 +106,7 @@ func (e *evaluator) undeclared(name string, at model.Range, who string) {
 	if e.enough() {
 		return
 	}
-	fix := nearest(e, name, e.root.variables)
+	fix := nearest(e, name, e.defs.variables)
 	if fix != "" {
 		fix = fmt.Sprintf("Did you mean %s?", fix)
 	} else {
@@ -117,6 +120,8 @@ func (e *evaluator) variable(v *variable, g *given) (cty.Value, bool) {
 	var value cty.Value
 	at, from, ok := v.at, "", false
 	switch {
+	case g != nil && g.input != cty.NilVal:
+		value, at, ok = g.input, g.arg.val, true
 	case g != nil && g.arg != nil:
 		value, ok = e.constant(g.arg, v.name)
 		at = g.arg.val
@@ -126,6 +131,8 @@ func (e *evaluator) variable(v *variable, g *given) (cty.Value, bool) {
 	case v.def != nil:
 		value, ok = e.constant(v.def, "the default of "+v.name)
 		at = v.def.val
+	case e.origin != nil:
+		return cty.NilVal, false // the call was reported when it was read
 	default:
 		e.fail(codeVariable, v.at, "Variable without a value", fmt.Sprintf("The variable %s has no default, and nothing gives it a value.", v.name),
 			fmt.Sprintf("Pass --var %s=..., set %s%s, or write it into %s.", v.name, envPrefix, v.name, varsName))
@@ -252,51 +259,71 @@ func (e *evaluator) parseGiven(v *variable, g *given) (cty.Value, bool) {
 }
 
 // evalValidations runs the validation blocks of all variables.
-func (e *evaluator) evalValidations() {
-	names := make([]string, 0, len(e.root.variables))
-	for n := range e.root.variables {
+func (e *evaluator) evalValidations(given map[string]*given) {
+	names := make([]string, 0, len(e.defs.variables))
+	for n := range e.defs.variables {
 		names = append(names, n)
 	}
 	sort.Strings(names)
 	for _, n := range names {
-		v := e.root.variables[n]
+		v := e.defs.variables[n]
 		if e.broken["var."+n] {
 			continue
 		}
 		for _, c := range v.validations {
-			e.validation(v, c)
+			e.validation(v, c, given[n])
 		}
 	}
 }
 
-func (e *evaluator) validation(v *variable, c *special) {
+func (e *evaluator) validation(v *variable, c *special, g *given) {
+	text, refused := e.refusal(c, "validation")
+	if !refused {
+		return
+	}
+	at, where := v.at, ""
+	if e.origin != nil {
+		at, where = e.origin.call.at, fmt.Sprintf(" It is declared in %s.", e.root.where(v.at))
+		if g != nil && g.arg != nil {
+			at = g.arg.val
+		}
+	}
+	if where != "" {
+		text = ended(text)
+	}
+	e.fail(codeValidation, at, "Value refused by its variable", fmt.Sprintf("The variable %s: %s%s", v.name, text, where), "")
+}
+
+// refusal works out the condition of a block, and, where it is false, what the
+// block has to say then.
+func (e *evaluator) refusal(c *special, block string) (text string, refused bool) {
 	cond, message := c.args["condition"], c.args["error_message"]
 	if cond == nil || message == nil {
-		return
+		return "", false
 	}
 	got, ok := e.value(cond, e.top)
 	if !ok {
-		return
+		return "", false
 	}
 	got, _ = got.Unmark()
 	if got.IsNull() || got.Type() != cty.Bool {
-		e.fail(codeValue, cond.val, "Condition is neither true nor false", "The condition of a validation block must come out as true or false.", "")
-		return
+		e.fail(codeValue, cond.val, "Condition is neither true nor false", fmt.Sprintf("The condition of a %s block must come out as true or false.", block), "")
+		return "", false
 	}
 	if got.True() {
-		return
+		return "", false
 	}
 	said, ok := e.value(message, e.top)
 	if !ok {
-		return
+		return "", false
 	}
-	text, ok := textOf(said)
-	if !ok {
-		if said.IsMarked() {
-			text = "The value is not allowed (the message holds a sensitive value and is not shown)."
-		} else {
-			text = "The value is not allowed."
-		}
+	text, ok = textOf(said)
+	switch {
+	case ok:
+	case said.IsMarked():
+		text = "The value is not allowed (the message holds a sensitive value and is not shown)."
+	default:
+		text = "The value is not allowed."
 	}
-	e.fail(codeValidation, v.at, "Value refused by its variable", fmt.Sprintf("The variable %s: %s", v.name, text), "")
+	return text, true
 }

@@ -117,33 +117,34 @@ func (f *file) takeLocals(b *block) {
 	}
 }
 
-// gather puts the declarations of a file to those of the others.
-func (r *Root) gather(f *file, diags *diag.List) {
+// gather puts the declarations of a file to those of the others in its folder.
+func (r *Root) gather(into *definitions, f *file, diags *diag.List) {
 	twice := func(what, name string, at, first model.Range) {
 		*diags = append(*diags, failure(codeDuplicate, at, "Declared twice",
 			fmt.Sprintf("There is %s %s already, in %s.", article(what), name, r.where(first)), "Remove or rename one of the two."))
 	}
 	for _, v := range f.variables {
-		if first, ok := r.variables[v.name]; ok {
+		if first, ok := into.variables[v.name]; ok {
 			twice("variable", v.name, v.at, first.at)
 			continue
 		}
-		r.variables[v.name] = v
+		into.variables[v.name] = v
 	}
 	for _, l := range f.locals {
-		if first, ok := r.locals[l.name]; ok {
+		if first, ok := into.locals[l.name]; ok {
 			twice("local", l.name, l.at, first.at)
 			continue
 		}
-		r.locals[l.name] = l
+		into.locals[l.name] = l
 	}
 	for _, o := range f.outputs {
-		if first, ok := r.outputs[o.name]; ok {
+		if first, ok := into.outputs[o.name]; ok {
 			twice("output", o.name, o.at, first.at)
 			continue
 		}
-		r.outputs[o.name] = o
+		into.outputs[o.name] = o
 	}
+	r.gatherBody(into, f, diags)
 	r.servers = append(r.servers, f.servers...)
 	r.suppressions = append(r.suppressions, f.suppressions...)
 }

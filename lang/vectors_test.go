@@ -20,7 +20,7 @@ var vectorClasses = map[string]vectors.Class{
 	codeSensitive: vectors.Schema, codeVariable: vectors.Schema, codeLocal: vectors.Schema, codeForEach: vectors.Schema,
 	codeDuplicate: vectors.Ambiguous, codeReadOnly: vectors.Schema, codeName: vectors.Schema, codeVersion: vectors.Schema,
 	codeLive: vectors.Schema, codeSuppression: vectors.Schema, codeConflict: vectors.Ambiguous, codeValidation: vectors.Schema,
-	codeNotYet: vectors.Stale,
+	codeNotYet: vectors.Stale, codeModule: vectors.Schema, codeLock: vectors.Integrity,
 }
 
 var (

@@ -106,7 +106,10 @@ func (e *evaluator) sortObjects(s *model.Server) bool {
 				return x < y
 			}
 		}
-		return e.root.before(all[i].o.Range, all[j].o.Range)
+		if all[i].o.Range != all[j].o.Range {
+			return e.root.before(all[i].o.Range, all[j].o.Range)
+		}
+		return all[i].o.Name < all[j].o.Name // two keys of one for_each
 	})
 	kept := s.Objects[:0]
 	for i := 0; i < len(all); {

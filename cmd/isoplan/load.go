@@ -12,13 +12,19 @@ import (
 	"github.com/isoplan/isoplan/lang"
 )
 
-// inputs are the flags that give values to variables, in the order they were
-// typed: later ones win.
-type inputs struct{ sources []lang.VarSource }
+// inputs are the flags that say how a configuration is read: those that give
+// values to variables, in the order they were typed, and later ones win; and
+// what its modules have to be.
+type inputs struct {
+	sources []lang.VarSource
+	// locked refuses modules that the lock file does not fix.
+	locked bool
+}
 
 func (in *inputs) flags(f *pflag.FlagSet) {
 	f.Var(&inputFlag{in, false}, "var", "set a variable: `name=value`")
 	f.Var(&inputFlag{in, true}, "var-file", "read variables from this `file`")
+	f.BoolVar(&in.locked, "locked", false, "refuse modules of the library that are not what "+lang.LockName+" says")
 }
 
 // place names a file of a root as seen from where the program works; files
@@ -83,8 +89,15 @@ func (a *app) load(dir string, in inputs) (*model.Config, diag.List) {
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	config, src, more := lang.Read(a.env.Folder(dir), ".", lang.Options{Vars: sources, Environ: a.environ()})
+	folder, closer, err := a.env.Rooted(dir)
+	if err != nil {
+		return nil, append(diags, diag.FromError("IP0101", "Folder cannot be read", err))
+	}
+	config, src, more := lang.Read(folder, ".", lang.Options{Vars: sources, Environ: a.environ(), Locked: in.locked})
 	diags = append(diags, more...)
+	if err := closer(); err != nil {
+		diags = append(diags, diag.FromError("IP0101", "Folder cannot be read", err))
+	}
 	if config == nil || diags.HasErrors() {
 		// What remains of a configuration with errors is the texts messages quote.
 		return &model.Config{Sources: src}, diags

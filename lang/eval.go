@@ -20,8 +20,8 @@ type evaluator struct {
 	*unit
 	root   *Root
 	budget *budget
-	// folders hold the functions that the expressions of a folder see.
-	folders map[place]map[string]function.Function
+	// byFolder holds the functions that the expressions of a folder see.
+	byFolder map[place]map[string]function.Function
 	diags   diag.List
 	circles int // of locals, so far
 	// stopped says that an overrun was reported.
@@ -66,15 +66,15 @@ func newUnit(d *definitions) *unit {
 // functionsAt gives the functions that the expressions of one folder see: file()
 // and its like begin in that folder and do not leave it.
 func (e *evaluator) functionsAt(at place) map[string]function.Function {
-	if known := e.folders[at]; known != nil {
+	if known := e.byFolder[at]; known != nil {
 		return known
 	}
 	fsys := e.root.fsys
 	if at.library {
 		fsys = e.root.opts.library()
 	}
-	e.folders[at] = functionTable(reading{newFolder(fsys, at.dir, e.budget), path.Clean(at.dir)})
-	return e.folders[at]
+	e.byFolder[at] = functionTable(reading{newFolder(fsys, at.dir, e.budget), path.Clean(at.dir)})
+	return e.byFolder[at]
 }
 
 // scope is what expressions at one place may refer to.
@@ -100,7 +100,7 @@ func (r *Root) Eval() (*model.Config, diag.List) {
 // eval works everything out within a budget. It leaves meters of that budget
 // in the syntax trees, so it runs once.
 func (r *Root) eval(b *budget) (*model.Config, diag.List) {
-	e := &evaluator{root: r, unit: newUnit(&r.definitions), budget: b, folders: map[place]map[string]function.Function{}, plain: &model.Decl{}, rowDecl: &model.Decl{Row: true}}
+	e := &evaluator{root: r, unit: newUnit(&r.definitions), budget: b, byFolder: map[place]map[string]function.Function{}, plain: &model.Decl{}, rowDecl: &model.Decl{Row: true}}
 	e.functions = e.functionsAt(r.at)
 	e.locals = r.locals
 	e.top = e.scopeOf(nil)

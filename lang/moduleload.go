@@ -59,7 +59,7 @@ func (r *Root) loadModules(fsys fs.FS) diag.List {
 	if !f.diags.HasErrors() {
 		f.checkInputs(calls)
 	}
-	if r.opts.Locked && !f.diags.HasErrors() {
+	if r.opts.Locked { // also where a copy is broken: that it was changed is why
 		f.diags = append(f.diags, f.checkLock()...)
 	}
 	return f.diags

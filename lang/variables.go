@@ -22,6 +22,8 @@ type variable struct {
 	// sensitive values are marked, and no message or plan shows them.
 	sensitive, nullable bool
 	validations         []*special
+	// args are those of the block, for whoever describes it.
+	args map[string]*arg
 }
 
 // local is one entry of a locals block.
@@ -46,7 +48,7 @@ func (f *file) takeVariable(b *block) {
 	if s == nil {
 		return
 	}
-	v := &variable{name: s.label, at: s.at, typ: cty.DynamicPseudoType, nullable: true, def: s.args["default"], validations: s.blocks}
+	v := &variable{name: s.label, at: s.at, typ: cty.DynamicPseudoType, nullable: true, def: s.args["default"], validations: s.blocks, args: s.args}
 	if !hclsyntax.ValidIdentifier(v.name) {
 		f.report(failure(codeVariable, s.at, "Name cannot be used", fmt.Sprintf("A variable is referred to as var.NAME, and %q is not a name: it must begin with a letter and hold letters, digits, _ and -.", v.name), ""))
 		return

@@ -24,6 +24,46 @@ func asRows(n int) fstest.MapFS {
 	}, "    apps = {\n", "    }\n")
 }
 
+// asModules declares them in a hundred modules of one site, each used for its
+// own share.
+func asModules(n int) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	var calls strings.Builder
+	for m := range 100 {
+		var b strings.Builder
+		b.WriteString("variable \"pool\" { type = string }\nsite \"Site\" {\n")
+		for i := m; i < n; i += 100 {
+			fmt.Fprintf(&b, "  app \"/app%06d\" {\n    path       = \"D:/apps/%06d\"\n    protection = \"high\"\n    app_pool   = var.pool\n  }\n", i, i)
+		}
+		b.WriteString("}\n")
+		fsys[fmt.Sprintf("m%02d/main.iso.hcl", m)] = &fstest.MapFile{Data: []byte(b.String())}
+		fmt.Fprintf(&calls, "  module \"m%02d\" {\n    source = \"./m%02d\"\n    pool   = \"pool_%02d\"\n  }\n", m, m, m)
+	}
+	fsys["main.iso.hcl"] = &fstest.MapFile{Data: []byte(server(calls.String() + "  site \"Site\" { id = 1 }"))}
+	return fsys
+}
+
+// asUses declares them in ten modules that each use one module ten times, which
+// has for_each over its share.
+func asUses(n int) fstest.MapFS {
+	var calls strings.Builder
+	for m := range 10 {
+		fmt.Fprintf(&calls, "  module \"m%d\" {\n    source = \"./outer\"\n    pool   = \"m%d\"\n    shares = {\n", m, m)
+		for k := range 10 {
+			fmt.Fprintf(&calls, "      s%d = {\n", k)
+			for i := 10*m + k; i < n; i += 100 {
+				fmt.Fprintf(&calls, "        \"/app%06d\" = \"D:/apps/%06d\"\n", i, i)
+			}
+			calls.WriteString("      }\n")
+		}
+		calls.WriteString("    }\n  }\n")
+	}
+	return fstest.MapFS{"main.iso.hcl": {Data: []byte(server(calls.String()))},
+		"outer/main.iso.hcl": {Data: []byte("variable \"pool\" {}\nvariable \"shares\" { type = map(map(string)) }\nmodule \"app\" {\n  source   = \"../inner\"\n  for_each = var.shares\n  apps     = each.value\n  pool     = var.pool\n}\n")},
+		"inner/main.iso.hcl": {Data: []byte("variable \"apps\" { type = map(string) }\nvariable \"pool\" { type = string }\napp_pool \"p\" {\n  name         = var.pool\n  queue_length = 100\n}\n" +
+			"site \"Site\" {\n  id = 1\n  app \"a\" {\n    for_each = var.apps\n    path     = each.value\n    app_pool = var.pool\n  }\n}\noutput \"urls\" { value = keys(var.apps) }\n")}}
+}
+
 // spread writes n applications into files of a thousand, each on a server of
 // its own.
 func spread(n int, one func(*strings.Builder, int), open, end string) fstest.MapFS {
@@ -91,3 +131,5 @@ func benchmark(b *testing.B, make func(int) fstest.MapFS) {
 func BenchmarkBlocks(b *testing.B)  { benchmark(b, asBlocks) }
 func BenchmarkRows(b *testing.B)    { benchmark(b, asRows) }
 func BenchmarkForEach(b *testing.B) { benchmark(b, asForEach) }
+func BenchmarkModules(b *testing.B) { benchmark(b, asModules) }
+func BenchmarkUses(b *testing.B)    { benchmark(b, asUses) }

@@ -40,7 +40,8 @@ func DescribeModule(fsys fs.FS, dir string, o Options) (*Module, *model.Sources,
 	d := newDefinitions(place{dir: dir})
 	files, ok := f.open(found{&d, &node{call: &usage{source: &arg{}}}})
 	if ok {
-		f.diags = append(f.diags, r.read(fsys, files, &d)...)
+		r.read(files)
+		f.diags = append(f.diags, r.gatherAll(&d, files)...)
 	}
 	if f.diags.HasErrors() {
 		return nil, r.sources, f.diags.Sorted(r.sources)

@@ -84,12 +84,13 @@ const (
 
 	// maxModuleDepth is how deep modules may use modules, maxModules how many
 	// folders of modules a configuration has, maxCalls how often all of them
-	// are used. stepsPerCallName is what each variable, local and output of a
-	// module costs at each use.
+	// are used. A use costs stepsPerUse, and stepsPerCallName for each variable,
+	// local and output of the module.
 	maxModuleDepth   = 16
 	maxModules       = 500
 	maxCalls         = 10_000
-	stepsPerCallName = 5
+	stepsPerUse      = 60
+	stepsPerCallName = 15
 
 	maxCircles      = 20       // circles of locals that are reported
 	maxPatternBytes = 1 << 10  // a regular expression

@@ -91,6 +91,7 @@ func (r *Root) Sources() *model.Sources { return r.sources }
 // file is one file of a folder.
 type file struct {
 	id   model.FileID
+	fsys fs.FS
 	path string // in the fs.FS; empty for a --var-file
 	name string // in messages
 	vars bool   // holds values of variables
@@ -131,7 +132,8 @@ func Load(fsys fs.FS, dir string, o Options) (*Root, diag.List) {
 	if len(diags) > 0 {
 		return r, diags.Sorted(r.sources)
 	}
-	diags = r.read(fsys, r.files, &r.definitions)
+	r.read(r.files)
+	diags = r.gatherAll(&r.definitions, r.files)
 	diags = append(diags, r.loadModules(fsys)...)
 	return r, diags.Sorted(r.sources)
 }
@@ -140,15 +142,19 @@ func newRoot(o Options) *Root {
 	return &Root{definitions: newDefinitions(place{dir: "."}), sources: &model.Sources{}, opts: o, modules: map[place]*definitions{}}
 }
 
-// read opens and digests files and puts what they declare together.
-func (r *Root) read(fsys fs.FS, files []*file, into *definitions) diag.List {
-	var diags diag.List
-	r.each(files, func(f *file) { f.open(fsys) })
+// read opens and digests files, several at one time.
+func (r *Root) read(files []*file) {
+	r.each(files, (*file).open)
 	for _, f := range files {
 		r.sources.Add(f.name, f.text)
 		r.size += len(f.text)
 	}
 	r.each(files, (*file).digest)
+}
+
+// gatherAll puts what the files of one folder declare together.
+func (r *Root) gatherAll(into *definitions, files []*file) diag.List {
+	var diags diag.List
 	for _, f := range files {
 		diags = append(diags, f.diags...)
 		for _, secret := range f.redact {
@@ -206,7 +212,7 @@ func candidates(fsys fs.FS, entries []fs.DirEntry, dir, prefix string, values bo
 		if !config && (!values || !strings.HasSuffix(lower, autoVarsEnding) && lower != varsName) || leftOut(lower) {
 			continue
 		}
-		f := &file{path: path.Join(dir, e.Name()), name: prefix + e.Name(), vars: !config}
+		f := &file{fsys: fsys, path: path.Join(dir, e.Name()), name: prefix + e.Name(), vars: !config}
 		info, err := fs.Stat(fsys, f.path)
 		switch {
 		case err != nil:
@@ -334,11 +340,11 @@ func (r *Root) each(files []*file, do func(*file)) {
 }
 
 // open reads the text of a file, never more than the limit.
-func (f *file) open(fsys fs.FS) {
+func (f *file) open() {
 	if f.read {
 		return
 	}
-	in, err := fsys.Open(f.path)
+	in, err := f.fsys.Open(f.path)
 	if err != nil {
 		f.diags = append(f.diags, diag.FromError(codeFile, "File cannot be read", err))
 		return

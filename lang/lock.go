@@ -103,10 +103,10 @@ func sumForm(s string) bool {
 // that come from the program, and copies that differ from what it says.
 func (f *finder) checkLock() diag.List {
 	r := f.root
-	file := &file{path: path.Join(r.at.dir, LockName), name: r.opts.Prefix + LockName}
+	file := &file{fsys: f.fsys, path: path.Join(r.at.dir, LockName), name: r.opts.Prefix + LockName}
 	var lock Lock
 	if f.exists(place{dir: file.path}) {
-		if file.open(f.fsys); len(file.diags) > 0 {
+		if file.open(); len(file.diags) > 0 {
 			return file.diags
 		}
 		r.sources.Add(file.name, file.text)

@@ -251,7 +251,7 @@ func (e *evaluator) payUse(n *node, in *origin) bool {
 	}
 	d := n.call.defs
 	over := e.guarded(func() {
-		e.budget.spend(stepsPerObject + stepsPerCallName*(len(d.variables)+len(d.locals)+len(d.outputs)+len(d.preconditions)))
+		e.budget.spend(stepsPerUse + stepsPerCallName*(len(d.variables)+len(d.locals)+len(d.outputs)+len(d.preconditions)))
 	})
 	if over != nil {
 		e.overrun(&arg{name: "module " + n.label, val: n.at}, over)

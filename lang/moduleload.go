@@ -221,18 +221,25 @@ func nearFolder(names []string, name string) string {
 // load reads the folders of one level and gives those of the next.
 func (f *finder) load(level []found) []found {
 	sort.Slice(level, func(i, j int) bool { return level[i].defs.at.String() < level[j].defs.at.String() })
-	var next []found
+	var all []*file
+	var read []found
+	var ends []int // of the files of each in all
 	for _, x := range level {
-		at := x.defs.at
-		files, ok := f.open(x)
-		if !ok {
-			continue
+		if files, ok := f.open(x); ok {
+			all, read = append(all, files...), append(read, x)
+			ends = append(ends, len(all))
 		}
-		f.diags = append(f.diags, f.root.read(f.files(at), files, x.defs)...)
-		f.used = append(f.used, x)
+	}
+	f.root.read(all)
+	f.used = append(f.used, read...)
+	var next []found
+	start := 0
+	for i, x := range read {
+		f.diags = append(f.diags, f.root.gatherAll(x.defs, all[start:ends[i]])...)
+		start = ends[i]
 		calls := x.defs.calls()
 		f.root.oneCall(calls, &f.diags)
-		next = append(next, f.resolve(at, calls)...)
+		next = append(next, f.resolve(x.defs.at, calls)...)
 	}
 	return next
 }

@@ -16,6 +16,13 @@
 // diagnostic has a code of codes.go and names the place; no text of a secret
 // and no sensitive value is ever part of a diagnostic.
 //
+// Modules are folders of that fs.FS, or of the library, that hold the body of a
+// server. Each is read once and worked out at each use, within the budget of
+// the whole; nothing of the place that uses it is visible in it but what it is
+// given and what is known of the server. What the server and its modules say
+// about one object is put together in the order of their names, so that it
+// does not matter which file says it.
+//
 // It reads only the fs.FS it is given, for file() and its like inside the folder
 // of the configuration and through no link, never the clock or the environment.
 // It knows no server: whether an object exists is for the plan.

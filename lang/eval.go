@@ -22,8 +22,8 @@ type evaluator struct {
 	budget *budget
 	// byFolder holds the functions that the expressions of a folder see.
 	byFolder map[place]map[string]function.Function
-	diags   diag.List
-	circles int // of locals, so far
+	diags    diag.List
+	circles  int // of locals, so far
 	// stopped says that an overrun was reported.
 	stopped bool
 	// compared counts the words that were looked at for hints.
@@ -142,7 +142,7 @@ func (r *Root) before(a, b model.Range) bool {
 // is evaluated: each message costs a look at all the words it might have meant.
 func (e *evaluator) report(d diag.Diagnostic) {
 	if e.origin != nil {
-		d.Detail += " " + e.origin.note(e.root)
+		d.Detail += " " + e.origin.note(e.root, d.Range)
 	}
 	switch n := len(e.diags); {
 	case n < maxProblems:

@@ -23,12 +23,15 @@ type origin struct {
 	depth       int
 }
 
-// note says where a problem inside a module comes from: the use of it in the
-// configuration.
-func (o *origin) note(r *Root) string {
+// note says where a problem at a place comes from: the use of the module in the
+// configuration, which needs no second word where it is the place.
+func (o *origin) note(r *Root, at model.Range) string {
 	top := o
 	for top.up != nil {
 		top = top.up
+	}
+	if at == top.call.at {
+		return fmt.Sprintf("In %s.", o.shown)
 	}
 	return fmt.Sprintf("In %s, used in %s.", o.shown, r.where(top.call.at))
 }

@@ -40,7 +40,11 @@ func (f *file) child(in *node, b *block, s shape) {
 	case b.typ == "override" && in.kind != model.ServerKind:
 		f.takeOverride(in, b)
 	case !contains(s.blocks, b.typ):
-		f.unknownBlock(b, "in "+article(in.kind.String())+" block", s.blocks, s.known(in.kind))
+		blocks := s.blocks
+		if in.kind != model.ServerKind && meant(b.typ, []string{"override"}) != "" {
+			blocks = append(slices.Clone(blocks), "override")
+		}
+		f.unknownBlock(b, "in "+article(in.kind.String())+" block", blocks, s.known(in.kind))
 	case b.typ == "live" || b.typ == "observed" || b.typ == "disruption":
 		if sp := f.special(b, specialShapes[b.typ]); sp != nil {
 			in.special = append(in.special, sp)

@@ -1,8 +1,11 @@
-// Package modules says where the text of an HCL module lies: it resolves the
-// source of a module block to a folder below the root of a configuration.
+// Package modules holds the modules that the program carries, a folder for each
+// with its page and its HCL, and says where the text of a module lies: it
+// resolves the source of a module block to a folder below the root of a
+// configuration, or to a name in the library. Sum tells two texts of a module
+// apart.
 //
-// It is a pure function of names. It opens nothing, follows no link, knows no
-// network and no rule of the machine it runs on: a source that one operating
+// The resolver is a pure function of names. It opens nothing, follows no link,
+// knows no network and no rule of the machine it runs on: a source that one operating
 // system would take for a drive, a device, a stream or a share is refused on
 // all of them, so that a configuration means the same everywhere. Whoever opens
 // the folder does it through an os.Root, which holds the border a second time.

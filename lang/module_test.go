@@ -418,6 +418,34 @@ func TestHostileSources(t *testing.T) {
 	}
 }
 
+// TestModuleFailsTwice: what is reported at one use and silent at the next
+// leaves nothing half made behind.
+func TestModuleFailsTwice(t *testing.T) {
+	for name, m := range map[string]string{
+		"output": "output \"o\" { value = local.nowhere }\n", "local": "locals { x = nowhere }\noutput \"o\" { value = local.x }\n",
+		"function": "output \"o\" { value = nowhere() }\n", "object": "app_pool \"p\" { queue_length = nowhere }\noutput \"o\" { value = 1 }\n",
+		"inner": "module \"in\" {\n source = \"../in\"\n}\noutput \"o\" { value = module.in.o }\n",
+	} {
+		config, _, diags := run(Options{}, "main.iso.hcl", `server "s" {
+  for_each = toset(["a", "b"])
+  version  = "6.0"
+  module "m" {
+    source   = "./m"
+    for_each = toset(["x", "y"])
+  }
+  module "n" {
+    source = "./n"
+    x      = module.m["x"].o
+  }
+  app_pool "P" { queue_length = module.n.x }
+}
+`, "m/m.iso.hcl", m, "n/n.iso.hcl", "variable \"x\" {}\noutput \"x\" { value = var.x }\n", "in/in.iso.hcl", "output \"o\" { value = var.nowhere }\n")
+		if config != nil || len(diags) != 1 {
+			t.Errorf("%s: %s", name, show(diags))
+		}
+	}
+}
+
 // TestModuleSuppressions: a comment in a module silences in the module.
 func TestModuleSuppressions(t *testing.T) {
 	c, src, diags := run(Options{}, "main.iso.hcl", user(""), "m/m.iso.hcl", "# isoplan:ignore DIS001 reason=\"known\"\napp_pool \"P\" {\n}\n")

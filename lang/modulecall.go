@@ -233,7 +233,8 @@ func (e *evaluator) use(w *world, n *node, i instance) (cty.Value, bool) {
 	}
 	e.fillServer(w)
 	outputs := e.moduleOutputs()
-	return outputs, len(e.diags) == before
+	// What was reported for another use already is silent here.
+	return outputs, outputs != cty.NilVal && len(e.diags) == before
 }
 
 func inputOf(a *arg, v cty.Value) *given { return &given{arg: a, input: v} }

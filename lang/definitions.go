@@ -18,6 +18,7 @@ type definitions struct {
 	// say when it may be used.
 	body          []*node
 	preconditions []*special
+	files         []model.FileID
 }
 
 func newDefinitions(at place) definitions {
@@ -41,6 +42,7 @@ func (p place) String() string {
 // gatherBody puts what a file of a module holds of a server to that of the
 // other files.
 func (r *Root) gatherBody(into *definitions, f *file, diags *diag.List) {
+	into.files = append(into.files, f.id)
 	into.preconditions = append(into.preconditions, f.preconditions...)
 	if f.body == nil {
 		return

@@ -33,8 +33,10 @@ type evaluator struct {
 	// merging is what is known about the objects of the server in hand until
 	// those of one identity are one.
 	merging merging
-	plain   *model.Decl
-	rowDecl *model.Decl
+	// silencing knows which comments silence what modules declare.
+	silencing *silencing
+	plain     *model.Decl
+	rowDecl   *model.Decl
 }
 
 // unit is what the expressions of one folder see: those of the root, or of a
@@ -108,7 +110,8 @@ func (r *Root) eval(b *budget) (*model.Config, diag.List) {
 	e.evalVariables(given)
 	e.evalLocals()
 	e.evalValidations(nil)
-	config := &model.Config{Sources: r.sources, Suppressions: r.sortedSuppressions()}
+	e.silencing = newSilencing(r)
+	config := &model.Config{Sources: r.sources, Suppressions: e.silencing.all}
 	config.Outputs = e.evalOutputs()
 	for _, n := range r.servers {
 		config.Servers = append(config.Servers, e.servers(n)...)

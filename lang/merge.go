@@ -19,6 +19,8 @@ type merging struct {
 	// overrides are the values of override blocks. A null takes away what
 	// modules say.
 	overrides map[*model.Object][]model.Setting
+	// joined gives the object that another one became a part of.
+	joined map[*model.Object]*model.Object
 }
 
 func (m *merging) note(o *model.Object, from *origin) {
@@ -69,6 +71,12 @@ func (e *evaluator) join(parts []*model.Object) *model.Object {
 	override := e.merging.overrides[into]
 	if len(parts) == 1 && len(override) == 0 {
 		return into
+	}
+	if e.merging.joined == nil {
+		e.merging.joined = map[*model.Object]*model.Object{}
+	}
+	for _, o := range parts[1:] {
+		e.merging.joined[o] = into
 	}
 	e.joinSettings(parts, override)
 	e.joinDecl(parts, override)

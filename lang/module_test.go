@@ -463,3 +463,39 @@ func TestModuleSuppressions(t *testing.T) {
 		t.Errorf("%+v", pool)
 	}
 }
+
+// TestModuleSilencedAtItsUse: a comment on a module block is about what that
+// use declares, below it too, and about no other use.
+func TestModuleSilencedAtItsUse(t *testing.T) {
+	c, src, diags := run(Options{}, "main.iso.hcl", server(`  # isoplan:ignore DIS001 reason="known"
+  module "a" {
+    source = "./m"
+    name   = "A"
+  }
+  module "b" {
+    source = "./m"
+    name   = "B"
+  }
+  site "S" { id = 1 }`), "m/m.iso.hcl", "variable \"name\" {}\napp_pool \"p\" { name = var.name }\nmodule \"in\" {\n source = \"../in\"\n name = var.name\n}\n",
+		"in/in.iso.hcl", "variable \"name\" {}\nsite \"S\" {\n app \"x\" { url = \"/${var.name}\" }\n}\n")
+	wantNone(t, diags)
+	s := c.Suppressions[0]
+	for _, key := range []model.Addr{"web03/app_pool/A", "web03/site/S", "web03/site/S/app/A"} {
+		if !s.Objects[key.Key()] {
+			t.Errorf("%s is not covered: %v", key, s.Objects)
+		}
+	}
+	for _, key := range []model.Addr{"web03/app_pool/B", "web03/site/S/app/B", "web03"} {
+		if s.Objects[key.Key()] {
+			t.Errorf("%s is covered", key)
+		}
+	}
+	for f, is := range s.Files {
+		if name := src.Name(f); !is || !strings.HasPrefix(name, "m/") && !strings.HasPrefix(name, "in/") {
+			t.Errorf("%s is covered", name)
+		}
+	}
+	if len(s.Files) != 2 {
+		t.Errorf("%d files are covered", len(s.Files))
+	}
+}

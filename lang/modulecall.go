@@ -14,8 +14,8 @@ import (
 // origin is one use of a module: where an object comes from that a server does
 // not declare itself.
 type origin struct {
-	call *node
-	up   *origin
+	block *node
+	up    *origin
 	// path names the use, `module.pools["a"].module.web`. It orders what
 	// modules say, whatever files they are written in. shown is the same with
 	// long keys cut.
@@ -30,15 +30,15 @@ func (o *origin) note(r *Root, at model.Range) string {
 	for top.up != nil {
 		top = top.up
 	}
-	if at == top.call.at {
+	if at == top.block.at {
 		return fmt.Sprintf("In %s.", o.shown)
 	}
-	return fmt.Sprintf("In %s, used in %s.", o.shown, r.where(top.call.at))
+	return fmt.Sprintf("In %s, used in %s.", o.shown, r.where(top.block.at))
 }
 
 // under gives the use of a module inside another use, or inside a server.
 func (o *origin) under(n *node, i instance) *origin {
-	in := &origin{call: n, up: o, path: "module." + n.label, depth: 1}
+	in := &origin{block: n, up: o, path: "module." + n.label, depth: 1}
 	in.shown = in.path
 	if i.keyed {
 		in.path += "[" + schema.QuoteHCL(i.key) + "]"
@@ -268,7 +268,7 @@ func (e *evaluator) payUse(n *node, in *origin) bool {
 func (e *evaluator) preconditions() {
 	for _, c := range e.defs.preconditions {
 		if text, refused := e.refusal(c, "precondition"); refused {
-			e.fail(codeValidation, e.origin.call.at, "Module refuses this use", fmt.Sprintf("%s It says so in %s.", ended(text), e.root.where(c.at)), "")
+			e.fail(codeValidation, e.origin.block.at, "Module refuses this use", fmt.Sprintf("%s It says so in %s.", ended(text), e.root.where(c.at)), "")
 		}
 	}
 }

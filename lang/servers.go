@@ -68,6 +68,7 @@ func (e *evaluator) server(n *node, i instance) *model.Server {
 		e.expand(c, sc, func(ci instance) { e.serverChild(w, c, ci) })
 	}
 	e.finish(w)
+	e.silencing.server(&e.merging)
 	e.checkLegal(s)
 	return s
 }

@@ -283,7 +283,7 @@ func (e *evaluator) validation(v *variable, c *special, g *given) {
 	}
 	at, where := v.at, ""
 	if e.origin != nil {
-		at, where = e.origin.call.at, fmt.Sprintf(" It is declared in %s.", e.root.where(v.at))
+		at, where = e.origin.block.at, fmt.Sprintf(" It is declared in %s.", e.root.where(v.at))
 		if g != nil && g.arg != nil {
 			at = g.arg.val
 		}

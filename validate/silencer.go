@@ -38,6 +38,9 @@ type silencers struct {
 	everywhere map[string][]int
 	// exact are the addresses without a "*": id and folded address.
 	exact map[[2]string][]named
+	// brought are the comments above module blocks, by id and the address key of
+	// what these blocks bring.
+	brought map[[2]string][]int
 	// patterns are those with one, by id.
 	patterns map[string][]named
 }
@@ -63,7 +66,7 @@ type named struct {
 
 func newSilencers(of []model.Suppression) *silencers {
 	x := &silencers{all: make([]silencer, len(of)), places: map[placeKey]*placed{}, everywhere: map[string][]int{},
-		exact: map[[2]string][]named{}, patterns: map[string][]named{}}
+		exact: map[[2]string][]named{}, brought: map[[2]string][]int{}, patterns: map[string][]named{}}
 	for i := range of {
 		s := &of[i]
 		x.all[i] = silencer{Suppression: s, hit: make([]bool, len(s.Addresses))}
@@ -75,6 +78,9 @@ func newSilencers(of []model.Suppression) *silencers {
 				x.places[key] = &placed{}
 			}
 			x.places[key].of = append(x.places[key].of, i)
+			for o := range s.Objects {
+				x.brought[[2]string{s.ID, o}] = append(x.brought[[2]string{s.ID, o}], i)
+			}
 		case len(s.Addresses) == 0:
 			x.everywhere[s.ID] = append(x.everywhere[s.ID], i)
 		}
@@ -121,6 +127,13 @@ func (x *silencers) about(d *diag.Diagnostic, do func(*silencer)) {
 		for i--; i >= 0; i = p.outer[i] {
 			if x.all[p.of[i]].Covers.End >= d.Range.Start {
 				note(p.of[i])
+			}
+		}
+	}
+	if len(x.brought) > 0 {
+		for _, i := range x.brought[[2]string{d.ID, d.Addr.Key()}] {
+			if x.all[i].Files[d.Range.File] {
+				note(i)
 			}
 		}
 	}

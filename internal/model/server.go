@@ -171,6 +171,11 @@ type Suppression struct {
 	// Addresses limits it to addresses and what is below them, "*" in which
 	// stands for any part of a name; empty = all. Comments have none.
 	Addresses []string
+	// Files and Objects are what module blocks in the covered text bring: the
+	// files of these modules, and the address keys of what they declare here.
+	// A finding is silenced too when its place and its address are of those.
+	Files   map[FileID]bool
+	Objects map[string]bool
 }
 
 // HasFix reports whether a fix was observed; known is false when the list of

@@ -35,8 +35,11 @@ type evaluator struct {
 	merging merging
 	// silencing knows which comments silence what modules declare.
 	silencing *silencing
-	plain     *model.Decl
-	rowDecl   *model.Decl
+	// tested is the unit of the module that a test tries, outputs what it gave.
+	tested  *unit
+	outputs cty.Value
+	plain   *model.Decl
+	rowDecl *model.Decl
 }
 
 // unit is what the expressions of one folder see: those of the root, or of a
@@ -102,12 +105,30 @@ func (r *Root) Eval() (*model.Config, diag.List) {
 // eval works everything out within a budget. It leaves meters of that budget
 // in the syntax trees, so it runs once.
 func (r *Root) eval(b *budget) (*model.Config, diag.List) {
+	e := r.evaluator(b)
+	config := e.config()
+	if len(e.diags) > 0 {
+		e.diags = e.diags.Sorted(r.sources)
+	}
+	if e.diags.HasErrors() {
+		return nil, e.diags
+	}
+	return config, e.diags
+}
+
+// evaluator begins an evaluation within a budget.
+func (r *Root) evaluator(b *budget) *evaluator {
 	e := &evaluator{root: r, unit: newUnit(&r.definitions), budget: b, byFolder: map[place]map[string]function.Function{}, plain: &model.Decl{}, rowDecl: &model.Decl{Row: true}}
 	e.functions = e.functionsAt(r.at)
 	e.locals = r.locals
 	e.top = e.scopeOf(nil)
-	given := e.givenValues()
-	e.evalVariables(given)
+	return e
+}
+
+// config works everything out. With errors it is incomplete.
+func (e *evaluator) config() *model.Config {
+	r := e.root
+	e.evalVariables(e.givenValues())
 	e.evalLocals()
 	e.evalValidations(nil)
 	e.silencing = newSilencing(r)
@@ -117,13 +138,7 @@ func (r *Root) eval(b *budget) (*model.Config, diag.List) {
 		config.Servers = append(config.Servers, e.servers(n)...)
 	}
 	e.checkServers(config)
-	if len(e.diags) > 0 {
-		e.diags = e.diags.Sorted(r.sources)
-	}
-	if e.diags.HasErrors() {
-		return nil, e.diags
-	}
-	return config, e.diags
+	return config
 }
 
 // sortedSuppressions orders the comments by place.

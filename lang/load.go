@@ -77,6 +77,11 @@ type Root struct {
 	last model.FileID
 	// modules are the folders that calls lead to.
 	modules map[place]*definitions
+	// tested is the module that a test tries, testedBy its use, and given are
+	// the values a test gives to the variables of a root.
+	tested   *definitions
+	testedBy *node
+	given    []*arg
 
 	// What Eval gave, once it ran.
 	evaluated bool

@@ -40,6 +40,9 @@ func (r *Root) loadModules(fsys fs.FS) diag.List {
 		r.oneCall(n.calls, &f.diags)
 	}
 	level := f.resolve(r.at, calls)
+	if r.tested != nil {
+		level = append(level, found{r.tested, r.testedBy})
+	}
 	for depth := 1; len(level) > 0; depth++ {
 		if depth > maxModuleDepth {
 			n := level[0].by
@@ -90,7 +93,7 @@ func (f *finder) fail(n *node, at model.Range, code, summary, detail, fix string
 func (f *finder) resolve(from place, calls []*node) []found {
 	var fresh []found
 	for _, n := range calls {
-		if n.call.source == nil {
+		if n.call.source == nil || n.call.defs != nil {
 			continue
 		}
 		source, ok := n.call.literalSource()
@@ -254,7 +257,10 @@ func (f *finder) open(x found) ([]*file, bool) {
 		return nil, false
 	}
 	prefix := r.opts.Prefix + below(r.at.dir, at.dir) + "/"
-	if at.library {
+	switch {
+	case x.defs == r.tested:
+		prefix = r.opts.Prefix
+	case at.library:
 		prefix = at.String() + "/"
 	}
 	files, total, diags := candidates(f.files(at), entries, at.dir, prefix, false)
@@ -370,8 +376,12 @@ func (f *finder) checkCall(n *node) {
 		if given[name] || len(f.diags) > maxProblems {
 			continue
 		}
+		block := "module"
+		if n == f.root.testedBy {
+			block = "variables"
+		}
 		f.diags = append(f.diags, failure(codeArgument, n.at, "Input of a module missing",
-			fmt.Sprintf("The module %s needs a value for its variable %s, declared in %s.", d.at, name, f.root.where(d.variables[name].at)), fmt.Sprintf("Write %s = and the value into the module block.", name)))
+			fmt.Sprintf("The module %s needs a value for its variable %s, declared in %s.", d.at, name, f.root.where(d.variables[name].at)), fmt.Sprintf("Write %s = and the value into the %s block.", name, block)))
 	}
 }
 

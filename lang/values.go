@@ -99,6 +99,16 @@ func (e *evaluator) givenValues() map[string]*given {
 		}
 		values[s.Name] = &given{raw: s.Value, from: "--var " + s.Name}
 	}
+	for _, a := range e.root.given {
+		if e.defs.variables[a.name] == nil {
+			e.undeclared(a.name, a.at, "The test gives")
+			continue
+		}
+		if e.defs.variables[a.name].sensitive {
+			e.root.sources.Redact(a.val)
+		}
+		values[a.name] = &given{arg: a}
+	}
 	return values
 }
 

@@ -81,7 +81,7 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&a.json, "json", false, "print JSON instead of text")
 	root.AddCommand(a.planCommand(), a.validateCommand(), a.fmtCommand(), a.showCommand(), a.importCommand(),
 		a.rulesCommand(), a.explainCommand(), a.docsCommand(), a.processesCommand(), a.runbookCommand(), a.modulesCommand(), a.approveCommand(), a.applyCommand(), a.undoCommand(),
-		a.recoverCommand(), a.versionCommand())
+		a.recoverCommand(), a.testCommand(), a.versionCommand())
 	strictCompletion(root)
 	return root
 }

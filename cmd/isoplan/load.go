@@ -73,19 +73,7 @@ const maxVarFile = 16 << 20
 
 // load reads and evaluates the configuration of a folder.
 func (a *app) load(dir string, in inputs) (*model.Config, diag.List) {
-	var diags diag.List
-	sources := make([]lang.VarSource, 0, len(in.sources))
-	for _, v := range in.sources {
-		if v.File != "" {
-			text, err := a.env.ReadString(v.File, maxVarFile)
-			if err != nil {
-				diags = append(diags, diag.FromError("IP0002", "Var file cannot be read", err))
-				continue
-			}
-			v.Text = []byte(text)
-		}
-		sources = append(sources, v)
-	}
+	sources, diags := a.varFiles(in)
 	if diags.HasErrors() {
 		return nil, diags
 	}
@@ -103,6 +91,24 @@ func (a *app) load(dir string, in inputs) (*model.Config, diag.List) {
 		return &model.Config{Sources: src}, diags
 	}
 	return config, diags
+}
+
+// varFiles reads the files of --var-file.
+func (a *app) varFiles(in inputs) ([]lang.VarSource, diag.List) {
+	var diags diag.List
+	sources := make([]lang.VarSource, 0, len(in.sources))
+	for _, v := range in.sources {
+		if v.File != "" {
+			text, err := a.env.ReadString(v.File, maxVarFile)
+			if err != nil {
+				diags = append(diags, diag.FromError("IP0002", "Var file cannot be read", err))
+				continue
+			}
+			v.Text = []byte(text)
+		}
+		sources = append(sources, v)
+	}
+	return sources, diags
 }
 
 // environ is the environment as a map, for ISOPLAN_VAR_name.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/scenario"
 	"github.com/isoplan/isoplan/validate"
 )
 
@@ -29,6 +30,7 @@ type Report struct {
 
 	findings []finding
 	judged   []judged
+	tests    []scenario.File
 }
 
 // finding is a diagnostic with what reports need besides.

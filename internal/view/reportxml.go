@@ -75,6 +75,9 @@ type junitMessage struct {
 // could not judge a case that was skipped; an error that is no finding of a
 // rule is an error.
 func junitReport(w io.Writer, r *Report) error {
+	if r.tests != nil {
+		return xmlReport(w, testSuites(r.tests))
+	}
 	all := &junit{at: map[string]*junitSuite{}}
 	all.suite("", "")
 	told := map[[2]string]bool{}

@@ -1,6 +1,6 @@
-// Package worldtest is for tests only: a form of the metabase that a person
-// writes in a minute, one key or value a line, with the store that reads and
-// edits it. Plans for servers whose metabase is one binary file (IIS 4.0 to
+// Package worldtest is a form of the metabase for tests, those of isoplan and
+// those that isoplan test runs: one that a person writes in a minute, one key or
+// value a line, with the store that reads and edits it. Plans for servers whose metabase is one binary file (IIS 4.0 to
 // 5.1: Q321142, SDK6/ms524661) are tried on worlds written in it, on top of the
 // same key space as MetaBase.xml.
 //
@@ -21,5 +21,5 @@
 // one error that names the line. It keeps every byte it is not asked to change:
 // an edit replaces the text of a value or adds and removes whole lines. It is
 // tried with the laws of package livetest as the stores of the program are.
-// No program imports it.
+// It is no store of the program: no server keeps its metabase so.
 package worldtest

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/host"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/scenario"
+	"github.com/isoplan/isoplan/internal/view"
+	"github.com/isoplan/isoplan/lang"
+	"github.com/isoplan/isoplan/plan"
+)
+
+// testFlags are the flags of test.
+type testFlags struct {
+	inputs
+	reports reportFlags
+	filters []string
+}
+
+func (a *app) testCommand() *cobra.Command {
+	o := &testFlags{}
+	c := &cobra.Command{
+		Use:   "test [flags] [FOLDER...]",
+		Short: "Try a configuration on worlds that its tests describe",
+		Long: "test makes the runs of the *.isotest.hcl files in each FOLDER (default: here): each\nplans the configuration, or the module, in that folder against the world that the\nrun describes, and asks the plan what its assert blocks say. No server is needed\nand nothing is written.\n\n" +
+			"It ends with 0 when every run passed, with 3 when one failed, and with 1 when one\ncould not be made.",
+		Example: "  isoplan test\n  isoplan test --filter='pool_*' modules/pools\n  isoplan test --report=junit=test.xml",
+		RunE:    func(_ *cobra.Command, args []string) error { return a.test(args, o) },
+	}
+	f := c.Flags()
+	o.inputs.flags(f)
+	f.StringArrayVar(&o.filters, "filter", nil, "make only runs of this `name`; * stands for any part of it")
+	o.reports.register(f)
+	return c
+}
+
+func (a *app) test(args []string, o *testFlags) error {
+	if err := a.checkReports(&o.reports, true); err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	sources, diags := a.varFiles(o.inputs)
+	if diags.HasErrors() {
+		return a.reportFailure(&o.reports, ".", o.inputs, diag.Error, a.failed(diags, nil))
+	}
+	var all []scenario.File
+	var dirs []string
+	for _, dir := range args {
+		dir = filepath.Clean(dir)
+		if slices.Contains(dirs, dir) {
+			continue
+		}
+		files, err := a.testFolder(dir, sources, o)
+		if err != nil {
+			return a.reportFailure(&o.reports, dir, o.inputs, diag.Error, a.trouble("IP0006", "Path cannot be read", err))
+		}
+		dirs = append(dirs, dir)
+		all = append(all, files...)
+	}
+	if len(all) == 0 {
+		return a.reportFailure(&o.reports, ".", o.inputs, diag.Error, a.failed(diag.List{{Severity: diag.Error, ID: "IP0026", Summary: "No test found",
+			Detail: "There is no file whose name ends in .isotest.hcl in " + strings.Join(args, ", ") + ".", Fix: "Name the folder that holds the tests."}}, nil))
+	}
+	return a.tested(all, o)
+}
+
+// tested shows what came of all files.
+func (a *app) tested(all []scenario.File, o *testFlags) error {
+	total := scenario.Total(all)
+	var err error
+	switch {
+	case a.json:
+		err = view.JSON(a.env.Stdout, view.NewTestJSON(all))
+	default:
+		err = view.TestSummary(a.env.Stdout, a.style(host.Stdout), all)
+	}
+	if err != nil {
+		return a.trouble("IP0005", "Output failed", err)
+	}
+	if len(o.reports.wants) > 0 {
+		r := newReport(diag.Error)
+		r.Tested(all)
+		for i := range all {
+			// Their files are named as seen from here.
+			a.reportOn(r, all[i].Diags, all[i].Sources, ".", o.inputs)
+			for _, run := range all[i].Runs {
+				a.reportOn(r, run.Diags, run.Sources, ".", o.inputs)
+			}
+		}
+		if err := a.writeReports(&o.reports, r); err != nil {
+			return err
+		}
+	}
+	switch {
+	case total.Errors > 0:
+		return exitCode(exitError)
+	case total.Failed > 0:
+		return exitCode(exitGate)
+	case total.Passed == 0:
+		return a.failed(diag.List{{Severity: diag.Error, ID: "IP0026", Summary: "No test found",
+			Detail: fmt.Sprintf("No run has a name that --filter=%s means; there are %d.", strings.Join(o.filters, " --filter="), total.Skipped)}}, nil)
+	}
+	return nil
+}
+
+// testFolder makes the runs of one folder and prints what came of each file.
+func (a *app) testFolder(dir string, vars []lang.VarSource, o *testFlags) ([]scenario.File, error) {
+	folder, closer, err := a.env.Rooted(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = closer() }()
+	entries, err := fs.ReadDir(folder, ".")
+	if err != nil {
+		return nil, err
+	}
+	prefix := strings.TrimSuffix(below(dir, "x"), "x")
+	reader := &liveReader{app: a, dir: dir}
+	options := scenario.Options{FS: folder, Tool: toolVersion(), Text: planText,
+		Lang: lang.Options{Vars: vars, Environ: a.environ(), Locked: o.locked, Prefix: prefix},
+		Read: func(c *model.Config) (map[string][]plan.Source, diag.List) {
+			return reader.read(c, 0, func(int, int) {})
+		}}
+	if len(o.filters) > 0 {
+		options.Selected = func(name string) bool {
+			return slices.ContainsFunc(o.filters, func(f string) bool { return fitsPattern(f, name) })
+		}
+	}
+	var files []scenario.File
+	for _, e := range entries {
+		if e.IsDir() || !lang.IsTest(e.Name()) {
+			continue
+		}
+		text, err := fs.ReadFile(folder, e.Name())
+		if err != nil {
+			return nil, err
+		}
+		t, diags := lang.LoadTest(prefix+e.Name(), string(text))
+		f := scenario.File{Name: t.Name(), Status: scenario.Error, Diags: diags, Sources: t.Sources()}
+		if !diags.HasErrors() {
+			f = scenario.Make(t, options)
+		}
+		if !a.json {
+			if err := view.TestFile(a.env.Stdout, a.style(host.Stdout), &f); err != nil {
+				return nil, err
+			}
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// planText is a plan as a test sees it: the same on every machine.
+func planText(r *plan.Result) string {
+	var text bytes.Buffer
+	if err := view.Plan(&text, view.Style{ASCII: true}, r.Plan, view.PlanOptions{Sources: r.Config.Sources}); err != nil {
+		return ""
+	}
+	return text.String()
+}
+
+// fitsPattern reports whether a name fits a pattern in which * stands for any
+// text.
+func fitsPattern(pattern, name string) bool {
+	parts := strings.Split(pattern, "*")
+	if len(parts) == 1 {
+		return pattern == name
+	}
+	if !strings.HasPrefix(name, parts[0]) {
+		return false
+	}
+	name = name[len(parts[0]):]
+	last := len(parts) - 1
+	for _, p := range parts[1:last] {
+		i := strings.Index(name, p)
+		if i < 0 {
+			return false
+		}
+		name = name[i+len(p):]
+	}
+	return strings.HasSuffix(name, parts[last])
+}

@@ -232,12 +232,10 @@ func operands(x hclsyntax.Expression, file model.FileID, out []model.Range) []mo
 			return operands(x.Val, file, out)
 		}
 	case *hclsyntax.BinaryOpExpr:
-		return operands(x.RHS, file, operands(x.LHS, file, out))
-	case *hclsyntax.LiteralValueExpr:
-		return out
-	case *hclsyntax.TemplateExpr:
-		if x.IsStringLiteral() {
-			return out
+		switch x.Op {
+		case hclsyntax.OpAdd, hclsyntax.OpSubtract, hclsyntax.OpMultiply, hclsyntax.OpDivide, hclsyntax.OpModulo:
+		default:
+			return operands(x.RHS, file, operands(x.LHS, file, out))
 		}
 	case *hclsyntax.FunctionCallExpr:
 		// The value of a call that says yes or no is known: what it was asked
@@ -249,6 +247,9 @@ func operands(x hclsyntax.Expression, file model.FileID, out []model.Range) []mo
 			}
 			return out
 		}
+	}
+	if len(x.Variables()) == 0 {
+		return out // it stands for itself
 	}
 	r := x.Range()
 	return append(out, model.Range{File: file, Start: uint32(r.Start.Byte), End: uint32(r.End.Byte)})

@@ -31,6 +31,9 @@ type Case struct {
 	Folder  string
 	// FolderRange is the place of either.
 	FolderRange model.Range
+	// Own says that the run itself says what is there, and not the file for all
+	// its runs: what an earlier run left is then of no account.
+	Own bool
 	// Targets and Excludes limit the plan.
 	Targets, Excludes []string
 	// Apply makes what was planned the state that the next run begins with.
@@ -80,7 +83,7 @@ func (t *TestFile) Case(i int, fsys fs.FS, dir string, o Options) (*Case, diag.L
 		r.given = run.variables
 	}
 	diags = append(diags, r.loadModules(fsys)...)
-	c := &Case{Name: run.name, Range: run.at, Sources: r.sources, Module: run.server != nil, run: run}
+	c := &Case{Name: run.name, Range: run.at, Sources: r.sources, Module: run.server != nil, Own: run.own, run: run}
 	c.eval = r.evaluator(newBudget(r.size + len(t.text)))
 	if diags.HasErrors() {
 		// What is expected is known without the configuration, if it is

@@ -158,7 +158,9 @@ type testRun struct {
 	server *node
 	// worlds are what is there, one block a server; folder is where files of
 	// servers lie.
-	worlds                           []*node
+	worlds []*node
+	// own says that the run says itself what is there.
+	own                              bool
 	folder                           *arg
 	targets, excludes, apply, expect *arg
 	asserts                          []*special
@@ -199,7 +201,7 @@ func (f *file) takeRun(b *block, shared *testRun) *testRun {
 	if r.server == nil {
 		r.server = shared.server
 	}
-	if len(r.worlds) == 0 && r.folder == nil {
+	if r.own = len(r.worlds) > 0 || r.folder != nil; !r.own {
 		r.worlds, r.folder = shared.worlds, shared.folder
 	}
 	own := len(r.variables)

@@ -157,13 +157,22 @@ func (a *attempt) plan(diags diag.List) (*plan.Result, diag.List) {
 }
 
 // there gives what is there before the plan, server by server: what the run
-// says, else what an earlier run left, else what the configuration says. Where
-// only some servers have it, the run is about those.
+// says, else what an earlier run left, else what the file says for all runs,
+// else what the configuration says. Where only some servers have it, the run is
+// about those.
 func (a *attempt) there() (map[string][]plan.Source, diag.List) {
 	out := map[string][]plan.Source{}
 	config := *a.c.Config
 	var diags diag.List
+	for _, s := range config.Servers {
+		if left, ok := a.live[model.Fold(s.Name)]; ok && !a.c.Own {
+			out[s.Name] = left
+		}
+	}
 	for _, w := range a.c.Worlds {
+		if out[w.Name] != nil {
+			continue
+		}
 		made, more := build(w, a.sources, a.o.Tool)
 		for _, d := range more {
 			d.Detail += " This is about the world of the test."
@@ -171,19 +180,11 @@ func (a *attempt) there() (map[string][]plan.Source, diag.List) {
 		}
 		out[w.Name] = made
 	}
-	copies := a.copies(config.Servers)
-	if len(copies) > 0 {
+	if copies := a.copies(config.Servers, out); len(copies) > 0 {
 		read, more := a.o.Read(&model.Config{Servers: copies, Sources: a.sources})
 		diags = append(diags, more...)
 		for name, s := range read {
 			out[name] = s
-		}
-	}
-	if len(out) == 0 && len(a.live) > 0 {
-		for _, s := range config.Servers {
-			if left, ok := a.live[model.Fold(s.Name)]; ok {
-				out[s.Name] = left
-			}
 		}
 	}
 	if diags.HasErrors() {
@@ -205,14 +206,14 @@ func (a *attempt) there() (map[string][]plan.Source, diag.List) {
 
 // copies are the servers whose files the run says where to find, with only that
 // said of them.
-func (a *attempt) copies(servers []*model.Server) []*model.Server {
+func (a *attempt) copies(servers []*model.Server, known map[string][]plan.Source) []*model.Server {
 	var out []*model.Server
 	for _, s := range servers {
 		folder, ok := a.c.Folders[s.Name]
 		if a.c.Folder != "" {
 			folder, ok = a.c.Folder, true
 		}
-		if !ok {
+		if !ok || known[s.Name] != nil {
 			continue
 		}
 		from := *s
@@ -285,11 +286,11 @@ func (a *attempt) ask(r *plan.Result) {
 	for _, f := range failed {
 		d := diag.Diagnostic{Severity: diag.Error, ID: codeAssert, Summary: "Assertion failed", Range: f.Range, Detail: cmp.Or(strings.TrimSpace(f.Message), "The condition is false.")}
 		for _, o := range f.Values {
-			if !strings.HasSuffix(d.Detail, ".") && !strings.HasSuffix(d.Detail, "!") && !strings.HasSuffix(d.Detail, "?") {
+			if !strings.ContainsAny(d.Detail[len(d.Detail)-1:], ".!?") {
 				d.Detail += "."
 			}
 			d.Detail += " " + o.Text + " is " + o.Value
-			if !strings.HasSuffix(o.Value, "?") {
+			if !strings.HasSuffix(o.Value, "?") && !strings.HasSuffix(o.Value, ".") {
 				d.Detail += "."
 			}
 		}

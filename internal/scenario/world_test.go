@@ -1,0 +1,148 @@
+package scenario_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/isoplan/isoplan/internal/schema"
+)
+
+const oldBody = `
+  web_service {
+    protection  = "medium"
+    script_maps = [".asp,C:\\WINNT\\System32\\inetsrv\\asp.dll,5,GET"]
+  }
+  in_process_isapi {
+    only = ["C:/WINNT/System32/inetsrv/ssinc.dll", "C:/x/other.dll"]
+  }
+  filter "guard" {
+    filter_path = "C:/f/guard.dll"
+  }
+  site "Intranet" {
+    id              = 7
+    server_bindings = [":80:"]
+    app "/" {
+      path       = "C:/inetpub"
+      protection = "medium"
+    }
+    app "/shop" {
+      path       = "D:/shop"
+      protection = "low"
+    }
+    virtual_directory "/img" {
+      path = "D:/img"
+    }
+    filter "own" {
+      filter_path = "C:/f/own.dll"
+    }
+  }
+`
+
+const framework = `
+  process_model "v1.1.4322" {
+    enable       = true
+    memory_limit = 60
+  }
+`
+
+const poolBody = `
+  app_pool_defaults {
+    idle_timeout = 20
+  }
+  app_pool "Shop" {
+    idle_timeout  = 30
+    max_processes = 2
+  }
+  site "Intranet" {
+    id              = 7
+    server_bindings = [":80:"]
+    apps = {
+      "/"     = { path = "C:/inetpub", app_pool = "Shop" }
+      "/shop" = { path = "D:/shop", app_pool = "DefaultAppPool" }
+    }
+  }
+`
+
+// bodies gives what may be there on a server of a target.
+func bodies(target schema.Target) []string {
+	switch {
+	case target == schema.IIS40:
+		return []string{"", strings.ReplaceAll(oldBody, "medium", "high")}
+	case target.Pools():
+		return []string{"", poolBody, poolBody + framework}
+	}
+	return []string{"", oldBody, oldBody + framework}
+}
+
+// A world has what it says, on every target: a server that declares the same
+// has nothing to change.
+func TestWorlds(t *testing.T) {
+	for _, target := range schema.Targets() {
+		if !target.Planned() {
+			continue
+		}
+		for _, body := range bodies(target) {
+			head := "  version = \"" + target.Version() + "\"\n"
+			if target.Mode() != "" {
+				head += "  isolation_mode = \"" + target.Mode() + "\"\n"
+			}
+			f := made(t, "server \"web\" {\n"+head+body+"}\n", "run \"one\" {\n  world {"+body+"\n  }\n"+assert("plan.empty && length(plan.text) > 0")+"}\n")
+			if strings.Contains(said(f), "IP0") {
+				t.Errorf("%s%s: %s\n%s", target, body, states(f), said(f))
+			}
+		}
+	}
+}
+
+// A value that stands in a world stands where it says, even one that the server
+// would have by default: it does not follow what is above it.
+func TestWorldValuesAreLocal(t *testing.T) {
+	const config = `server "web" {
+  version        = "6.0"
+  isolation_mode = "worker_process"
+  app_pool_defaults {
+    idle_timeout = 5
+  }
+  app_pool "Holds" {
+    idle_timeout = 20
+  }
+  app_pool "Inherits" {
+    idle_timeout = 20
+  }
+}
+`
+	const world = `  world {
+    app_pool_defaults {
+      idle_timeout = 20
+    }
+    app_pool "Holds" {
+      idle_timeout = 20
+    }
+    app_pool "Inherits" {
+    }
+  }
+`
+	f := made(t, config, "run \"one\" {\n"+world+
+		assert(`[for c in plan.changes : c.address] == ["web/app_pool/Inherits", "web/app_pool_defaults"]`)+"}\n")
+	if states(f) != "pass" {
+		t.Errorf("%s\n%s", states(f), said(f))
+	}
+}
+
+// The isolation mode of a world is that of the server, unless it says so.
+func TestWorldMode(t *testing.T) {
+	const config = "server \"web\" {\n  version = \"6.0\"\n  isolation_mode = \"iis5\"\n}\n"
+	f := made(t, config, "run \"same\" {\n  world {\n  }\n"+assert("plan.empty")+"}\n"+
+		"run \"other\" {\n  world {\n    isolation_mode = \"worker_process\"\n  }\n"+
+		assert(`plan.change["web"].attributes.isolation_mode == { before = "worker_process", after = "iis5" }`)+assert(`plan.restarts[0].level == "iis"`)+"}\n")
+	for _, r := range f.Runs {
+		if strings.Contains(said(f), "IP0") {
+			t.Errorf("%s: %s\n%s", r.Name, r.Status, said(f))
+			break
+		}
+	}
+	f = made(t, "server \"web\" {\n  version = \"6.0\"\n}\n", "run \"unknown\" {\n  world {\n  }\n}\n")
+	if states(f) != "error" || !strings.Contains(said(f), "IP0401") {
+		t.Errorf("%s\n%s", states(f), said(f))
+	}
+}

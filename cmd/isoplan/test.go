@@ -13,7 +13,7 @@ import (
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/host"
 	"github.com/isoplan/isoplan/internal/model"
-	"github.com/isoplan/isoplan/internal/scenario"
+	"github.com/isoplan/isoplan/internal/trial"
 	"github.com/isoplan/isoplan/internal/view"
 	"github.com/isoplan/isoplan/lang"
 	"github.com/isoplan/isoplan/plan"
@@ -54,7 +54,7 @@ func (a *app) test(args []string, o *testFlags) error {
 	if diags.HasErrors() {
 		return a.reportFailure(&o.reports, ".", o.inputs, diag.Error, a.failed(diags, nil))
 	}
-	var all []scenario.File
+	var all []trial.File
 	var dirs []string
 	for _, dir := range args {
 		dir = filepath.Clean(dir)
@@ -76,8 +76,8 @@ func (a *app) test(args []string, o *testFlags) error {
 }
 
 // tested shows what came of all files.
-func (a *app) tested(all []scenario.File, o *testFlags) error {
-	total := scenario.Total(all)
+func (a *app) tested(all []trial.File, o *testFlags) error {
+	total := trial.Total(all)
 	var err error
 	switch {
 	case a.json:
@@ -115,7 +115,7 @@ func (a *app) tested(all []scenario.File, o *testFlags) error {
 }
 
 // testFolder makes the runs of one folder and prints what came of each file.
-func (a *app) testFolder(dir string, vars []lang.VarSource, o *testFlags) ([]scenario.File, error) {
+func (a *app) testFolder(dir string, vars []lang.VarSource, o *testFlags) ([]trial.File, error) {
 	folder, closer, err := a.env.Rooted(dir)
 	if err != nil {
 		return nil, err
@@ -127,7 +127,7 @@ func (a *app) testFolder(dir string, vars []lang.VarSource, o *testFlags) ([]sce
 	}
 	prefix := strings.TrimSuffix(below(dir, "x"), "x")
 	reader := &liveReader{app: a, dir: dir}
-	options := scenario.Options{FS: folder, Tool: toolVersion(), Text: planText,
+	options := trial.Options{FS: folder, Tool: toolVersion(), Text: planText,
 		Lang: lang.Options{Vars: vars, Environ: a.environ(), Locked: o.locked, Prefix: prefix},
 		Read: func(c *model.Config) (map[string][]plan.Source, diag.List) {
 			return reader.read(c, 0, func(int, int) {})
@@ -137,7 +137,7 @@ func (a *app) testFolder(dir string, vars []lang.VarSource, o *testFlags) ([]sce
 			return slices.ContainsFunc(o.filters, func(f string) bool { return fitsPattern(f, name) })
 		}
 	}
-	var files []scenario.File
+	var files []trial.File
 	for _, e := range entries {
 		if e.IsDir() || !lang.IsTest(e.Name()) {
 			continue
@@ -147,9 +147,9 @@ func (a *app) testFolder(dir string, vars []lang.VarSource, o *testFlags) ([]sce
 			return nil, err
 		}
 		t, diags := lang.LoadTest(prefix+e.Name(), string(text))
-		f := scenario.File{Name: t.Name(), Status: scenario.Error, Diags: diags, Sources: t.Sources()}
+		f := trial.File{Name: t.Name(), Status: trial.Error, Diags: diags, Sources: t.Sources()}
 		if !diags.HasErrors() {
-			f = scenario.Make(t, options)
+			f = trial.Make(t, options)
 		}
 		if !a.json {
 			if err := view.TestFile(a.env.Stdout, a.style(host.Stdout), &f); err != nil {

@@ -60,10 +60,10 @@ var rows = []row{
 	{pkg: "internal/approval", why: "signatures over bytes, whatever they mean; time, keys and randomness are arguments"},
 	{pkg: "internal/runbook", may: []string{"plan", "internal/topology", "internal/schema", "internal/model", "internal/diag"},
 		why: "it writes down what a person does, from the same worlds, restarts and placements a plan is made of; it touches no machine"},
-	{pkg: "internal/scenario", may: []string{"lang", "plan", "validate", "internal/worldtest", "internal/stores/*", "internal/metabase", "internal/live", "internal/topology",
+	{pkg: "internal/trial", may: []string{"lang", "plan", "validate", "internal/worldtest", "internal/stores/*", "internal/metabase", "internal/live", "internal/topology",
 		"internal/schema", "internal/model", "internal/diag"},
 		why: "a test plans as the program does, against worlds of text; whoever reads a server's files for it is given to it"},
-	{pkg: "internal/view", may: []string{"plan", "apply", "validate", "internal/scenario", "internal/runbook", "internal/topology", "internal/schema", "internal/model", "internal/diag"},
+	{pkg: "internal/view", may: []string{"plan", "apply", "validate", "internal/trial", "internal/runbook", "internal/topology", "internal/schema", "internal/model", "internal/diag"},
 		why: "it shows finished values and decides nothing"},
 	{pkg: "internal/arch", why: "it reads text and runs nothing"},
 	{pkg: "internal/vectors", support: true,
@@ -146,7 +146,7 @@ var reaches = []reach{
 		why: "a plan is a pure function: nothing below it touches a machine"},
 	{pkg: "internal/runbook", never: []string{"internal/host", "internal/fsx"},
 		why: "a runbook is words about a server: nothing below it touches one"},
-	{pkg: "internal/scenario", never: []string{"internal/host", "internal/fsx"},
+	{pkg: "internal/trial", never: []string{"internal/host", "internal/fsx"},
 		why: "a test of a configuration writes nothing: nothing below it could"},
 }
 

@@ -13,7 +13,7 @@ import (
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
-	"github.com/isoplan/isoplan/internal/scenario"
+	"github.com/isoplan/isoplan/internal/trial"
 	"github.com/isoplan/isoplan/validate"
 )
 
@@ -30,7 +30,7 @@ type Report struct {
 
 	findings []finding
 	judged   []judged
-	tests    []scenario.File
+	tests    []trial.File
 }
 
 // finding is a diagnostic with what reports need besides.

@@ -5,12 +5,12 @@ import (
 	"strconv"
 
 	"github.com/isoplan/isoplan/internal/diag"
-	"github.com/isoplan/isoplan/internal/scenario"
+	"github.com/isoplan/isoplan/internal/trial"
 )
 
 // TestFile prints what came of one file of tests: a line for each run, and
 // below those that did not pass why.
-func TestFile(w io.Writer, st Style, f *scenario.File) error {
+func TestFile(w io.Writer, st Style, f *trial.File) error {
 	p := newPrinter(w, st)
 	p.line(piece{plain, f.Name + "... "}, statusPiece(f.Status))
 	p.diagnostics(Published(f.Diags, f.Sources), DiagnosticOptions{})
@@ -22,20 +22,20 @@ func TestFile(w io.Writer, st Style, f *scenario.File) error {
 	return p.flush()
 }
 
-func statusPiece(s scenario.Status) piece {
+func statusPiece(s trial.Status) piece {
 	switch s {
-	case scenario.Pass:
+	case trial.Pass:
 		return piece{green, string(s)}
-	case scenario.Skip:
+	case trial.Skip:
 		return piece{dim, string(s)}
 	}
 	return piece{severityInk(diag.Error.String()), string(s)}
 }
 
 // TestSummary prints what came of all files.
-func TestSummary(w io.Writer, st Style, files []scenario.File) error {
+func TestSummary(w io.Writer, st Style, files []trial.File) error {
 	p := newPrinter(w, st)
-	c := scenario.Total(files)
+	c := trial.Total(files)
 	p.blank()
 	word, k := "Success!", green
 	if c.Failed+c.Errors > 0 {
@@ -80,15 +80,15 @@ type TestRunJSON struct {
 }
 
 // NewTestJSON gives the JSON form of files.
-func NewTestJSON(files []scenario.File) TestJSON {
-	c := scenario.Total(files)
-	out := TestJSON{FormatVersion: FormatVersion, Status: string(scenario.Pass), Passed: c.Passed, Failed: c.Failed, Errors: c.Errors, Skipped: c.Skipped,
+func NewTestJSON(files []trial.File) TestJSON {
+	c := trial.Total(files)
+	out := TestJSON{FormatVersion: FormatVersion, Status: string(trial.Pass), Passed: c.Passed, Failed: c.Failed, Errors: c.Errors, Skipped: c.Skipped,
 		Files: []TestFileJSON{}}
 	switch {
 	case c.Errors > 0:
-		out.Status = string(scenario.Error)
+		out.Status = string(trial.Error)
 	case c.Failed > 0:
-		out.Status = string(scenario.Fail)
+		out.Status = string(trial.Fail)
 	}
 	for i := range files {
 		f := &files[i]

@@ -6,31 +6,31 @@ import (
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
-	"github.com/isoplan/isoplan/internal/scenario"
+	"github.com/isoplan/isoplan/internal/trial"
 )
 
 // Tested makes the report one of tests: in formats that know tests it has a case
 // a run, in the others what kept runs from passing.
-func (r *Report) Tested(files []scenario.File) { r.tests = files }
+func (r *Report) Tested(files []trial.File) { r.tests = files }
 
 // testSuites are the suites of a report of tests: one a file, with a case a run.
-func testSuites(files []scenario.File) junitSuites {
+func testSuites(files []trial.File) junitSuites {
 	all := &junit{at: map[string]*junitSuite{}}
 	for i := range files {
 		f := &files[i]
 		s := all.suite(f.Name, f.Name)
-		if len(f.Runs) == 0 && f.Status == scenario.Error {
+		if len(f.Runs) == 0 && f.Status == trial.Error {
 			s.add(junitCase{Name: "file", Error: testMessage(Published(f.Diags, f.Sources))})
 		}
 		for k := range f.Runs {
 			r := &f.Runs[k]
 			c := junitCase{Name: harmless(r.Name)}
 			switch r.Status {
-			case scenario.Fail:
+			case trial.Fail:
 				c.Failure = testMessage(Published(r.Diags, r.Sources))
-			case scenario.Error:
+			case trial.Error:
 				c.Error = testMessage(Published(r.Diags, r.Sources))
-			case scenario.Skip:
+			case trial.Skip:
 				c.Skipped = &junitMessage{Message: "not asked for"}
 			}
 			s.add(c)

@@ -1,4 +1,4 @@
-package scenario_test
+package trial_test
 
 import (
 	"strings"
@@ -7,25 +7,25 @@ import (
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
-	"github.com/isoplan/isoplan/internal/scenario"
+	"github.com/isoplan/isoplan/internal/trial"
 	"github.com/isoplan/isoplan/lang"
 	"github.com/isoplan/isoplan/plan"
 )
 
 // made makes the runs of a text against a folder of one file. The servers of the
 // folder have no files.
-func made(t *testing.T, config, tests string) scenario.File {
+func made(t *testing.T, config, tests string) trial.File {
 	t.Helper()
 	return madeIn(t, fstest.MapFS{"main.iso.hcl": {Data: []byte(config)}}, tests)
 }
 
-func madeIn(t *testing.T, folder fstest.MapFS, tests string) scenario.File {
+func madeIn(t *testing.T, folder fstest.MapFS, tests string) trial.File {
 	t.Helper()
 	file, diags := lang.LoadTest("a.isotest.hcl", tests)
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	return scenario.Make(file, scenario.Options{FS: folder, Tool: "test",
+	return trial.Make(file, trial.Options{FS: folder, Tool: "test",
 		Text: func(r *plan.Result) string { return r.Plan.Digest },
 		Read: func(c *model.Config) (map[string][]plan.Source, diag.List) {
 			return nil, diag.List{{Severity: diag.Error, ID: "IP0302", Summary: "Live file not found", Detail: c.Servers[0].Live[0].Root, Range: c.Servers[0].Live[0].Range}}
@@ -33,7 +33,7 @@ func madeIn(t *testing.T, folder fstest.MapFS, tests string) scenario.File {
 }
 
 // states are what came of the runs, in their order.
-func states(f scenario.File) string {
+func states(f trial.File) string {
 	var all []string
 	for _, r := range f.Runs {
 		all = append(all, string(r.Status))
@@ -42,7 +42,7 @@ func states(f scenario.File) string {
 }
 
 // said are the ids and texts of everything that kept runs from passing.
-func said(f scenario.File) string {
+func said(f trial.File) string {
 	var b strings.Builder
 	for _, r := range f.Runs {
 		for _, d := range r.Diags {

@@ -1,4 +1,4 @@
-// Package scenario makes the runs of *.isotest.hcl files: each plans a
+// Package trial makes the runs of *.isotest.hcl files: each plans a
 // configuration against a world the test describes, and asks the plan whether
 // it is what the test says.
 //
@@ -10,4 +10,4 @@
 //
 // It knows no command line and no form of output. Files of servers are read for
 // it by a function it is given.
-package scenario
+package trial

@@ -1,4 +1,4 @@
-package scenario
+package trial
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/internal/stores/machineconfig"
+	"github.com/isoplan/isoplan/internal/stores/metabasexml"
 	"github.com/isoplan/isoplan/internal/worldtest"
 	"github.com/isoplan/isoplan/plan"
 )
@@ -51,20 +52,23 @@ func build(world *model.Server, src *model.Sources, tool string) ([]plan.Source,
 	return made, nil
 }
 
+// key is one key of a metabase that is to be written.
+type key struct{ path, class, property, raw string }
+
 // empty gives the files of a server on which there is nothing but what every
 // server has: the web service, and with IIS 6.0 the pool applications are in by
 // default (SDK6/ms524723). The frameworks are those the declaration has a
 // process model of.
 func empty(world *model.Server) ([]plan.Source, diag.List) {
-	var b strings.Builder
-	fmt.Fprintf(&b, "/LM %s\n%s %s\n", metabase.ClassComputer, metabase.ServicePath, metabase.ClassService)
-	if t, ok := schema.TargetOf(world.Version, world.Mode); ok && t.TextMetabase() {
-		fmt.Fprintf(&b, "  %s = %s\n", schema.IsolationMode.Home.Property, schema.IsolationMode.Encode(modeNumber(t)))
-		fmt.Fprintf(&b, "%s %s\n%s/DefaultAppPool %s\n", metabase.PoolsPath, metabase.ClassPools, metabase.PoolsPath, metabase.ClassPool)
+	keys := []key{{path: "/LM", class: metabase.ClassComputer}, {path: metabase.ServicePath, class: metabase.ClassService}}
+	t, ok := schema.TargetOf(world.Version, world.Mode)
+	text := ok && t.TextMetabase()
+	if text {
+		keys[1].property, keys[1].raw = schema.IsolationMode.Home.Property, schema.IsolationMode.Encode(modeNumber(t))
+		keys = append(keys, key{path: metabase.PoolsPath, class: metabase.ClassPools}, key{path: metabase.PoolsPath + "/DefaultAppPool", class: metabase.ClassPool})
 	}
-	fmt.Fprintf(&b, "%s %s\n", metabase.FiltersPath, metabase.ClassFilters)
-	space := string(schema.MetabaseSpace)
-	out, diags := decode(nil, plan.Source{Store: worldtest.Store{}, Space: metabase.Space{}}, space, b.String())
+	keys = append(keys, key{path: metabase.FiltersPath, class: metabase.ClassFilters})
+	out, diags := metabaseOf(keys, text)
 	for _, o := range world.Objects {
 		if o.Kind != model.ProcessModel || diags.HasErrors() {
 			continue
@@ -73,6 +77,33 @@ func empty(world *model.Server) ([]plan.Source, diag.List) {
 		out, diags = decode(out, plan.Source{Store: machineconfig.Store{}, Space: machineconfig.Space{}}, space, emptyConfig)
 	}
 	return out, diags
+}
+
+// metabaseOf writes keys in the form that plans of the version change: that of
+// MetaBase.xml, so that what no file can take is a step here too; before IIS 6.0
+// the metabase is one binary file (Q321142, SDK6/ms524661), and the form of
+// tests stands in for the calls that change it.
+func metabaseOf(keys []key, text bool) ([]plan.Source, diag.List) {
+	var b strings.Builder
+	if text {
+		b.WriteString("<?xml version =\"1.0\"?>\r\n<configuration xmlns=\"urn:microsoft-catalog:XML_Metabase_V64_0\">\r\n<MBProperty>\r\n")
+	}
+	for _, k := range keys {
+		switch {
+		case text && k.property != "":
+			fmt.Fprintf(&b, "<%s\tLocation =\"%s\"\r\n\t\t%s=\"%s\"\r\n\t>\r\n</%s>\r\n", k.class, k.path, k.property, k.raw, k.class)
+		case text:
+			fmt.Fprintf(&b, "<%s\tLocation =\"%s\"\r\n\t>\r\n</%s>\r\n", k.class, k.path, k.class)
+		default:
+			fmt.Fprintf(&b, "%s %s\n", k.path, k.class)
+		}
+	}
+	source := plan.Source{Store: worldtest.Store{}, Space: metabase.Space{}}
+	if text {
+		b.WriteString("</MBProperty>\r\n</configuration>\r\n")
+		source.Store = metabasexml.Store{}
+	}
+	return decode(nil, source, string(schema.MetabaseSpace), b.String())
 }
 
 func modeNumber(t schema.Target) model.Value {

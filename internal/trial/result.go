@@ -1,4 +1,4 @@
-package scenario
+package trial
 
 import (
 	"github.com/isoplan/isoplan/internal/diag"

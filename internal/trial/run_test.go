@@ -1,4 +1,4 @@
-package scenario_test
+package trial_test
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/isoplan/isoplan/internal/scenario"
+	"github.com/isoplan/isoplan/internal/trial"
 	"github.com/isoplan/isoplan/lang"
 )
 
@@ -16,7 +16,7 @@ func assert(condition string) string {
 }
 
 // oneRun makes one run with some arguments and assertions.
-func oneRun(t *testing.T, head string, conditions ...string) scenario.File {
+func oneRun(t *testing.T, head string, conditions ...string) trial.File {
 	t.Helper()
 	text := poolsWorld + "run \"one\" {\n" + head
 	for _, c := range conditions {
@@ -148,12 +148,12 @@ func TestSelected(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	f := scenario.Make(file, scenario.Options{FS: fstest.MapFS{"main.iso.hcl": {Data: []byte(pools)}},
+	f := trial.Make(file, trial.Options{FS: fstest.MapFS{"main.iso.hcl": {Data: []byte(pools)}},
 		Selected: func(name string) bool { return name == "second" }})
-	if states(f) != "skip pass skip" || f.Status != scenario.Pass {
+	if states(f) != "skip pass skip" || f.Status != trial.Pass {
 		t.Errorf("%s\n%s", states(f), said(f))
 	}
-	if c := scenario.Total([]scenario.File{f}); c != (scenario.Count{Passed: 1, Skipped: 2}) {
+	if c := trial.Total([]trial.File{f}); c != (trial.Count{Passed: 1, Skipped: 2}) {
 		t.Errorf("%+v", c)
 	}
 }
@@ -210,7 +210,7 @@ func TestManyRuns(t *testing.T) {
 		fmt.Fprintf(&b, "run \"r%d\" {\n  variables {\n    minutes = %d\n  }\n%s}\n", i, 21+i, assert(fmt.Sprintf(`plan.change["web/app_pool/Shop"].attributes.idle_timeout.after == %d`, 21+i)))
 	}
 	f := made(t, pools, b.String())
-	if len(f.Runs) != runs || f.Status != scenario.Pass {
+	if len(f.Runs) != runs || f.Status != trial.Pass {
 		t.Errorf("%d runs, %s\n%s", len(f.Runs), f.Status, said(f))
 	}
 }

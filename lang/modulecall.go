@@ -233,7 +233,7 @@ func (e *evaluator) use(w *world, n *node, i instance) (cty.Value, bool) {
 	}
 	e.fillServer(w)
 	outputs := e.moduleOutputs()
-	if d == e.root.tested && in.call == e.root.testedBy {
+	if d == e.root.tested && in.block == e.root.testedBy {
 		e.tested, e.outputs = e.unit, outputs
 	}
 	// What was reported for another use already is silent here.

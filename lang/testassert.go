@@ -11,6 +11,7 @@ import (
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
 )
 
 // The names conditions see beside those of the configuration.
@@ -84,7 +85,8 @@ func (c *Case) Check(plan, earlier cty.Value, size int) ([]Assertion, diag.List)
 	}
 	e.unit, e.diags, e.stopped = &inner, nil, false
 	e.budget = newBudget(e.root.size + size)
-	e.functions = functionTable(e.budget)
+	e.byFolder = map[place]map[string]function.Function{}
+	e.functions = e.functionsAt(inner.defs.at)
 	values := map[string]cty.Value{planName: plan, runName: earlier, outputName: outputs}
 	for name, v := range e.top.ctx.Variables {
 		values[name] = v

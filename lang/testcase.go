@@ -3,6 +3,7 @@ package lang
 import (
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
@@ -59,12 +60,13 @@ type Expectation struct {
 // told whether they were expected.
 func (t *TestFile) Case(i int, fsys fs.FS, dir string, o Options) (*Case, diag.List) {
 	r := newRoot(o)
-	r.at = place{dir: dir}
+	r.fsys, r.at = fsys, place{dir: path.Clean(dir)}
 	var diags diag.List
 	head := t.file(0)
 	if module := t.module(i); !module {
 		if diags = r.list(fsys, dir); len(diags) == 0 {
-			diags = r.read(fsys, r.files, &r.definitions)
+			r.read(r.files)
+			diags = r.gatherAll(&r.definitions, r.files)
 		}
 	}
 	head.id = r.sources.Add(t.name, t.text)
@@ -74,7 +76,7 @@ func (t *TestFile) Case(i int, fsys fs.FS, dir string, o Options) (*Case, diag.L
 	diags = append(diags, head.diags...)
 	if run.server != nil {
 		r.opts.Vars, r.opts.Environ = nil, nil // a module has no values from outside
-		d := newDefinitions(place{dir: dir})
+		d := newDefinitions(place{dir: path.Clean(dir)})
 		r.tested, r.testedBy = &d, run.moduleUnderTest(&d)
 		r.modules[d.at] = &d
 		run.server.calls = append(run.server.calls, r.testedBy)

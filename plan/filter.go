@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
@@ -44,14 +45,18 @@ func newFilter(targets, excludes, rotate []string, servers []*model.Server) (*fi
 }
 
 func (f *filter) keepsAny(servers []*model.Server) bool {
-	for _, s := range servers {
-		if f.keeps(model.ServerAddr(s.Name)) {
+	return slices.ContainsFunc(servers, f.touches)
+}
+
+// touches reports whether anything of a server is within the limits. Of one
+// that is not nothing is read: its files may be missing.
+func (f *filter) touches(s *model.Server) bool {
+	if f.keeps(model.ServerAddr(s.Name)) {
+		return true
+	}
+	for _, o := range s.Objects {
+		if f.keeps(o.Addr) {
 			return true
-		}
-		for _, o := range s.Objects {
-			if f.keeps(o.Addr) {
-				return true
-			}
 		}
 	}
 	return false
@@ -102,13 +107,13 @@ func (f *filter) keeps(a model.Addr) bool {
 	return len(f.targets) == 0
 }
 
-func (f *filter) limited(planners []*planner) *Limited {
+func (f *filter) limited(servers []*model.Server) *Limited {
 	if len(f.targets)+len(f.excludes) == 0 {
 		return nil
 	}
 	l := &Limited{}
-	for _, p := range planners {
-		for _, o := range p.decl.Objects {
+	for _, s := range servers {
+		for _, o := range s.Objects {
 			l.Of++
 			if f.keeps(o.Addr) {
 				l.Objects++

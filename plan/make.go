@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"runtime"
 	"sort"
 	"sync"
 
@@ -12,9 +13,11 @@ import (
 	"github.com/isoplan/isoplan/internal/topology"
 )
 
-// Make plans every server of a configuration. The result is nil exactly when
-// the list holds an error: there is no half of a plan. Servers are planned
-// side by side; the result does not depend on it.
+// Make plans every server of a configuration that is within the limits. A
+// server that cannot be planned hides no other: the plan names it as failed,
+// and its errors are in the list. The result is nil when the configuration or
+// the limits hold an error, or when no server at all could be planned. Servers
+// are planned side by side; the result does not depend on it.
 func Make(in Input) (*Result, diag.List) {
 	servers := append([]*model.Server(nil), in.Config.Servers...)
 	sort.SliceStable(servers, func(i, j int) bool { return model.Fold(servers[i].Name) < model.Fold(servers[j].Name) })
@@ -29,39 +32,97 @@ func Make(in Input) (*Result, diag.List) {
 		defer panics.Catch()
 		config <- configDigest(in.Config)
 	}()
-	planners := make([]*planner, len(servers))
-	var wait sync.WaitGroup
-	for i, s := range servers {
-		planners[i] = &planner{in: &in, decl: s, sources: in.Live[s.Name], filter: filter, panics: panics}
-		wait.Add(1)
-		go func(p *planner) {
-			defer wait.Done()
-			defer panics.Catch()
-			p.run()
-		}(planners[i])
+	within := servers[:0:0]
+	for _, s := range servers {
+		if filter.touches(s) {
+			within = append(within, s)
+		}
 	}
-	wait.Wait()
+	done := make([]planned, len(within))
+	sideBySide(len(within), in.Parallel, func(i int) {
+		defer panics.Catch()
+		p := &planner{in: &in, decl: within[i], filter: filter, panics: panics}
+		done[i] = p.serve(len(within))
+	})
 	panics.Throw()
-	r, diags := collect(in, planners, filter, diags, config)
+	r, diags := collect(in, done, filter.limited(servers), diags, config)
 	panics.Throw()
 	return r, diags
 }
 
-func collect(in Input, planners []*planner, filter *filter, diags diag.List, config <-chan string) (*Result, diag.List) {
+// sideBySide calls do for 0 to n-1, most at a time, 0 being one per core: what
+// one call needs of memory is not multiplied by the number of servers.
+func sideBySide(n, most int, do func(int)) {
+	if most <= 0 {
+		most = runtime.GOMAXPROCS(0)
+	}
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range min(most, n) {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for i := range next {
+				do(i)
+			}
+		}()
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+}
+
+// planned is what stays of the planning of one server.
+type planned struct {
+	name   string
+	out    Server
+	shown  []Change
+	diags  diag.List
+	result *ServerResult // nil when it was handed on, or there is none
+}
+
+// serve reads the live files of the server, plans it and hands on what nobody
+// has to keep.
+func (p *planner) serve(of int) planned {
+	p.sources, p.left = p.in.Live[p.decl.Name], p.in.Pending[p.decl.Name]
+	if p.in.Read != nil {
+		got := p.in.Read(p.decl)
+		p.sources, p.left, p.diags = got.Sources, got.Pending, got.Diags
+	}
+	if !p.diags.HasErrors() {
+		p.run()
+	}
+	d := planned{name: p.decl.Name, out: p.out, shown: p.shown, diags: p.diags}
+	if !d.diags.HasErrors() {
+		d.result = &ServerResult{Server: p.decl, Live: p.live, Planned: p.work, From: p.from, To: p.to,
+			Sources: p.sources, Edits: p.edits, Texts: p.texts, Aligned: p.alignment()}
+	}
+	if p.in.Each != nil && !p.in.Each(Planned{Server: p.decl, Result: d.result, Part: &d.out, Changes: d.shown, Diags: d.diags, Of: of}) {
+		d.result = nil
+	}
+	return d
+}
+
+func collect(in Input, done []planned, limited *Limited, diags diag.List, config <-chan string) (*Result, diag.List) {
 	r := &Result{Config: in.Config, Plan: &Plan{FormatVersion: FormatVersion, Tool: in.Tool,
 		Servers: []Server{}, Changes: []Change{}, Findings: []Finding{}}}
-	for _, p := range planners {
-		diags = append(diags, p.diags...)
-		if p.diags.HasErrors() {
+	for i := range done {
+		d := &done[i]
+		diags = append(diags, d.diags...)
+		if d.diags.HasErrors() {
+			r.Plan.Failed = append(r.Plan.Failed, failed(d, in.Config.Sources))
 			continue
 		}
-		r.Plan.Servers = append(r.Plan.Servers, p.out)
-		r.Plan.Changes = append(r.Plan.Changes, p.shown...)
-		r.Servers = append(r.Servers, ServerResult{Server: p.decl, Live: p.live, Planned: p.work, From: p.from, To: p.to,
-			Sources: p.sources, Edits: p.edits, Texts: p.texts, Aligned: p.alignment()})
+		r.Plan.Servers = append(r.Plan.Servers, d.out)
+		r.Plan.Changes = append(r.Plan.Changes, d.shown...)
+		if d.result != nil {
+			r.Servers = append(r.Servers, *d.result)
+		}
 	}
 	diags = diags.Sorted(in.Config.Sources)
-	if diags.HasErrors() {
+	if diags.HasErrors() && len(r.Plan.Servers) == 0 {
 		return nil, diags
 	}
 	for _, o := range in.Config.Outputs {
@@ -70,9 +131,20 @@ func collect(in Input, planners []*planner, filter *filter, diags diag.List, con
 		}
 		r.Plan.Outputs = append(r.Plan.Outputs, Output{o.Name, o.Value})
 	}
-	r.Plan.Limited = filter.limited(planners)
+	r.Plan.Limited = limited
 	r.Plan.Config = <-config
 	return r, diags
+}
+
+// failed is a server that could not be planned, with its errors in their order.
+func failed(d *planned, src *model.Sources) Failed {
+	f := Failed{Name: d.name, Errors: []Finding{}}
+	for _, e := range d.diags.Sorted(src) {
+		if e.Severity == diag.Error {
+			f.Errors = append(f.Errors, asFinding(&e))
+		}
+	}
+	return f
 }
 
 // alignment is the live object of each declared one.
@@ -91,6 +163,7 @@ type planner struct {
 	in      *Input
 	decl    *model.Server
 	sources []Source
+	left    []Pending // restarts that earlier plans left
 	filter  *filter
 	panics  *crash.Carrier
 
@@ -195,7 +268,9 @@ func World(sources []Source, server string) (*model.World, diag.List) {
 
 // readWorld joins the objects of all live files and works out the targets.
 func (p *planner) readWorld() bool {
-	p.live, p.diags = World(p.sources, p.decl.Name)
+	var unreadable diag.List
+	p.live, unreadable = World(p.sources, p.decl.Name)
+	p.diags = append(p.diags, unreadable...)
 	p.live.Version = p.decl.Version
 	p.work = p.live.Draft()
 	p.find = newFinder(p.live)

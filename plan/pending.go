@@ -31,7 +31,7 @@ func (p *Plan) Pending() bool {
 func (p *planner) pending() []Pending {
 	var out []Pending
 next:
-	for _, left := range p.in.Pending[p.decl.Name] {
+	for _, left := range p.left {
 		left.CoveredBy = nil
 		for i := range out {
 			if out[i].Plan == left.Plan && reflect.DeepEqual(out[i].Restart, left.Restart) {

@@ -17,6 +17,9 @@ type Plan struct {
 	// made from a configuration.
 	Undoes  string   `json:"undoes,omitempty"`
 	Servers []Server `json:"servers"`
+	// Failed are the servers of which there is no plan. A plan that has any is
+	// shown, and neither saved nor applied.
+	Failed []Failed `json:"failed_servers,omitempty"`
 	// Changes are the differences of all servers in the total order by address.
 	Changes []Change `json:"resource_changes"`
 	// Limited says that --target or --exclude left objects out; nil otherwise.
@@ -26,6 +29,13 @@ type Plan struct {
 	Outputs  []Output  `json:"outputs,omitempty"`
 	// Digest covers everything above; Seal makes it.
 	Digest string `json:"digest"`
+}
+
+// Failed is a server that could not be planned.
+type Failed struct {
+	Name string `json:"name"`
+	// Errors say why, the first of them first.
+	Errors []Finding `json:"errors"`
 }
 
 // Limited counts what --target and --exclude left of the declared objects.

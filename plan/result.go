@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
@@ -20,6 +21,17 @@ type Input struct {
 	Config *model.Config
 	// Live are the live files of each server, by the server's name.
 	Live map[string][]Source
+	// Read gives those of one server, and what is in Pending, when its turn has
+	// come; Live and Pending then do not count. It is called for several
+	// servers at a time. What it finds wrong belongs to that server alone.
+	Read func(*model.Server) Reading
+	// Each is told of every server as soon as it is planned, several at a time,
+	// and says whether Result is to keep it: the memory of a plan need not grow
+	// with the live files of all servers. Nil keeps all.
+	Each func(Planned) (keep bool)
+	// Parallel is how many servers are read and planned at a time; 0 is one
+	// per core.
+	Parallel int
 	// Targets and Excludes limit the plan to addresses; patterns with "*".
 	Targets, Excludes []string
 	// Rotate lists address patterns whose secrets are to be written again.
@@ -34,10 +46,31 @@ type Input struct {
 	Tool string
 }
 
+// Reading is what was read of one server.
+type Reading struct {
+	Sources []Source
+	Pending []Pending
+	Diags   diag.List
+}
+
+// Planned is one server when it has been planned.
+type Planned struct {
+	Server *model.Server
+	// Result is nil when the server could not be planned: Diags say why.
+	Result  *ServerResult
+	Part    *Server
+	Changes []Change
+	Diags   diag.List
+	// Of is how many servers are planned in all.
+	Of int
+}
+
 // Result is a plan together with what it was worked out from, for rules and
 // for views of the same run. Only the plan is ever saved.
 type Result struct {
-	Plan    *Plan
+	Plan *Plan
+	// Servers has those that were planned, in the order of the plan, but for
+	// those that Each did not want kept.
 	Servers []ServerResult
 	// Config is the configuration the plan was made from.
 	Config *model.Config

@@ -20,14 +20,19 @@ import (
 // Seal puts the findings of the rules into the plan and makes its digest.
 func (p *Plan) Seal(findings diag.List) error {
 	p.Findings = make([]Finding, 0, len(findings))
-	for _, d := range findings {
-		p.Findings = append(p.Findings, Finding{Severity: d.Severity.String(), ID: d.ID, Summary: d.Summary, Detail: d.Detail, Fix: d.Fix,
-			Address: string(d.Addr), Attribute: d.Attribute, Sources: d.Sources, Confidence: string(d.Confidence)})
+	for i := range findings {
+		p.Findings = append(p.Findings, asFinding(&findings[i]))
 	}
 	sort.SliceStable(p.Findings, func(i, j int) bool { return findingKey(&p.Findings[i]) < findingKey(&p.Findings[j]) })
 	sum, err := p.sum()
 	p.Digest = sum
 	return err
+}
+
+// asFinding is a diagnostic as a plan keeps it.
+func asFinding(d *diag.Diagnostic) Finding {
+	return Finding{Severity: d.Severity.String(), ID: d.ID, Summary: d.Summary, Detail: d.Detail, Fix: d.Fix,
+		Address: string(d.Addr), Attribute: d.Attribute, Sources: d.Sources, Confidence: string(d.Confidence)}
 }
 
 func findingKey(f *Finding) string {

@@ -21,7 +21,7 @@ func reportDead(p *Pass) {
 		if d.Rule != p.rule.ID {
 			continue
 		}
-		place := deadPlace{of: Locate(p.Config, d.Address, d.Attribute), attribute: d.Attribute, value: valueText(d.Value), reason: d.Reason, instead: d.Instead}
+		place := deadPlace{of: locateIn(p.Server, model.Addr(d.Address), d.Attribute), attribute: d.Attribute, value: valueText(d.Value), reason: d.Reason, instead: d.Instead}
 		if n, seen := at[place]; seen && d.Declared && !place.of.IsZero() {
 			groups[n] = append(groups[n], d)
 			continue

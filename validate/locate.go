@@ -13,14 +13,24 @@ import (
 // that the configuration does not have. Declared objects are in the order of
 // their addresses, so a look-up is a binary search.
 func Locate(c *model.Config, address, attribute string) model.Range {
-	addr := model.Addr(address)
-	name := model.Fold(addr.Server())
+	return Locator(c)(address, attribute)
+}
+
+// Locator is Locate for many questions.
+func Locator(c *model.Config) func(address, attribute string) model.Range {
+	servers := make(map[string]*model.Server, len(c.Servers))
 	for _, s := range c.Servers {
-		if model.Fold(model.Escape(s.Name)) == name {
-			return locateIn(s, addr, attribute)
+		if name := model.Fold(model.Escape(s.Name)); servers[name] == nil {
+			servers[name] = s
 		}
 	}
-	return model.Range{}
+	return func(address, attribute string) model.Range {
+		addr := model.Addr(address)
+		if s := servers[model.Fold(addr.Server())]; s != nil {
+			return locateIn(s, addr, attribute)
+		}
+		return model.Range{}
+	}
 }
 
 func locateIn(s *model.Server, addr model.Addr, attribute string) model.Range {

@@ -24,10 +24,12 @@ func JudgeConfig(c *model.Config) (diag.List, []NotJudged) {
 	for _, s := range c.Servers {
 		targets := targetsOf(s.Version, s.Mode)
 		p := Pass{Config: c, Server: s, Targets: targets, dead: deadEverywhere(s, targets)}
-		all = append(all, p.run(ConfigPhase)...)
+		found := p.run(ConfigPhase)
+		placed(s, found)
+		all = append(all, found...)
 		not = append(not, p.lacking()...)
 	}
-	return finish(c, all), not
+	return all.Sorted(c.Sources), not
 }
 
 // Plan runs the config, live and plan rules on a result. The findings of rules
@@ -51,19 +53,27 @@ func JudgePlan(r *plan.Result) (diag.List, []NotJudged) {
 	var not []NotJudged
 	for i := range r.Servers {
 		res := &r.Servers[i]
-		s := res.Server
-		p := Pass{Config: r.Config, Server: s, Targets: targetsOf(s.Version, s.Mode), Plan: plans[s.Name],
-			Result: res, Changes: changes[s.Name]}
-		if res.To != schema.NoTarget {
-			p.Targets = []schema.Target{res.To}
-		}
-		if p.Plan != nil {
-			p.dead = p.Plan.Dead
-		}
-		all = append(all, p.run(PlanPhase)...)
-		not = append(not, p.lacking()...)
+		found, lacking := JudgeServer(r.Config, res, plans[res.Server.Name], changes[res.Server.Name])
+		all, not = append(all, found...), append(not, lacking...)
 	}
-	return finish(r.Config, all), not
+	return all.Sorted(r.Config.Sources), not
+}
+
+// JudgeServer is JudgePlan of one server: its part of the plan and its changes.
+// No rule looks at two servers, so many may be judged at a time. The findings
+// have their places and not yet their order.
+func JudgeServer(c *model.Config, res *plan.ServerResult, part *plan.Server, changes []plan.Change) (diag.List, []NotJudged) {
+	s := res.Server
+	p := Pass{Config: c, Server: s, Targets: targetsOf(s.Version, s.Mode), Plan: part, Result: res, Changes: changes}
+	if res.To != schema.NoTarget {
+		p.Targets = []schema.Target{res.To}
+	}
+	if part != nil {
+		p.dead = part.Dead
+	}
+	found := p.run(PlanPhase)
+	placed(s, found)
+	return found, p.lacking()
 }
 
 // run runs every rule that needs no more than the phase.
@@ -78,14 +88,13 @@ func (p *Pass) run(most Phase) diag.List {
 	return p.found
 }
 
-// finish gives findings their places and their order.
-func finish(c *model.Config, all diag.List) diag.List {
-	for i := range all {
-		if all[i].Range.IsZero() {
-			all[i].Range = Locate(c, string(all[i].Addr), all[i].Attribute)
+// placed gives the findings about a server their places.
+func placed(s *model.Server, found diag.List) {
+	for i := range found {
+		if found[i].Range.IsZero() {
+			found[i].Range = locateIn(s, found[i].Addr, found[i].Attribute)
 		}
 	}
-	return all.Sorted(c.Sources)
 }
 
 // targetsOf gives the targets of a version in a mode; all of its modes when

@@ -61,6 +61,9 @@ func (a *app) approve(file string, o *approveFlags) error {
 	if err != nil {
 		return err
 	}
+	if len(p.Failed) > 0 {
+		return a.failed(incomplete(p, "Nothing was approved", "a plan that lacks servers cannot be applied, so nobody approves it."), nil)
+	}
 	by, err := a.signer(o.key)
 	if err != nil {
 		return a.keyTrouble("IP0032", "Key cannot sign", errorAbout(o.key, err))

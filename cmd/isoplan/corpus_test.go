@@ -136,7 +136,7 @@ func plannedText(t *testing.T, dir string) string {
 	t.Helper()
 	f := host.NewFake(dir, nil)
 	a := &app{env: f.Env}
-	r, _, err := a.makePlan(".", &planFlags{dead: "declared"})
+	r, _, _, err := a.makePlan(".", &planFlags{dead: "declared"}, &fleet{keep: true})
 	if err != nil {
 		t.Fatalf("no plan: %s", f.Err.String())
 	}

@@ -44,6 +44,10 @@ type liveReader struct {
 	lost bool
 	// found are the live files of each server, after read.
 	found map[string][]*liveFile
+	// mu guards found and sources while servers are read side by side; nobody
+	// else looks at the sources then.
+	mu      sync.Mutex
+	sources *model.Sources
 }
 
 // read reads the live files of all servers, at most parallel at a time. The
@@ -81,12 +85,11 @@ func (r *liveReader) read(c *model.Config, parallel int, tick func(done, total i
 	panics.Throw()
 	out := map[string][]plan.Source{}
 	for _, f := range files {
-		diags = append(diags, f.diags...)
-		if f.source.Snapshot == nil {
-			continue
+		sources, more := r.taken(c, []*liveFile{f})
+		diags = append(diags, more...)
+		if len(sources) > 0 {
+			out[f.server.Name] = append(out[f.server.Name], sources...)
 		}
-		f.source.Snapshot.File = c.Sources.AddLive(f.shown, f.source.Snapshot.Text)
-		out[f.server.Name] = append(out[f.server.Name], f.source)
 	}
 	return out, diags
 }

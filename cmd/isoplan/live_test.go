@@ -19,7 +19,7 @@ func TestExamplePlannedFiles(t *testing.T) {
 		t.Run(e.folder, func(t *testing.T) {
 			dir := filepath.Join(repository, "examples", filepath.FromSlash(e.folder))
 			f := host.NewFake(dir, nil)
-			r, _, err := (&app{env: f.Env}).makePlan(".", &planFlags{dead: "declared"})
+			r, _, _, err := (&app{env: f.Env}).makePlan(".", &planFlags{dead: "declared"}, &fleet{keep: true})
 			if err != nil {
 				t.Fatalf("no plan: %s", f.Err.String())
 			}

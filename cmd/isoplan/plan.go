@@ -51,7 +51,7 @@ func (o *planFlags) applyFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.dead, "dead", "declared", "look for settings without effect among: declared or `live` values")
 	o.reports.register(f)
 	f.StringVar(&o.failOn, "fail-on", "error", "end with 3 on findings of this `severity` or graver: error, warning or info")
-	f.IntVar(&o.parallel, "parallelism", 0, "read this many live files at a time (default: one per core)")
+	f.IntVar(&o.parallel, "parallelism", 0, "read and plan this many servers at a time (default: one per core)")
 	f.BoolVar(&o.concise, "concise", false, "one line per object")
 	f.BoolVar(&o.verbose, "verbose", false, "name every site and application a restart hits, and what rules could not judge")
 	f.BoolVar(&o.compact, "compact-warnings", false, "one line per warning")
@@ -97,14 +97,17 @@ func (a *app) plan(dir string, o *planFlags) error {
 	if err != nil {
 		return a.reportFailure(&o.reports, dir, o.inputs, failOn, err)
 	}
-	if o.out != "" {
+	var lacks diag.List
+	if len(m.Plan.Failed) > 0 && o.out != "" {
+		lacks = incomplete(m.Plan, "Plan not saved", "a saved plan is for every server within its limits. "+o.out+" was not written.")
+	} else if o.out != "" {
 		if err := a.writePlan(o.out, m.encoded, o.recipients); err != nil {
 			return a.trouble("IP0004", "Plan file not written", err)
 		}
 	}
-	shut := a.exceeded(m.Plan, o.limits.allowance())
+	shut := append(a.exceeded(m.Plan, o.limits.allowance()), lacks...)
 	report := *m
-	if a.json && len(shut) > 0 {
+	if a.json && (len(shut) > 0 || len(m.Plan.Failed) > 0) {
 		// The standard output is the plan and nothing else; what stops it stands beside it in the same form.
 		if err := a.beside(append(m.notes, shut...), m.Config.Sources); err != nil {
 			return a.trouble("IP0005", "Output failed", err)
@@ -121,6 +124,8 @@ func (a *app) plan(dir string, o *planFlags) error {
 		return err
 	}
 	switch {
+	case len(m.Plan.Failed) > 0:
+		return exitCode(exitError)
 	case len(shut) > 0:
 		return exitCode(exitGate)
 	case m.findings.Worst() != 0 && m.findings.Worst() <= failOn:
@@ -158,15 +163,16 @@ type made struct {
 }
 
 // sealedPlan makes a plan, has the rules judge it, and seals it. Errors are
-// printed; err then only carries the exit code.
+// printed; err then only carries the exit code. Servers that could not be
+// planned are named in the plan, and why is among the notes.
 func (a *app) sealedPlan(dir string, o *planFlags) (*made, error) {
-	r, notes, err := a.makePlan(dir, o)
+	r, f, notes, err := a.makePlan(dir, o, &fleet{keep: o.diff})
 	if err != nil {
 		return nil, err
 	}
-	found, notJudged := validate.JudgePlan(r)
+	found, notJudged := f.judgement(r.Plan)
 	ran := validate.PlanPhase
-	if r.Plan.Limited != nil {
+	if r.Plan.Limited != nil || len(r.Plan.Failed) > 0 {
 		ran = 0 // a rule that looked at a part only leaves no comment unused
 	}
 	if err := r.Plan.Seal(validate.Suppress(found, r.Config, ran, "")); err != nil {
@@ -182,34 +188,31 @@ func (a *app) sealedPlan(dir string, o *planFlags) (*made, error) {
 	return &made{Result: r, encoded: encoded, findings: today, notes: append(notes, late(today, r.Plan)...), notJudged: notJudged}, nil
 }
 
-// makePlan loads, reads and plans. Errors are printed; err then only carries
-// the exit code. The notes are warnings that are no findings.
-func (a *app) makePlan(dir string, o *planFlags) (*plan.Result, diag.List, error) {
+// makePlan loads, reads and plans. Errors that leave no plan are printed; err
+// then only carries the exit code. The notes are warnings that are no findings,
+// and the errors of servers that could not be planned.
+func (a *app) makePlan(dir string, o *planFlags, f *fleet) (*plan.Result, *fleet, diag.List, error) {
 	config, diags := a.load(dir, o.inputs)
 	if config == nil || diags.HasErrors() {
-		return nil, nil, a.failed(diags, sourcesOf(config))
+		return nil, nil, nil, a.failed(diags, sourcesOf(config))
 	}
 	if len(config.Servers) == 0 {
-		return nil, nil, a.failed(append(diags, diag.Diagnostic{Severity: diag.Error, ID: "IP0012", Summary: "No server declared",
+		return nil, nil, nil, a.failed(append(diags, diag.Diagnostic{Severity: diag.Error, ID: "IP0012", Summary: "No server declared",
 			Detail: "The configuration in " + dir + " declares no server, so there is nothing to plan.", Fix: "Name the folder that holds the *.iso.hcl files with the server blocks."}), config.Sources)
 	}
-	reader := &liveReader{app: a, dir: dir}
 	progress := a.progress()
-	sources, more := reader.read(config, o.parallel, func(done, total int) { progress.Step("Reading live files", done, total) })
+	f.config, f.judged = config, map[string]judged{}
+	f.reader = &liveReader{app: a, dir: dir, found: map[string][]*liveFile{}, sources: config.Sources}
+	f.step = func(done, total int) { progress.Step("Reading and planning servers", done, total) }
+	r, more := plan.Make(plan.Input{Config: config, Targets: o.targets, Excludes: o.excludes, Rotate: o.rotate,
+		DeadLive: o.dead == "live", Tool: toolVersion(), Parallel: o.parallel, Each: f.planned,
+		Read: func(s *model.Server) plan.Reading { return f.reader.one(config, s) }})
 	progress.Done()
 	diags = append(diags, more...)
-	if diags.HasErrors() {
-		return nil, nil, a.failed(diags, config.Sources)
-	}
-	pending, more := reader.remembered(config)
-	diags = append(diags, more...)
-	r, more := plan.Make(plan.Input{Config: config, Live: sources, Pending: pending, Targets: o.targets, Excludes: o.excludes, Rotate: o.rotate,
-		DeadLive: o.dead == "live", Tool: toolVersion()})
-	diags = append(diags, more...)
 	if r == nil {
-		return nil, nil, a.failed(diags, config.Sources)
+		return nil, nil, nil, a.failed(diags, config.Sources)
 	}
-	return r, diags, nil
+	return r, f, diags, nil
 }
 
 // late gives the findings of today that the sealed plan does not hold, because
@@ -243,9 +246,7 @@ func (a *app) showPlan(m *made, o *planFlags) error {
 		}
 	}
 	options := view.PlanOptions{Concise: o.concise, Verbose: o.verbose, CompactWarnings: o.compact, Sources: src, NotJudged: m.notJudged,
-		Locate: func(address, attribute string) model.Range {
-			return validate.Locate(r.Config, address, attribute)
-		}}
+		Locate: validate.Locator(r.Config)}
 	if o.reports.replaces() {
 		return nil
 	}

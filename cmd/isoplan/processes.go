@@ -146,9 +146,12 @@ func (a *app) processMaps(dir string, o *processesFlags) ([]serverMaps, *model.S
 	if !o.plan {
 		return a.liveMaps(dir, o)
 	}
-	r, notes, err := a.makePlan(dir, &planFlags{inputs: o.inputs, targets: o.targets, excludes: o.excludes, dead: "declared", parallel: o.parallel})
+	r, _, notes, err := a.makePlan(dir, &planFlags{inputs: o.inputs, targets: o.targets, excludes: o.excludes, dead: "declared", parallel: o.parallel}, &fleet{keep: true})
 	if err != nil {
 		return nil, nil, nil, err
+	}
+	if notes.HasErrors() {
+		return nil, nil, nil, a.failed(notes, r.Config.Sources)
 	}
 	var maps []serverMaps
 	for i := range r.Servers {

@@ -69,6 +69,9 @@ func (a *app) plannedWork(dir string, o *applyFlags) (work, error) {
 	if err != nil {
 		return work{}, err
 	}
+	if len(m.Plan.Failed) > 0 {
+		return work{}, a.failed(append(m.notes, incomplete(m.Plan, "Nothing was applied", "an apply is for every server within its limits. Nothing was changed.")...), m.Config.Sources)
+	}
 	o.options.Reapply = true
 	return work{plan: m.Plan, encoded: m.encoded, dir: dir, findings: m.findings, made: m, direct: true, verb: "apply",
 		show: func() error {
@@ -84,6 +87,9 @@ func (a *app) savedWork(file, dir string, o *applyFlags) (work, error) {
 	encoded, p, err := a.readPlanFile(file, o.ageIdentities)
 	if err != nil {
 		return work{}, err
+	}
+	if len(p.Failed) > 0 {
+		return work{}, a.failed(incomplete(p, "Nothing was applied", "a plan that lacks servers is not applied. Nothing was changed."), nil)
 	}
 	o.options.Reapply = o.reapply
 	return work{plan: p, encoded: encoded, file: file, dir: dir, findings: findingsOf(p), verb: "apply", show: func() error { return nil }}, nil

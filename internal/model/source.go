@@ -45,6 +45,15 @@ func (s *Sources) AddLive(name, text string) FileID {
 	return f
 }
 
+// Forget lets go of the text of a file that nothing points into. Its name
+// stays.
+func (s *Sources) Forget(f FileID) {
+	if f != 0 && int(f) <= len(s.texts) {
+		s.texts[f-1] = ""
+		delete(s.lines, f)
+	}
+}
+
 // Live reports whether a file was taken from a server.
 func (s *Sources) Live(f FileID) bool {
 	return s != nil && f != 0 && int(f) <= len(s.live) && s.live[f-1]

@@ -25,7 +25,7 @@ func JudgeConfig(c *model.Config) (diag.List, []NotJudged) {
 		targets := targetsOf(s.Version, s.Mode)
 		p := Pass{Config: c, Server: s, Targets: targets, dead: deadEverywhere(s, targets)}
 		found := p.run(ConfigPhase)
-		placed(s, found)
+		locateAll(s, found)
 		all = append(all, found...)
 		not = append(not, p.lacking()...)
 	}
@@ -72,7 +72,7 @@ func JudgeServer(c *model.Config, res *plan.ServerResult, part *plan.Server, cha
 		p.dead = part.Dead
 	}
 	found := p.run(PlanPhase)
-	placed(s, found)
+	locateAll(s, found)
 	return found, p.lacking()
 }
 
@@ -88,8 +88,8 @@ func (p *Pass) run(most Phase) diag.List {
 	return p.found
 }
 
-// placed gives the findings about a server their places.
-func placed(s *model.Server, found diag.List) {
+// locateAll gives the findings about a server their places.
+func locateAll(s *model.Server, found diag.List) {
 	for i := range found {
 		if found[i].Range.IsZero() {
 			found[i].Range = locateIn(s, found[i].Addr, found[i].Attribute)

@@ -54,7 +54,7 @@ type place struct {
 func (a *app) places(args []string, w *whereFlags, lost bool) (all []place, dir, digest string, err error) {
 	file, dir := a.planFileArg(args)
 	if file == "" {
-		all, err = a.configPlaces(dir, w, lost)
+		all, err = a.configPlaces(dir, w, lost, false)
 	} else {
 		var p *plan.Plan
 		if _, p, err = a.readPlanFile(file, w.ageIdentities); err != nil {
@@ -77,8 +77,9 @@ func (a *app) places(args []string, w *whereFlags, lost bool) (all []place, dir,
 }
 
 // configPlaces finds the live files of a configuration. With lost, files that
-// an interrupted apply may have left without their name count as well.
-func (a *app) configPlaces(dir string, w *whereFlags, lost bool) ([]place, error) {
+// an interrupted apply may have left without their name count as well; with
+// some, a server whose files are not found is left out.
+func (a *app) configPlaces(dir string, w *whereFlags, lost, some bool) ([]place, error) {
 	config, diags := a.load(dir, w.inputs)
 	if config == nil || diags.HasErrors() {
 		return nil, a.failed(diags, sourcesOf(config))
@@ -87,7 +88,10 @@ func (a *app) configPlaces(dir string, w *whereFlags, lost bool) ([]place, error
 	var all []place
 	for _, s := range config.Servers {
 		found, diags := reader.find(s)
-		if diags.HasErrors() {
+		switch {
+		case diags.HasErrors() && some:
+			continue
+		case diags.HasErrors():
 			return nil, a.failed(diags, config.Sources)
 		}
 		all = append(all, place{s.Name, applyFiles(found)})

@@ -32,7 +32,8 @@ type work struct {
 // recoverBefore brings interrupted applies to an end before a plan is made: it
 // is to be about what is there afterwards.
 func (a *app) recoverBefore(dir string, o *applyFlags, p *policy.Policy) error {
-	all, err := a.configPlaces(dir, &whereFlags{inputs: o.plan.inputs}, true)
+	// Of a server without files the plan that follows says that they are missing.
+	all, err := a.configPlaces(dir, &whereFlags{inputs: o.plan.inputs}, true, true)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ func (t *planText) summary() {
 		t.line(piece{bold, fmt.Sprintf("Plan: %d to add, %d to change, %d to destroy.",
 			t.plan.Count(plan.Create), t.plan.Count(plan.Update), t.plan.Count(plan.Delete))})
 	}
+	t.notPlanned()
 	t.restartLines()
 	t.pendingLines()
 	t.closing()
@@ -30,6 +31,8 @@ func (t *planText) nothing() {
 	switch {
 	case t.plan.Limited != nil:
 		matches = "What was looked at matches the configuration."
+	case len(t.plan.Failed) > 0:
+		matches = "What could be planned matches the configuration."
 	case len(t.plan.Servers) == 1:
 		s := &t.plan.Servers[0]
 		matches = s.Name + " matches the configuration."
@@ -46,9 +49,19 @@ func (t *planText) nothing() {
 // restartLines prints one line per server that restarts anything.
 func (t *planText) restartLines() {
 	any := false
+	restarting := 0
+	for i := range t.plan.Servers {
+		if len(t.plan.Servers[i].Restarts) > 0 {
+			restarting++
+		}
+	}
+	if restarting > manyAlike || restarting > 1 && t.o.Concise {
+		t.restartLevels()
+		any = true
+	}
 	for i := range t.plan.Servers {
 		s := &t.plan.Servers[i]
-		if len(s.Restarts) == 0 {
+		if len(s.Restarts) == 0 || restarting > manyAlike || restarting > 1 && t.o.Concise {
 			continue
 		}
 		any = true

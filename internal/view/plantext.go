@@ -15,7 +15,7 @@ import (
 // stands.
 type PlanOptions struct {
 	// Concise prints one line per object, and neither the restarts nor the
-	// rollback beyond the closing block.
+	// rollback beyond the closing block; of several servers, only the table.
 	Concise bool
 	// CompactWarnings prints findings that are no errors as one line each,
 	// and settings without effect without their reasons.
@@ -65,16 +65,19 @@ func Plan(w io.Writer, st Style, p *plan.Plan, o PlanOptions) error {
 		t.para("", "  ", piece{bold, "Undo of plan " + t.shortDigest(p.Undoes)}, piece{plain, ": what it changed goes back to what it was."})
 		t.blank()
 	}
-	for i := range p.Servers {
-		t.server(&p.Servers[i])
+	if !o.Concise || !t.many() { // else the table has a line for each
+		for i := range p.Servers {
+			t.server(&p.Servers[i])
+		}
+		t.rest()
 	}
-	t.rest()
 	t.outputs()
 	t.diagnosticsBlock()
 	if o.Verbose && len(o.NotJudged) > 0 {
 		t.notJudged(o.NotJudged)
 		t.blank()
 	}
+	t.fleet()
 	t.summary()
 	return t.flush()
 }
@@ -116,7 +119,7 @@ func (t *planText) locate(address, attribute string) model.Range {
 }
 
 // many says that blocks have to name the server they are about.
-func (t *planText) many() bool { return len(t.plan.Servers) > 1 }
+func (t *planText) many() bool { return len(t.plan.Servers)+len(t.plan.Failed) > 1 }
 
 // heading begins a block of one server.
 func (t *planText) heading(what string, s *plan.Server) {

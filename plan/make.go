@@ -97,7 +97,8 @@ func (p *planner) serve(of int) planned {
 	d := planned{name: p.decl.Name, out: p.out, shown: p.shown, diags: p.diags}
 	if !d.diags.HasErrors() {
 		d.result = &ServerResult{Server: p.decl, Live: p.live, Planned: p.work, From: p.from, To: p.to,
-			Sources: p.sources, Edits: p.edits, Texts: p.texts, Aligned: p.alignment()}
+			Sources: p.sources, Edits: p.edits, Texts: p.texts, Aligned: p.alignment(),
+			desired: p.objects, found: p.aligned}
 	}
 	if p.in.Each != nil && !p.in.Each(Planned{Server: p.decl, Result: d.result, Part: &d.out, Changes: d.shown, Diags: d.diags, Of: of}) {
 		d.result = nil

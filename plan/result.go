@@ -91,4 +91,8 @@ type ServerResult struct {
 	// Aligned gives, for each declared object, its live one; objects to be
 	// created are absent.
 	Aligned map[*model.Object]*model.Object
+	// desired are the declared objects with their keys and the defaults of
+	// applications, found the live ones of those that exist.
+	desired []*model.Object
+	found   map[*model.Object]*model.Object
 }

@@ -21,6 +21,10 @@ type fleet struct {
 	// called for several at a time. keep keeps the worlds.
 	each func(plan.Planned)
 	keep bool
+	// begin is called when the configuration is known; nil for nothing.
+	begin func()
+	// unjudged leaves the rules out.
+	unjudged bool
 
 	mu     sync.Mutex
 	judged map[string]judged
@@ -37,11 +41,11 @@ type judged struct {
 // planned is told of each server.
 func (f *fleet) planned(p plan.Planned) (keep bool) {
 	var j judged
-	if p.Result != nil {
+	if p.Result != nil && !f.unjudged {
 		j.found, j.notJudged = validate.JudgeServer(f.config, p.Result, p.Part, p.Changes)
-		if f.each != nil {
-			f.each(p)
-		}
+	}
+	if p.Result != nil && f.each != nil {
+		f.each(p)
 	}
 	if !f.keep {
 		f.reader.release(p.Server, p.Diags, j.found)

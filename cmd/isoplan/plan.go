@@ -202,6 +202,9 @@ func (a *app) makePlan(dir string, o *planFlags, f *fleet) (*plan.Result, *fleet
 	}
 	progress := a.progress()
 	f.config, f.judged = config, map[string]judged{}
+	if f.begin != nil {
+		f.begin()
+	}
 	f.reader = &liveReader{app: a, dir: dir, found: map[string][]*liveFile{}, sources: config.Sources}
 	f.step = func(done, total int) { progress.Step("Reading and planning servers", done, total) }
 	r, more := plan.Make(plan.Input{Config: config, Targets: o.targets, Excludes: o.excludes, Rotate: o.rotate,

@@ -76,11 +76,16 @@ func (t *driftText) family(f *plan.Family) {
 	}
 	alike, apart := split(f)
 	if len(alike) > 0 {
-		columns := classes(f, alike)
-		if rows := t.matrix(alike, columns); t.fits(rows) {
+		columns := classes(f, alike, false)
+		if rows := t.matrix(alike, columns); t.leaves(rows, minValued) {
 			t.table("  ", rows)
 			t.members(columns)
 		} else {
+			columns = classes(f, alike, true)
+			if rows := t.marks(alike, columns); t.leaves(rows, minMarked) {
+				t.table("  ", rows)
+				t.blank()
+			}
 			t.values(alike)
 		}
 	}
@@ -108,17 +113,24 @@ func split(f *plan.Family) (alike, apart []*plan.DriftRow) {
 	return alike, apart
 }
 
-// classes puts servers with the same values in all rows into one column, the
-// largest first.
-func classes(f *plan.Family, rows []*plan.DriftRow) []column {
+// classes puts servers with the same values, or the same marks, in all rows
+// into one column, the largest first.
+func classes(f *plan.Family, rows []*plan.DriftRow, byMark bool) []column {
 	marks := map[string][]byte{}
 	for _, r := range rows {
 		for i, v := range r.Values {
 			for _, s := range v.Servers {
-				marks[s] = fmt.Append(marks[s], i)
+				switch {
+				case !byMark:
+					marks[s] = fmt.Append(marks[s], i)
+				case v.Odd:
+					marks[s] = append(marks[s], '!')
+				}
 			}
 			for _, s := range v.Drifts {
-				marks[s] = append(marks[s], '~')
+				if !byMark || !v.Odd {
+					marks[s] = append(marks[s], '~')
+				}
 			}
 		}
 		for _, s := range f.Servers {
@@ -149,12 +161,44 @@ func classes(f *plan.Family, rows []*plan.DriftRow) []column {
 // maxCell is how many columns of a terminal a value of a matrix takes.
 const maxCell = 20
 
-// matrix is the rows of a table: under each object its attributes.
+// matrix is the table of values: attributes by servers, with what is declared.
 func (t *driftText) matrix(rows []*plan.DriftRow, of []column) [][]cell {
 	head := []cell{{piece{dim, ""}, false}, {piece{dim, "declared"}, false}}
 	for _, c := range of {
 		head = append(head, cell{piece{dim, noMark + c.title}, false})
 	}
+	return t.lines(head, rows, func(r *plan.DriftRow) []cell {
+		line := []cell{{piece{plain, t.declared(r)}, false}}
+		for _, c := range of {
+			line = append(line, cell{t.cell(r, c.servers[0]), false})
+		}
+		return line
+	})
+}
+
+// marks is the table of marks alone, for values that do not fit beside each
+// other.
+func (t *driftText) marks(rows []*plan.DriftRow, of []column) [][]cell {
+	head := []cell{{piece{dim, ""}, false}}
+	for _, c := range of {
+		head = append(head, cell{piece{dim, c.title}, false})
+	}
+	return t.lines(head, rows, func(r *plan.DriftRow) []cell {
+		var line []cell
+		for _, c := range of {
+			p := t.cell(r, c.servers[0])
+			p.text = strings.TrimSpace(p.text[:len(noMark)])
+			if p.text == "" {
+				p = piece{dim, "."}
+			}
+			line = append(line, cell{p, false})
+		}
+		return line
+	})
+}
+
+// lines makes a table with the attributes under each object.
+func (t *driftText) lines(head []cell, rows []*plan.DriftRow, cells func(*plan.DriftRow) []cell) [][]cell {
 	out := [][]cell{head}
 	last := ""
 	for _, r := range rows {
@@ -167,20 +211,24 @@ func (t *driftText) matrix(rows []*plan.DriftRow, of []column) [][]cell {
 			first = "  " + r.Attribute
 		}
 		last = object
-		line := []cell{{piece{plain, first}, false}, {piece{plain, t.declared(r)}, false}}
+		line := []cell{{piece{plain, first}, false}}
 		if r.Attribute == "" {
 			line[0].ink = bold
 		}
-		for _, c := range of {
-			line = append(line, cell{t.cell(r, c.servers[0]), false})
-		}
-		out = append(out, line)
+		out = append(out, append(line, cells(r)...))
 	}
 	return out
 }
 
-// fits reports whether a table leaves its first column enough.
-func (t *driftText) fits(rows [][]cell) bool {
+// minMarked and minValued are what a table leaves its first column at least.
+const (
+	minMarked = 20
+	minValued = 40
+)
+
+// leaves reports whether a table leaves its first column so much, or what it
+// needs.
+func (t *driftText) leaves(rows [][]cell, least int) bool {
 	var widths []int
 	first := 0
 	for _, r := range rows {
@@ -192,7 +240,7 @@ func (t *driftText) fits(rows [][]cell) bool {
 			widths[i] = max(widths[i], columns(clean(c.text)))
 		}
 	}
-	all := 2 + min(first, 40)
+	all := 2 + min(first, least)
 	for _, w := range widths {
 		all += 2 + w
 	}

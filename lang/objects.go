@@ -61,10 +61,13 @@ func (f *file) child(in *node, b *block, s shape) {
 	}
 }
 
+// defaultsShape is what an app_defaults block may hold beside attributes.
+func defaultsShape() shape { return shape{0, `app_defaults { ... }`, []string{"match"}, nil} }
+
 // appDefaults reads an app_defaults block: the attributes of an application,
 // and which applications they are for.
 func (f *file) appDefaults(in *node, b *block) {
-	s := shape{0, `app_defaults { ... }`, []string{"match"}, nil}
+	s := defaultsShape()
 	if !f.labels(b, 0, s.example) {
 		return
 	}

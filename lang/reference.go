@@ -1,0 +1,177 @@
+package lang
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/isoplan/isoplan/internal/model"
+)
+
+// Takes says what an argument of the language takes.
+type Takes string
+
+// What arguments take.
+const (
+	TakesText    Takes = "text"
+	TakesBool    Takes = "bool"
+	TakesNumber  Takes = "number"
+	TakesTexts   Takes = "list of texts"
+	TakesTextMap Takes = "object of texts"
+	TakesNumMap  Takes = "object of numbers"
+	TakesTraits  Takes = "traits"
+	TakesRows    Takes = "rows of app blocks"
+	TakesAny     Takes = "any value"
+	TakesEach    Takes = "object or set of texts"
+	TakesName    Takes = "name"
+	TakesType    Takes = "type"
+	TakesVersion Takes = "version of IIS"
+	TakesMemory  Takes = "memory"
+)
+
+// ArgumentReference is one argument that is no attribute of IIS.
+type ArgumentReference struct {
+	Name  string
+	Takes Takes
+	// Words are the texts it takes, or the entries of its list; none is any.
+	Words []string
+	// Required says that a block is an error without it.
+	Required bool
+	// Doc says in a sentence or two what it does.
+	Doc string
+}
+
+// BlockReference is what a block may hold, made from the shapes the parser
+// reads with.
+type BlockReference struct {
+	Name string
+	// Kind is the kind of the object, whose attributes are those of the table;
+	// NoKind for a block that is none.
+	Kind model.Kind
+	// Labels is how many labels it takes, Example how it begins.
+	Labels  int
+	Example string
+	// Anything says that its arguments are names of the reader's own.
+	Anything bool
+	// Doc says in a sentence or two what it is for.
+	Doc       string
+	Arguments []ArgumentReference
+	// Blocks are those that may stand in it.
+	Blocks []string
+}
+
+// Reference lists every block of the language in the order they are written:
+// those at the top of a file, then those in a server, then those in a site.
+func Reference() []BlockReference {
+	var names []string
+	for _, list := range [][]string{topBlocks, specialShapes["variable"].blocks, serverBlocks, specialShapes["disruption"].blocks, siteBlocks} {
+		for _, n := range list {
+			if !slices.Contains(names, n) {
+				names = append(names, n)
+			}
+		}
+	}
+	all := make([]BlockReference, len(names))
+	for i, n := range names {
+		all[i] = blockReference(n)
+	}
+	return all
+}
+
+// TopBlocks lists the blocks that stand at the top level of a file.
+func TopBlocks() []string { return slices.Clone(topBlocks) }
+
+func blockReference(name string) BlockReference {
+	b := BlockReference{Name: name, Doc: blockDocs[name]}
+	k, isObject := model.KindOf(name)
+	s, special := specialShapes[name]
+	var args []string
+	switch {
+	case isObject:
+		o := shapeOf(k)
+		b.Kind, b.Labels, b.Example, b.Blocks, args = k, o.labels, o.example, o.blocks, o.meta
+	case name == "app_defaults":
+		o := defaultsShape()
+		b.Kind, b.Labels, b.Example, b.Blocks, args = model.App, o.labels, o.example, o.blocks, o.meta
+	case special:
+		b.Labels, b.Example, b.Blocks, args = s.labels, s.example, s.blocks, s.args
+	case name == "locals":
+		b.Example, b.Anything = "locals { ... }", true
+	}
+	b.Blocks = slices.Clone(b.Blocks)
+	for _, a := range args {
+		b.Arguments = append(b.Arguments, argumentReference(name, a))
+	}
+	sort.Slice(b.Arguments, func(i, j int) bool { return b.Arguments[i].Name < b.Arguments[j].Name })
+	return b
+}
+
+// RowArguments lists what a row of apps may hold beside the attributes of an
+// application.
+func RowArguments() []string { return rowShapeOf().meta }
+
+// argumentReference is what is said of an argument in its block, else of the
+// argument wherever it stands.
+func argumentReference(block, name string) ArgumentReference {
+	a, ok := argumentDocs[block+"."+name]
+	if !ok {
+		a = argumentDocs[name]
+	}
+	a.Name = name
+	return a
+}
+
+// FunctionReference is one function of the language.
+type FunctionReference struct {
+	Name string
+	// Parameters are the names of what it takes; the last may repeat when
+	// Repeats says so.
+	Parameters []string
+	Repeats    bool
+}
+
+// Functions lists the functions of the language by name.
+func Functions() []FunctionReference {
+	table := functionTable(newBudget(0))
+	all := make([]FunctionReference, 0, len(table))
+	for name, f := range table {
+		r := FunctionReference{Name: name}
+		for _, p := range f.Params() {
+			r.Parameters = append(r.Parameters, p.Name)
+		}
+		if p := f.VarParam(); p != nil {
+			r.Parameters, r.Repeats = append(r.Parameters, p.Name), true
+		}
+		all = append(all, r)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	return all
+}
+
+// LimitReference is one bound of the language.
+type LimitReference struct {
+	What  string
+	Limit int
+}
+
+// Limits lists the bounds of the language; see limits.go for their reasons.
+func Limits() []LimitReference {
+	return []LimitReference{
+		{"bytes of one file", maxFileBytes},
+		{"bytes of all files of a folder together", maxTotalBytes},
+		{"files of a folder", maxFiles},
+		{"brackets, templates and blocks inside one another", maxNesting},
+		{"operators of one expression", maxOperators},
+		{"for expressions inside one another", maxForNesting},
+		{"lines and sequences of one template", maxPieces},
+		{"digits of a number", maxDigits},
+		{"bytes of one text that an expression gives", maxTextBytes},
+		{"elements of one collection", maxElements},
+		{"parts of one value, all levels together", maxNodes},
+		{"objects that for_each makes, over all servers", maxInstances},
+		{"bytes of a regular expression", maxPatternBytes},
+		{"bytes of a text it is matched with", maxSubjectBytes},
+		{"brackets inside one another in jsondecode", maxJSONDepth},
+		{"steps of one evaluation, and one more for each " + thousands(bytesPerExtraStep) + " bytes of configuration", maxSteps},
+		{"problems that are shown of one file", maxProblems},
+	}
+}

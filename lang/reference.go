@@ -59,20 +59,22 @@ type BlockReference struct {
 	Blocks []string
 }
 
-// Reference lists every block of the language in the order they are written:
-// those at the top of a file, then those in a server, then those in a site.
+// Reference lists every block of the language: those at the top of a file,
+// then those that stand in them, and so on downwards.
 func Reference() []BlockReference {
-	var names []string
-	for _, list := range [][]string{topBlocks, specialShapes["variable"].blocks, serverBlocks, specialShapes["disruption"].blocks, siteBlocks} {
-		for _, n := range list {
-			if !slices.Contains(names, n) {
-				names = append(names, n)
+	var all []BlockReference
+	seen := map[string]bool{}
+	next := topBlocks
+	for len(next) > 0 {
+		var below []string
+		for _, name := range next {
+			if !seen[name] {
+				seen[name] = true
+				all = append(all, blockReference(name))
+				below = append(below, all[len(all)-1].Blocks...)
 			}
 		}
-	}
-	all := make([]BlockReference, len(names))
-	for i, n := range names {
-		all[i] = blockReference(n)
+		next = below
 	}
 	return all
 }
@@ -81,7 +83,7 @@ func Reference() []BlockReference {
 func TopBlocks() []string { return slices.Clone(topBlocks) }
 
 func blockReference(name string) BlockReference {
-	b := BlockReference{Name: name, Doc: blockDocs[name]}
+	b := BlockReference{Name: name, Doc: blockDocs()[name]}
 	k, isObject := model.KindOf(name)
 	s, special := specialShapes[name]
 	var args []string
@@ -112,9 +114,9 @@ func RowArguments() []string { return rowShapeOf().meta }
 // argumentReference is what is said of an argument in its block, else of the
 // argument wherever it stands.
 func argumentReference(block, name string) ArgumentReference {
-	a, ok := argumentDocs[block+"."+name]
+	a, ok := argumentDocs()[block+"."+name]
 	if !ok {
-		a = argumentDocs[name]
+		a = argumentDocs()[name]
 	}
 	a.Name = name
 	return a

@@ -26,17 +26,17 @@ func TestReferenceIsTheParsersOwn(t *testing.T) {
 				t.Errorf("nothing is said of %s.%s", b.Name, a.Name)
 			}
 			used[b.Name+"."+a.Name] = true
-			if _, own := argumentDocs[b.Name+"."+a.Name]; !own {
+			if _, own := argumentDocs()[b.Name+"."+a.Name]; !own {
 				used[a.Name] = true
 			}
 		}
 	}
-	for name := range argumentDocs {
+	for name := range argumentDocs() {
 		if !used[name] {
 			t.Errorf("%s is no argument of a block", name)
 		}
 	}
-	for name := range blockDocs {
+	for name := range blockDocs() {
 		if _, ok := blocks[name]; !ok {
 			t.Errorf("%s is no block", name)
 		}

@@ -11,8 +11,8 @@ import (
 func (a *app) docsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "docs",
-		Short: "Print the reference of attributes, rules and functions, and what rests on no page",
-		Long:  "docs prints what isoplan knows about IIS as a whole, and what its language can\ncalculate; explain shows one attribute or rule.",
+		Short: "Print the reference of the language, attributes, rules and functions, and what rests on no page",
+		Long:  "docs prints what isoplan knows about IIS as a whole, and what its language can say\nand calculate; explain shows one attribute or rule.",
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -55,6 +55,18 @@ func (a *app) docsCommand() *cobra.Command {
 				return a.written(view.DocsFunctionsJSON(a.env.Stdout, all))
 			}
 			return a.written(view.DocsFunctions(a.env.Stdout, all))
+		},
+	}, &cobra.Command{
+		Use:     "language",
+		Short:   "Print the reference of the language, in Markdown",
+		Long:    "language prints what may stand in a configuration, in Markdown: files, blocks and\ntheir arguments, traits, how values are written, addresses, comments that silence\nfindings, functions and limits.",
+		Example: "  isoplan docs language > language.md",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if a.json {
+				return a.written(view.DocsLanguageJSON(a.env.Stdout))
+			}
+			return a.written(view.DocsLanguage(a.env.Stdout))
 		},
 	}, &cobra.Command{
 		Use:   "unsourced",

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/isoplan/isoplan/internal/runbook"
 	"github.com/isoplan/isoplan/internal/view"
 	"github.com/isoplan/isoplan/plan"
 )
@@ -28,7 +29,10 @@ func published() map[string]struct {
 		"findings":   {"isoplan validate --json", view.Validation{}},
 		"processes":  {"isoplan processes --json", view.ProcessReport{}},
 		"attributes": {"isoplan docs attributes --json", view.Reference{}},
-		"explain":    {"isoplan explain --json", view.Explanation{}},
+		"explain":    {"isoplan explain ATTRIBUTE --json", view.Explanation{}},
+		"blocks":     {"isoplan docs language --json", view.LanguageReference{}},
+		"rules":      {"isoplan rules --json and docs rules --json", view.Rules{}},
+		"runbook":    {"isoplan runbook --json", runbook.Release{}},
 		"unsourced":  {"isoplan docs unsourced --json", view.Unsourced{}},
 	}
 }

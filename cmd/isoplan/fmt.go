@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -26,7 +27,7 @@ func (a *app) fmtCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "fmt [flags] [PATH...]",
 		Short: "Bring configurations to the canonical layout",
-		Long:  "fmt rewrites *.iso.hcl and *.isovars.hcl files in the canonical layout and lists\nthose it changed. Line endings stay as they are. A path is a file, a folder\n(default: here), or - for the standard input, which is printed.",
+		Long:  "fmt rewrites *.iso.hcl, *.isovars.hcl and *.isotest.hcl files in the canonical layout\nand lists those it changed. Line endings stay as they are. A path is a file, a\nfolder (default: here), or - for the standard input, which is printed.\n\nWhat --diff prints can be applied: isoplan fmt --diff --write=false --list=false\n> layout.patch, then patch -p0 or git apply -p0.",
 		RunE:  func(_ *cobra.Command, args []string) error { return a.fmt(args, o) },
 	}
 	f := c.Flags()
@@ -46,7 +47,10 @@ type fmtJSON struct {
 }
 
 func (a *app) fmt(args []string, o fmtFlags) error {
-	if len(args) == 1 && args[0] == "-" {
+	if slices.Contains(args, "-") {
+		if len(args) > 1 {
+			return errors.New("- is the standard input, and stands alone: expected either - or files and folders")
+		}
 		return a.fmtInput(o)
 	}
 	if len(args) == 0 {
@@ -186,11 +190,14 @@ func (a *app) configFiles(args []string, recursive bool) ([]string, error) {
 	return files, nil
 }
 
+// isConfig reports whether a folder's file of that name is formatted, in any
+// letter case, as the files of a configuration are read.
 func isConfig(name string) bool {
 	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") || strings.HasPrefix(name, "#") {
 		return false
 	}
-	return strings.HasSuffix(name, ".iso.hcl") || strings.HasSuffix(name, ".isovars.hcl") || strings.HasSuffix(name, ".isotest.hcl")
+	lower := strings.ToLower(name)
+	return strings.HasSuffix(lower, ".iso.hcl") || strings.HasSuffix(lower, ".isovars.hcl") || strings.HasSuffix(lower, ".isotest.hcl")
 }
 
 // errorAbout puts the name of a file before an error.

@@ -2,30 +2,9 @@ package view
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
 )
-
-// maxTextDiff is the size, in bytes, up to which whole texts are compared.
-const maxTextDiff = 2 << 20
-
-// TextDiff prints the difference of two versions of a small text, such as a
-// configuration file before and after it is formatted, as unified hunks. When
-// either is larger than 2 MB it says so instead. Equal texts print nothing.
-func TextDiff(w io.Writer, st Style, name, old, new string) error {
-	if old == new {
-		return nil
-	}
-	p := newPrinter(w, st)
-	if len(old) > maxTextDiff || len(new) > maxTextDiff {
-		p.say("", "  ", fmt.Sprintf("%s differs; at %d bytes it is too large to show how (the limit is %d).",
-			Escape(name), max(len(old), len(new)), maxTextDiff))
-		return p.flush()
-	}
-	p.hunks(name, old, hunksOf(old, []Span{{Start: 0, End: len(old), New: new}}, nil))
-	return p.flush()
-}
 
 // hunks prints hunks under the two header lines that name the text.
 func (p *printer) hunks(name, old string, all []hunk) {

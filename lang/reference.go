@@ -50,7 +50,8 @@ type BlockReference struct {
 	// Labels is how many labels it takes, Example how it begins.
 	Labels  int
 	Example string
-	// Anything says that its arguments are names of the reader's own.
+	// Anything says that names which are not among its arguments are free: those
+	// of the reader's own, of the inputs of a module, of the attributes around.
 	Anything bool
 	// Doc says in a sentence or two what it is for.
 	Doc       string
@@ -64,7 +65,7 @@ type BlockReference struct {
 func Reference() []BlockReference {
 	var all []BlockReference
 	seen := map[string]bool{}
-	next := topBlocks
+	next := append(slices.Clone(topBlocks), "precondition")
 	for len(next) > 0 {
 		var below []string
 		for _, name := range next {
@@ -98,8 +99,15 @@ func blockReference(name string) BlockReference {
 		b.Labels, b.Example, b.Blocks, args = s.labels, s.example, s.blocks, s.args
 	case name == "locals":
 		b.Example, b.Anything = "locals { ... }", true
+	case name == "module":
+		b.Labels, b.Example, b.Anything, args = 1, callExample, true, []string{"source", "for_each", "iterator"}
+	case name == "override":
+		b.Example, b.Anything = "override { ... }", true
 	}
 	b.Blocks = slices.Clone(b.Blocks)
+	if isObject && k != model.ServerKind {
+		b.Blocks = append(b.Blocks, "override")
+	}
 	for _, a := range args {
 		b.Arguments = append(b.Arguments, argumentReference(name, a))
 	}
@@ -120,33 +128,6 @@ func argumentReference(block, name string) ArgumentReference {
 	}
 	a.Name = name
 	return a
-}
-
-// FunctionReference is one function of the language.
-type FunctionReference struct {
-	Name string
-	// Parameters are the names of what it takes; the last may repeat when
-	// Repeats says so.
-	Parameters []string
-	Repeats    bool
-}
-
-// Functions lists the functions of the language by name.
-func Functions() []FunctionReference {
-	table := functionTable(newBudget(0))
-	all := make([]FunctionReference, 0, len(table))
-	for name, f := range table {
-		r := FunctionReference{Name: name}
-		for _, p := range f.Params() {
-			r.Parameters = append(r.Parameters, p.Name)
-		}
-		if p := f.VarParam(); p != nil {
-			r.Parameters, r.Repeats = append(r.Parameters, p.Name), true
-		}
-		all = append(all, r)
-	}
-	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
-	return all
 }
 
 // LimitReference is one bound of the language.

@@ -95,10 +95,3 @@ func TestReferenceWords(t *testing.T) {
 		t.Errorf("only %d words were tried", tried)
 	}
 }
-
-func TestFunctionsListed(t *testing.T) {
-	all := Functions()
-	if len(all) != len(callTable(newBudget(0))) || !slices.IsSortedFunc(all, func(a, b FunctionReference) int { return strings.Compare(a.Name, b.Name) }) {
-		t.Errorf("%d functions, sorted by name?", len(all))
-	}
-}

@@ -91,11 +91,7 @@ func newLanguageReference() LanguageReference {
 		r.Blocks = append(r.Blocks, x)
 	}
 	for _, f := range lang.Functions() {
-		call := strings.Join(f.Parameters, ", ")
-		if f.Repeats {
-			call += "..."
-		}
-		r.Functions = append(r.Functions, LanguageFunction{f.Name, f.Name + "(" + call + ")"})
+		r.Functions = append(r.Functions, LanguageFunction{f.Name, f.Signature})
 	}
 	for _, l := range lang.Limits() {
 		r.Limits = append(r.Limits, LanguageLimit{l.Limit, l.What})

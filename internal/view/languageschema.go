@@ -35,7 +35,7 @@ func LanguageSchema(w io.Writer) error {
 	return JSON(w, node{
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"title":   "The language of isoplan",
-		"description": "A file *.iso.hcl as the JSON form of HCL would have it: the label of a block is a key, blocks of one kind may be an array, and an expression is a text with ${ }. " +
+		"description": "A file *.iso.hcl of a configuration (one of a module holds at its top what a server block does) as the JSON form of HCL would have it: the label of a block is a key, blocks of one kind may be an array, and an expression is a text with ${ }. " +
 			"isoplan reads HCL only. It takes words in any letter case; this schema knows the spelling isoplan itself writes.",
 		"type": "object", "properties": top, "additionalProperties": false, "$defs": defs,
 	})
@@ -44,7 +44,7 @@ func LanguageSchema(w io.Writer) error {
 // single reports whether at most one block of a name may stand in another.
 func single(b lang.BlockReference) bool {
 	switch b.Name {
-	case "app_defaults", "locals", "validation":
+	case "app_defaults", "locals", "precondition", "validation":
 		return false
 	}
 	return b.Kind == model.NoKind && b.Labels == 0 || b.Kind.Singleton() && b.Labels == 0
@@ -65,9 +65,6 @@ func blockProperty(b lang.BlockReference) node {
 
 func blockSchema(b lang.BlockReference, all map[string]lang.BlockReference) node {
 	out := node{"type": "object", "description": b.Doc + " In HCL: " + b.Example}
-	if b.Anything {
-		return out
-	}
 	properties, required := node{}, []string{}
 	attributesInto(properties, b.Kind)
 	for _, a := range b.Arguments {
@@ -79,7 +76,7 @@ func blockSchema(b lang.BlockReference, all map[string]lang.BlockReference) node
 	for _, name := range b.Blocks {
 		properties[name] = blockProperty(all[name])
 	}
-	out["properties"], out["additionalProperties"] = properties, false
+	out["properties"], out["additionalProperties"] = properties, b.Anything
 	if len(required) > 0 {
 		out["required"] = required
 	}

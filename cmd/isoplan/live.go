@@ -214,6 +214,10 @@ func (r *liveReader) findIn(s *model.Server, l *model.LiveSource) ([]*liveFile, 
 	if windows == "" {
 		return out, nil
 	}
+	// Most of the time of a farm without ASP.NET would go into looking for each of these files.
+	if _, err := r.lookup(l, windows+`\Microsoft.NET`); errors.Is(err, fs.ErrNotExist) {
+		return out, nil
+	}
 	for _, f := range frameworkFiles(windows) {
 		if named[model.Fold(f.clr)] {
 			continue

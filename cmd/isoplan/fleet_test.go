@@ -116,3 +116,23 @@ func TestConciseFarmIsTheTable(t *testing.T) {
 		}
 	}
 }
+
+// A report does not say of a server that nobody looked at that rules found
+// nothing there.
+func TestReportOfBadServers(t *testing.T) {
+	dir := brokenFarm(t)
+	file := filepath.Join(dir, "report.xml")
+	if r := runIn(dir, "plan", "--report=junit="+file); r.code != exitError {
+		t.Errorf("plan ended with %d", r.code)
+	}
+	text := readText(t, file)
+	for _, part := range []string{"IP0302", "IP0305"} {
+		if !strings.Contains(text, part) {
+			t.Errorf("the report lacks %s", part)
+		}
+	}
+	whole := strings.Count(text, "web06")
+	if bad := strings.Count(text, "web05"); whole <= bad {
+		t.Errorf("web06, which was planned, stands %d times in the report, and web05 %d times", whole, bad)
+	}
+}

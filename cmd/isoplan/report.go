@@ -177,7 +177,15 @@ func (a *app) reportMade(o *reportFlags, m *made, shut diag.List, dir string, in
 	r := newReport(failOn)
 	r.NotJudged = m.notJudged
 	a.reportOn(r, slices.Concat(shut, m.notes, m.findings), m.Config.Sources, dir, in)
-	judgedOn(r, m.Config, validate.PlanPhase)
+	planned := map[string]bool{}
+	for i := range m.Plan.Servers {
+		planned[m.Plan.Servers[i].Name] = true
+	}
+	for _, s := range m.Config.Servers {
+		if planned[s.Name] { // no rule looked at the others
+			r.Judged(s, validate.PlanPhase)
+		}
+	}
 	return a.writeReports(o, r)
 }
 

@@ -17,7 +17,7 @@ import (
 // prints figures and asserts only what they were measured on.
 func TestScaleFarm(t *testing.T) {
 	if os.Getenv("ISOPLAN_SCALE") == "" {
-		t.Skip("set ISOPLAN_SCALE=1 to measure large plans (about two minutes)")
+		t.Skip("set ISOPLAN_SCALE=1 to measure large plans (about a minute)")
 	}
 	bin := filepath.Join(t.TempDir(), "isoplan")
 	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -110,5 +111,24 @@ func TestServersAreLetGo(t *testing.T) {
 	}
 	if len(r.Servers) != 1 || r.Servers[0].Server.Name != "web07" || len(r.Plan.Servers) != 40 {
 		t.Errorf("%d kept of %d", len(r.Servers), len(r.Plan.Servers))
+	}
+}
+
+// Sealing and encoding in one go gives what encoding the sealed plan gives.
+func TestSealEncodedIsEncode(t *testing.T) {
+	r, diags := plan.Make(fleetInput(3, func(*model.Server) plan.Reading { return plan.Reading{} }))
+	if r == nil {
+		t.Fatal(diags)
+	}
+	text, err := r.Plan.SealEncoded(diag.List{{Severity: diag.Warning, ID: "DIS002", Detail: "  \"digest\": \"\"\n}\n"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := plan.Encode(r.Plan)
+	if err != nil || !bytes.Equal(text, again) {
+		t.Errorf("%v\n%s\nis not\n%s", err, text, again)
+	}
+	if p, err := plan.Decode(text); err != nil || p.Digest != r.Plan.Digest {
+		t.Errorf("it does not decode: %v", err)
 	}
 }

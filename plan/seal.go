@@ -19,15 +19,33 @@ import (
 
 // Seal puts the findings of the rules into the plan and makes its digest.
 func (p *Plan) Seal(findings diag.List) error {
+	_, err := p.SealEncoded(findings)
+	return err
+}
+
+// SealEncoded is Seal, and Encode of what comes out, in one go: the text of a
+// plan for many servers is long, and the digest stands at its end.
+func (p *Plan) SealEncoded(findings diag.List) ([]byte, error) {
 	p.Findings = make([]Finding, 0, len(findings))
 	for i := range findings {
 		p.Findings = append(p.Findings, asFinding(&findings[i]))
 	}
 	sort.SliceStable(p.Findings, func(i, j int) bool { return findingKey(&p.Findings[i]) < findingKey(&p.Findings[j]) })
-	sum, err := p.sum()
-	p.Digest = sum
-	return err
+	p.Digest = ""
+	text, err := encode(p)
+	if err != nil {
+		return nil, err
+	}
+	head, found := bytes.CutSuffix(text, []byte(undigested))
+	if !found {
+		return nil, errors.New("the plan does not end with its digest")
+	}
+	p.Digest = digestOf(text)
+	return append(head, strings.Replace(undigested, `""`, `"`+p.Digest+`"`, 1)...), nil
 }
+
+// undigested is how the text of a plan without a digest ends.
+const undigested = "  \"digest\": \"\"\n}\n"
 
 // asFinding is a diagnostic as a plan keeps it.
 func asFinding(d *diag.Diagnostic) Finding {
@@ -48,8 +66,12 @@ func (p *Plan) sum() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return digestOf(text), nil
+}
+
+func digestOf(text []byte) string {
 	s := sha256.Sum256(text)
-	return "sha256:" + hex.EncodeToString(s[:]), nil
+	return "sha256:" + hex.EncodeToString(s[:])
 }
 
 // Encode gives the canonical JSON of a sealed plan: fields in a fixed order,

@@ -175,10 +175,7 @@ func (a *app) sealedPlan(dir string, o *planFlags) (*made, error) {
 	if r.Plan.Limited != nil || len(r.Plan.Failed) > 0 {
 		ran = 0 // a rule that looked at a part only leaves no comment unused
 	}
-	if err := r.Plan.Seal(validate.Suppress(found, r.Config, ran, "")); err != nil {
-		return nil, a.trouble("IP0003", "Plan cannot be encoded", err)
-	}
-	encoded, err := plan.Encode(r.Plan)
+	encoded, err := r.Plan.SealEncoded(validate.Suppress(found, r.Config, ran, ""))
 	if err != nil {
 		return nil, a.trouble("IP0003", "Plan cannot be encoded", err)
 	}

@@ -99,6 +99,19 @@ func TestDriftMarksTheOddOneOut(t *testing.T) {
 	}
 }
 
+// What --json prints is what the schema says, also with servers that failed.
+func TestDriftIsAsTheSchemaSays(t *testing.T) {
+	s := printedSchema(t, "drift")
+	for _, dir := range []string{filepath.Join(repository, "examples", "farm"), filepath.Join(repository, "examples", "aspnet-high-isolation"), brokenFarm(t)} {
+		if err := s.Validate(jsonOf(t, runIn(dir, "drift", "--json", "--all").out)); err != nil {
+			t.Errorf("%s: %v", dir, err)
+		}
+	}
+	if err := printedSchema(t, "plan").Validate(jsonOf(t, runIn(brokenFarm(t), "plan", "--json").out)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestDriftExits(t *testing.T) {
 	farm := filepath.Join(repository, "examples", "farm")
 	for _, tc := range []struct {

@@ -28,6 +28,7 @@ func published() map[string]struct {
 		"plan":       {"isoplan plan --json, show --json and plan files", plan.Plan{}},
 		"findings":   {"isoplan validate --json", view.Validation{}},
 		"processes":  {"isoplan processes --json", view.ProcessReport{}},
+		"drift":      {"isoplan drift --json", view.DriftResult{}},
 		"attributes": {"isoplan docs attributes --json", view.Reference{}},
 		"explain":    {"isoplan explain ATTRIBUTE --json", view.Explanation{}},
 		"blocks":     {"isoplan docs language --json", view.LanguageReference{}},

@@ -38,6 +38,8 @@ type evaluator struct {
 	// tested is the unit of the module that a test tries, outputs what it gave.
 	tested  *unit
 	outputs cty.Value
+	// uses are the outputs of the modules that each server uses.
+	uses    map[string]cty.Value
 	plain   *model.Decl
 	rowDecl *model.Decl
 }
@@ -90,6 +92,8 @@ type scope struct {
 	iterators []string
 	// modules are the calls of modules whose outputs may be used, by name.
 	modules map[string]*callState
+	// extra are names that only a console has: live, output, module.
+	extra []string
 }
 
 // Eval works out the configuration. With errors there is none: nil. Asking
@@ -106,6 +110,7 @@ func (r *Root) Eval() (*model.Config, diag.List) {
 // in the syntax trees, so it runs once.
 func (r *Root) eval(b *budget) (*model.Config, diag.List) {
 	e := r.evaluator(b)
+	r.done = e
 	config := e.config()
 	if len(e.diags) > 0 {
 		e.diags = e.diags.Sorted(r.sources)
@@ -343,6 +348,8 @@ func (e *evaluator) reference(a *arg, t hcl.Traversal, sc *scope) (name string, 
 	root := t.RootName()
 	at := model.Range{File: a.val.File, Start: uint32(t.SourceRange().Start.Byte), End: uint32(t.SourceRange().End.Byte)}
 	switch {
+	case contains(sc.extra, root):
+		return "", true
 	case root == "module" && sc.modules != nil:
 		return e.outputOf(t, at, sc)
 	case root == "server" && e.origin != nil:
@@ -382,7 +389,7 @@ func (e *evaluator) reference(a *arg, t hcl.Traversal, sc *scope) (name string, 
 	case root == "locals":
 		fix = "Did you mean local?"
 	default:
-		if fix = meant(root, append([]string{"var", "local"}, sc.iterators...)); fix == "" {
+		if fix = meant(root, append(append([]string{"var", "local"}, sc.extra...), sc.iterators...)); fix == "" {
 			fix = fmt.Sprintf("For a text write it in quotes: %s.", schema.QuoteHCL(root))
 		}
 	}

@@ -62,6 +62,8 @@ func (m *instrumenter) node(x hclsyntax.Expression) hclsyntax.Expression {
 		return m.conditional(x)
 	case *hclsyntax.IndexExpr:
 		x.Collection, x.Key = m.expr(x.Collection), m.weighed(x.Key)
+	case *liveIndex:
+		x.Key = m.weighed(x.Key)
 	case *hclsyntax.RelativeTraversalExpr:
 		x.Source = m.expr(x.Source)
 	case *hclsyntax.TupleConsExpr:

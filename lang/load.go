@@ -87,6 +87,7 @@ type Root struct {
 	evaluated bool
 	config    *model.Config
 	diags     diag.List
+	done      *evaluator
 }
 
 // Sources are the texts that the ranges of diagnostics and of the

@@ -197,7 +197,7 @@ func (e *evaluator) output(o *output) (model.Output, bool) {
 		return out, false
 	}
 	if sensitive {
-		out.Sensitive, out.Value = true, "(sensitive value)"
+		out.Sensitive, out.Value = true, sensitiveText
 		return out, true
 	}
 	a := o.args["value"]
@@ -210,7 +210,11 @@ func (e *evaluator) output(o *output) (model.Output, bool) {
 	return out, true
 }
 
-// shower writes values as HCL.
+// sensitiveText stands for a value that is not shown.
+const sensitiveText = "(sensitive value)"
+
+// shower writes values as HCL; what is sensitive is not shown, and of a secret
+// only where it is kept.
 type shower struct {
 	strings.Builder
 	budget *budget
@@ -218,11 +222,17 @@ type shower struct {
 
 func (s *shower) value(v cty.Value, depth int) {
 	s.budget.spend(stepsPerShown + depth/bytesPerStep)
+	if v.IsMarked() {
+		s.WriteString(sensitiveText)
+		return
+	}
 	if v.IsNull() {
 		s.WriteString("null")
 		return
 	}
 	switch ty := v.Type(); {
+	case ty == secretType:
+		s.WriteString(secretName + "(" + schema.QuoteHCL(*v.EncapsulatedValue().(*string)) + ")")
 	case ty == cty.String:
 		s.WriteString(schema.QuoteHCL(v.AsString()))
 	case ty == cty.Number:

@@ -64,6 +64,12 @@ func (e *evaluator) server(n *node, i instance) *model.Server {
 	w := &world{server: s}
 	e.merging = merging{}
 	sc := e.callAll(w, n.calls, i.scope)
+	if len(n.calls) > 0 {
+		if e.uses == nil {
+			e.uses = map[string]cty.Value{}
+		}
+		e.uses[s.Name] = sc.ctx.Variables["module"]
+	}
 	for _, c := range n.children {
 		e.expand(c, sc, func(ci instance) { e.serverChild(w, c, ci) })
 	}

@@ -62,6 +62,9 @@ type Env struct {
 	// ReadPassword asks the person at the terminal, who does not see what is typed. Where nobody sits the error is
 	// ErrNoTerminal.
 	ReadPassword func(prompt string) ([]byte, error)
+	// EditLines returns a reader of lines that a person types, with TAB and the lines typed before. Where nobody sits
+	// the error is ErrNoTerminal.
+	EditLines func(Completer) (LineReader, error)
 }
 
 // OS returns the Env of the process.
@@ -86,6 +89,7 @@ func OS() *Env {
 		Mount:      mountOf,
 
 		ReadPassword: readPassword,
+		EditLines:    editLines,
 	}
 }
 

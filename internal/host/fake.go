@@ -49,6 +49,7 @@ func NewFake(dir string, vars map[string]string, args ...string) *Fake {
 		},
 		Mount:        func(string) (Mount, error) { return Mount{}, nil },
 		ReadPassword: func(string) ([]byte, error) { return nil, ErrNoTerminal },
+		EditLines:    func(Completer) (LineReader, error) { return nil, ErrNoTerminal },
 	}
 	return f
 }

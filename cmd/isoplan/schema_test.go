@@ -72,6 +72,15 @@ func TestOutputsAreAsTheSchemasSay(t *testing.T) {
 	check(printedSchema(t, "blocks"), ".", "docs", "language")
 	check(printedSchema(t, "unsourced"), ".", "docs", "unsourced")
 	check(printedSchema(t, "explain"), ".", "explain", "protection")
+	answers := runWithInput("[1, {a = null}]\nnope\nlive[\"web03\"]\n", "--json", "console", payrollRoot)
+	for line := range strings.Lines(answers.out) {
+		if err := printedSchema(t, "console").Validate(jsonOf(t, line)); err != nil {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+	if n := strings.Count(answers.out, "\n"); n != 3 {
+		t.Errorf("%d answers", n)
+	}
 	runbooks, err := filepath.Glob(filepath.Join("testdata", "runbooks", "*.txtar"))
 	if err != nil {
 		t.Fatal(err)

@@ -30,6 +30,7 @@ func published() map[string]struct {
 		"processes":  {"isoplan processes --json", view.ProcessReport{}},
 		"drift":      {"isoplan drift --json", view.DriftResult{}},
 		"attributes": {"isoplan docs attributes --json", view.Reference{}},
+		"console":    {"a line of isoplan console --json", view.ConsoleAnswer{}},
 		"explain":    {"isoplan explain ATTRIBUTE --json", view.Explanation{}},
 		"blocks":     {"isoplan docs language --json", view.LanguageReference{}},
 		"rules":      {"isoplan rules --json and docs rules --json", view.Rules{}},

@@ -51,6 +51,9 @@ func (r *Root) Scope(live func() ([]*model.World, diag.List)) (*Scope, diag.List
 type Result struct {
 	value cty.Value
 	shown string
+	// Expression is the text as it may be shown: what may be a secret
+	// somebody wrote out is hidden. It is set for those that fail too.
+	Expression string
 	// Origin says where the value of an attribute on a server comes from:
 	// "local", "inherited from web03/web_service". It is set for expressions
 	// that are such an attribute and nothing more.
@@ -142,7 +145,13 @@ func Incomplete(text string) bool {
 func (s *Scope) Evaluate(name, text string) (Result, *model.Sources, diag.List) {
 	root := *s.root
 	root.sources = &model.Sources{}
-	root.sources.Add(name, text)
+	id := root.sources.Add(name, text)
+	r, src, diags := s.evaluate(root, name, text)
+	r.Expression = root.sources.Text(id)
+	return r, src, diags
+}
+
+func (s *Scope) evaluate(root Root, name, text string) (Result, *model.Sources, diag.List) {
 	f := &file{id: 1, name: name, text: text, read: true}
 	if d := checkSize(name, int64(len(text))); d != nil {
 		return Result{}, root.sources, d
@@ -151,6 +160,9 @@ func (s *Scope) Evaluate(name, text string) (Result, *model.Sources, diag.List) 
 		return Result{}, root.sources, diag.List{*d}
 	}
 	a, ok := f.soleExpression()
+	for _, secret := range f.redact {
+		root.sources.Redact(secret)
+	}
 	if !ok {
 		return Result{}, root.sources, f.diags
 	}
@@ -222,6 +234,7 @@ func (f *file) soleExpression() (*arg, bool) {
 	a, ok := f.arg(argument{name: "the expression", at: at, value: at})
 	if ok && a.expr != nil && writesSecret(a.expr) {
 		a.secretive = true
+		f.redact = append(f.redact, a.val)
 	}
 	return a, ok
 }

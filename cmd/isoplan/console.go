@@ -243,14 +243,14 @@ func (c *consoleRun) line(text string) (end bool, err error) {
 		c.failed = true
 		published := view.Published(diags.Sorted(src), src)
 		if c.json {
-			err = view.ConsoleJSON(c.env.Stdout, view.ConsoleAnswer{Expression: text, Diagnostics: published})
+			err = view.ConsoleJSON(c.env.Stdout, view.ConsoleAnswer{Expression: result.Expression, Diagnostics: published})
 		} else {
 			err = view.Diagnostics(c.env.Stderr, c.style(host.Stderr), published, view.DiagnosticOptions{})
 		}
 		return false, c.outputFailed(err)
 	}
 	if c.json {
-		return false, c.outputFailed(view.ConsoleJSON(c.env.Stdout, view.ConsoleAnswer{Expression: text, Type: result.Type(), Value: result.JSON(), Origin: result.Origin}))
+		return false, c.outputFailed(view.ConsoleJSON(c.env.Stdout, view.ConsoleAnswer{Expression: result.Expression, Type: result.Type(), Value: result.JSON(), Origin: result.Origin}))
 	}
 	return false, c.outputFailed(view.ConsoleValue(c.env.Stdout, c.style(host.Stdout), result.Text(), result.Origin))
 }

@@ -120,3 +120,14 @@ func TestConsoleTrouble(t *testing.T) {
 		t.Errorf("%d: %.200s", r.code, r.err)
 	}
 }
+
+// A secret that somebody wrote out is not repeated, whatever is wrong with it.
+func TestConsoleHidesSecrets(t *testing.T) {
+	for _, x := range []string{`secret("swordfish")`, `wam_user_pass = "swordfish"`, `password = swordfish(`, `"x${secret("swordfish")}"`, `secret("swordfish").x`, `[secret("swordfish"), live["nowhere"]]`} {
+		for _, args := range [][]string{{"console", payrollRoot}, {"console", "--json", payrollRoot}} {
+			if r := runWithInput(x+"\n", args...); r.code != 1 || strings.Contains(r.out+r.err, "swordfish") {
+				t.Errorf("%s, %v: %d\n%s%s", x, args, r.code, r.out, r.err)
+			}
+		}
+	}
+}

@@ -59,12 +59,19 @@ func TestOutputsAreAsTheSchemasSay(t *testing.T) {
 		}
 	}
 	plan, findings, processes := printedSchema(t, "plan"), printedSchema(t, "findings"), printedSchema(t, "processes")
+	tried := 0
+	drift, tests := printedSchema(t, "drift"), printedSchema(t, "test")
 	for _, dir := range roots {
 		check(plan, dir, "plan")
 		check(findings, dir, "validate")
 		check(findings, dir, "plan", "--target", "nowhere")
 		check(processes, dir, "processes")
 		check(processes, dir, "processes", "--plan")
+		check(drift, dir, "drift")
+		if found, _ := filepath.Glob(filepath.Join(dir, "*.isotest.hcl")); len(found) > 0 {
+			check(tests, dir, "test")
+			tried++
+		}
 	}
 	check(printedSchema(t, "rules"), ".", "rules")
 	check(printedSchema(t, "rules"), ".", "docs", "rules")
@@ -77,6 +84,9 @@ func TestOutputsAreAsTheSchemasSay(t *testing.T) {
 		if err := printedSchema(t, "console").Validate(jsonOf(t, line)); err != nil {
 			t.Errorf("%s: %v", line, err)
 		}
+	}
+	if tried == 0 {
+		t.Error("no example has tests")
 	}
 	if n := strings.Count(answers.out, "\n"); n != 3 {
 		t.Errorf("%d answers", n)

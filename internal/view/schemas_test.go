@@ -35,6 +35,7 @@ func published() map[string]struct {
 		"blocks":     {"isoplan docs language --json", view.LanguageReference{}},
 		"rules":      {"isoplan rules --json and docs rules --json", view.Rules{}},
 		"runbook":    {"isoplan runbook --json", runbook.Release{}},
+		"test":       {"isoplan test --json", view.TestJSON{}},
 		"unsourced":  {"isoplan docs unsourced --json", view.Unsourced{}},
 	}
 }

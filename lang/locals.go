@@ -76,6 +76,9 @@ func localRefs(a *arg) []string {
 	if a.expr == nil {
 		return nil
 	}
+	if a.state != unseen {
+		return a.referredTo("local.")
+	}
 	var refs []string
 	seen := map[string]bool{}
 	for _, t := range a.expr.Variables() {
@@ -88,6 +91,21 @@ func localRefs(a *arg) []string {
 		}
 	}
 	return refs
+}
+
+// referredTo lists what an expression refers to under a prefix, each once. Once
+// the meters are in an expression, which a module's second use finds, the
+// expression itself no longer tells.
+func (a *arg) referredTo(prefix string) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, r := range a.refs {
+		if name, ok := strings.CutPrefix(r, prefix); ok && !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // circle reports locals that need each other.

@@ -73,6 +73,40 @@ filter "urlscan" {
 	}
 }
 
+// TestModuleUsedTwice: each use of a module works its locals and its own modules
+// out in their order, also once another use has.
+func TestModuleUsedTwice(t *testing.T) {
+	const inner = "variable \"n\" {}\noutput \"n\" { value = var.n + 1 }\n"
+	const outer = `
+variable "n" {}
+locals {
+  a = local.z * 2
+  z = var.n
+}
+module "a" {
+  source = "../in"
+  n      = module.z.n
+}
+module "z" {
+  source = "../in"
+  n      = local.a
+}
+app_pool "each" {
+  for_each      = toset(["P${var.n}"])
+  name          = each.key
+  max_processes = module.a.n
+}
+`
+	both := server("  module \"a\" {\n    source = \"./m\"\n    n = 1\n  }\n  module \"b\" {\n    source = \"./m\"\n    n = 2\n  }")
+	c, src, diags := run(Options{}, "main.iso.hcl", both, "m/m.iso.hcl", outer, "in/i.iso.hcl", inner)
+	wantNone(t, diags)
+	want, wantSrc, diags := run(Options{}, "main.iso.hcl", server("  app_pool \"P1\" { max_processes = 4 }\n  app_pool \"P2\" { max_processes = 6 }"))
+	wantNone(t, diags)
+	if got, want := dump(c, src, false), dump(want, wantSrc, false); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 // TestModuleOrder: which of several equal spellings counts does not depend on
 // where anything is written.
 func TestModuleOrder(t *testing.T) {

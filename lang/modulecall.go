@@ -99,6 +99,14 @@ func moduleRefs(n *node) []string {
 		if a.expr == nil {
 			continue
 		}
+		if a.state != unseen {
+			for _, name := range a.referredTo("module.") {
+				if !contains(refs, name) {
+					refs = append(refs, name)
+				}
+			}
+			continue
+		}
 		for _, t := range a.expr.Variables() {
 			if len(t) < 2 || t.RootName() != "module" {
 				continue

@@ -25,7 +25,7 @@ variable "processors" {
 }
 
 variable "min_worker_threads" {
-  description = "Whether 2.0 and later also get minWorkerThreads, half of the most there may be. The schema has the attribute since 2.0 only."
+  description = "Whether 2.0 and later also get minWorkerThreads, half of the most there may be. 1.x has no such attribute here."
   type        = bool
   default     = true
 }

@@ -16,8 +16,8 @@ locals {
 }
 
 precondition {
-  condition     = contains(["5.0", "5.1", "6.0"], server.version)
-  error_message = "The module is for ASP.NET on IIS 5.0, 5.1 and 6.0, and this server has IIS ${server.version}. In Integrated pipeline mode of IIS 7.0 and later these numbers no longer limit how many requests run at once (BRK)."
+  condition     = server.version != "4.0"
+  error_message = "${server.name} has IIS 4.0, for which no page names a process of ASP.NET. The module is for IIS 5.0, 5.1 and 6.0."
 }
 
 precondition {

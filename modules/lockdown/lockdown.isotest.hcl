@@ -308,3 +308,37 @@ run "protection_in_pools" {
   }
   expect_failures = ["IP0125"]
 }
+
+run "url_of_no_application" {
+  world {
+    site "Shop" {
+      id   = 1
+      apps = { "/" = { path = "D:/shop", protection = "high" } }
+    }
+  }
+  variables {
+    dynamic = { Shop = ["/basket"] }
+  }
+
+  assert {
+    condition     = plan.change["test/site/Shop/app/basket"].action == "create" && plan.summary.add == 1
+    error_message = "The plan shows that it would be made."
+  }
+}
+
+run "pattern_of_no_application" {
+  world {
+    site "Shop" {
+      id   = 1
+      apps = { "/" = { path = "D:/shop", protection = "high" } }
+    }
+  }
+  variables {
+    dynamic = { Shop = ["/basket*"] }
+  }
+
+  assert {
+    condition     = plan.empty
+    error_message = "A pattern makes nothing."
+  }
+}

@@ -113,19 +113,31 @@ func (e *evaluator) listEdit(n *node, i instance) ([]model.Setting, bool) {
 			e.wrongType(a, v, "a list of texts")
 			return nil, false
 		}
+		at, given = model.Range{File: a.at.File, Start: a.at.Start, End: a.val.End}, given+1
+		if a.name == includeUnless || a.name == excludeMatching {
+			matches, ok := e.matches(a, v, row)
+			if !ok {
+				return nil, false
+			}
+			if edit.Matched = true; a.name == includeUnless {
+				edit.IncludeUnless = matches
+			} else {
+				edit.ExcludeMatching = matches
+			}
+			continue
+		}
 		items, err := row.Type.Items(v)
 		if err != nil {
 			e.fail(codeValue, a.val, "Value does not fit", fmt.Sprintf("%s: %s.", a.name, err), "")
 			return nil, false
 		}
 		lists[a.name] = unique(row.Type, items)
-		at, given = model.Range{File: a.at.File, Start: a.at.Start, End: a.val.End}, given+1
 	}
 	only, hasOnly := lists["only"]
-	edit = model.ListEdit{HasOnly: hasOnly, Only: only, Include: lists["include"], Exclude: lists["exclude"]}
+	edit.HasOnly, edit.Only, edit.Include, edit.Exclude = hasOnly, only, lists["include"], lists["exclude"]
 	switch {
 	case hasOnly && given > 1:
-		e.fail(codeConflict, n.take("only").at, "Whole list and changes together", "only is the whole list; include and exclude change the list that is there.", "Write only, or include and exclude.")
+		e.fail(codeConflict, n.take("only").at, "Whole list and changes together", "only is the whole list; "+theOthers(edit.Matched)+" change the list that is there.", "Write only, or "+theOthers(edit.Matched)+".")
 		return nil, false
 	case given == 0:
 		return nil, true
@@ -141,7 +153,12 @@ func (e *evaluator) listEdit(n *node, i instance) ([]model.Setting, bool) {
 			}
 		}
 	}
-	if !hasOnly && len(edit.Include)+len(edit.Exclude) == 0 {
+	if item, m, both := clash(row, edit); both {
+		e.fail(codeConflict, at, "Entry included and excluded",
+			fmt.Sprintf("%s is to be on the list, and %s of exclude or exclude_matching takes it off.", row.Type.ShowItem(item), row.Type.ShowMatch(m)), "Remove one of the two, or write a match that leaves the entry.")
+		return nil, false
+	}
+	if !hasOnly && !edit.Matched && len(edit.Include)+len(edit.Exclude) == 0 {
 		return nil, true
 	}
 	return []model.Setting{{Name: row.Name, Value: model.EditOf(edit), Range: at}}, true

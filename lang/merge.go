@@ -178,7 +178,7 @@ func (e *evaluator) unitedEdits(o *model.Object, row *schema.Attr, all []said) m
 		return first.Setting
 	}
 	var edit model.ListEdit
-	in, out := map[string]said{}, map[string]said{}
+	in, out, by := map[string]said{}, map[string]said{}, matchedBy{}
 	for _, s := range all {
 		x, whole := s.Value.Edit(), first.Value.Edit()
 		switch {
@@ -190,10 +190,14 @@ func (e *evaluator) unitedEdits(o *model.Object, row *schema.Attr, all []said) m
 		for _, item := range x.Include {
 			in[row.Type.ItemKey(item)] = s
 		}
+		for _, m := range x.IncludeUnless {
+			in[row.Type.ItemKey(m.Text)] = s
+		}
 		for _, item := range x.Exclude {
 			out[row.Type.ItemKey(item)] = s
 		}
 		edit.Include, edit.Exclude = append(edit.Include, x.Include...), append(edit.Exclude, x.Exclude...)
+		addMatches(&edit, x, s, by)
 	}
 	if first.Value.Edit().HasOnly {
 		return first.Setting
@@ -205,6 +209,15 @@ func (e *evaluator) unitedEdits(o *model.Object, row *schema.Attr, all []said) m
 			first = in[key]
 			return conflict(other, "Entry included and excluded", strings.ReplaceAll(row.Type.ShowItem(item), "%", "%%")+" stands in include of %s here, and in exclude in %s.")
 		}
+	}
+	if item, m, both := clash(row, edit); both {
+		first = in[row.Type.ItemKey(item)]
+		other, matched := by[matchPlace{excludeMatching, m}]
+		if !matched {
+			other = out[row.Type.ItemKey(m.Text)]
+		}
+		return conflict(other, "Entry included and excluded", strings.ReplaceAll(row.Type.ShowItem(item), "%", "%%")+
+			" is to be on the list of %s here, and "+strings.ReplaceAll(row.Type.ShowMatch(m), "%", "%%")+" takes it off in %s.")
 	}
 	first.Value = model.EditOf(edit)
 	return first.Setting

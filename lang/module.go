@@ -140,7 +140,7 @@ func (f *file) takeOverride(in *node, b *block) {
 			}
 		}
 		if in.kind == model.InProcessISAPI {
-			names = append(names, "include", "exclude")
+			names = append(names, listArguments()...)
 		}
 		return names
 	}
@@ -149,7 +149,7 @@ func (f *file) takeOverride(in *node, b *block) {
 		switch {
 		case row != nil && row != schema.ExtensionFile.Attr:
 			f.attribute(o, row, a)
-		case in.kind == model.InProcessISAPI && (a.name == "include" || a.name == "exclude"):
+		case in.kind == model.InProcessISAPI && contains(listArguments(), a.name):
 			if v, ok := f.arg(a); ok {
 				o.meta = append(o.meta, v)
 			}

@@ -115,7 +115,7 @@ func makeShape(k model.Kind) shape {
 	case model.ProcessModel:
 		return shape{1, `process_model "v1.1.4322" { ... }`, with("name", "reset"), nil}
 	case model.InProcessISAPI:
-		return shape{0, "in_process_isapi { ... }", []string{"include", "exclude"}, nil}
+		return shape{0, "in_process_isapi { ... }", listArguments(), nil}
 	}
 	return shape{0, k.String() + " { ... }", []string{"reset"}, nil}
 }

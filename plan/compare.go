@@ -174,6 +174,11 @@ func (p *planner) compareSetting(c *change, decl, cur *model.Object, s *model.Se
 	want := s.Value
 	if want.Kind() == model.EditKind {
 		want = model.List(resolveList(row, old.Items(), want.Edit())...)
+		if old.IsNull() && s.Value.Edit().Matched && len(want.Items()) == 0 {
+			// Nothing was asked of a list that is not there, or nothing was found.
+			c.unchanged++
+			return
+		}
 	}
 	if c.action != Create && origin.Kind != schema.OriginUnreadable && !old.IsNull() && row.Type.Equal(old, want) {
 		c.unchanged++

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
@@ -15,7 +17,7 @@ func resolveList(row *schema.Attr, live []string, e model.ListEdit) []string {
 	var out []string
 	have := map[string]bool{}
 	for _, item := range live {
-		if key := row.Type.ItemKey(item); !drop[key] {
+		if key := row.Type.ItemKey(item); !drop[key] && !hitBy(row, e.ExcludeMatching, item) {
 			out = append(out, item)
 			have[key] = true
 		}
@@ -26,7 +28,17 @@ func resolveList(row *schema.Attr, live []string, e model.ListEdit) []string {
 			have[key] = true
 		}
 	}
+	for _, m := range e.IncludeUnless {
+		if stands := row.Type.Stands(m); !slices.ContainsFunc(out, func(item string) bool { return row.Type.Hits(stands, item) }) {
+			out = append(out, m.Text)
+		}
+	}
 	return out
+}
+
+// hitBy reports whether one of the matches hits an entry.
+func hitBy(row *schema.Attr, matches []model.ListMatch, item string) bool {
+	return slices.ContainsFunc(matches, func(m model.ListMatch) bool { return row.Type.Hits(m, item) })
 }
 
 // keepOrder gives the wanted entries in the order and spelling the live list

@@ -21,6 +21,9 @@ func TestChanges(t *testing.T) {
 		}
 		return model.EditOf(e)
 	}
+	matched := func(unless, excluding []model.ListMatch) model.Value {
+		return model.EditOf(model.ListEdit{IncludeUnless: unless, ExcludeMatching: excluding, Matched: true})
+	}
 	cases := []struct {
 		name    string
 		objects []*model.Object
@@ -37,6 +40,12 @@ func TestChanges(t *testing.T) {
 		{name: "list exclude in another case", objects: []*model.Object{object(model.InProcessISAPI, "", "only", list(false, "", `c:\windows\SYSTEM32\inetsrv\SSINC.dll`))},
 			want: "update web03/in_process_isapi only"},
 		{name: "list already so", objects: []*model.Object{object(model.InProcessISAPI, "", "only", list(false, `c:/windows/system32/inetsrv/ssinc.dll`, `x.dll`))}},
+		{name: "list by match", objects: []*model.Object{object(model.InProcessISAPI, "", "only", matched(
+			[]model.ListMatch{{Match: "name", Text: `D:\isapi\HTTPODBC.dll`}, {Match: "folder", Text: `D:\isapi\a.dll`}},
+			[]model.ListMatch{{Match: "contains", Text: `INETSRV/ss`}}))}, want: "update web03/in_process_isapi only"},
+		{name: "list by match already so", objects: []*model.Object{object(model.InProcessISAPI, "", "only", matched(
+			[]model.ListMatch{{Match: "folder", Text: `c:\windows\SYSTEM32\x.dll`}}, []model.ListMatch{{Match: "name", Text: "x.dll"}}))}},
+		{name: "list asked for nothing", objects: []*model.Object{object(model.InProcessISAPI, "", "only", matched(nil, nil))}},
 		{name: "high", iis5: true, objects: []*model.Object{s, below(s, model.App, "/app000000", "protection", model.Number(1))},
 			want: "update web03/site/Site 100001/app/app000000 protection"},
 		{name: "new application below an old one", objects: []*model.Object{s, below(s, model.App, "/app000000/new", "app_pool", model.Text("Pool100001"))},

@@ -89,11 +89,24 @@ func literal(row *schema.Attr, v model.Value) any {
 		if e.HasOnly {
 			return literal(row, model.List(e.Only...))
 		}
-		return map[string]any{"include": literal(row, model.List(e.Include...)), "exclude": literal(row, model.List(e.Exclude...))}
+		out := map[string]any{"include": literal(row, model.List(e.Include...)), "exclude": literal(row, model.List(e.Exclude...))}
+		if e.Matched {
+			out["include_unless"], out["exclude_matching"] = matchesOf(row, e.IncludeUnless, "path"), matchesOf(row, e.ExcludeMatching, "text")
+		}
+		return out
 	case model.NumberKind:
 		return row.Type.Literal(v.Num())
 	}
 	return nil
+}
+
+// matchesOf is matches of a list as HCL declares them.
+func matchesOf(row *schema.Attr, matches []model.ListMatch, text string) []any {
+	out := make([]any, 0, len(matches))
+	for _, m := range matches {
+		out = append(out, map[string]any{"match": m.Match, text: slashed(row, m.Text)})
+	}
+	return out
 }
 
 // slashed writes Windows paths the way HCL and people here do.

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
@@ -38,7 +39,11 @@ func wantedEntries(v model.Value) []string {
 		if e.HasOnly {
 			return e.Only
 		}
-		return e.Include
+		wanted := slices.Clone(e.Include)
+		for _, m := range e.IncludeUnless {
+			wanted = append(wanted, m.Text)
+		}
+		return wanted
 	}
 	return v.Items()
 }

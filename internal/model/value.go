@@ -41,7 +41,26 @@ type ListEdit struct {
 	HasOnly          bool
 	Only             []string
 	Include, Exclude []string
+	// IncludeUnless adds the text of each match where no entry is hit by it yet,
+	// and ExcludeMatching takes off every entry that one of its matches hits.
+	IncludeUnless, ExcludeMatching []ListMatch
+	// Matched says that entries are asked for by match, if only for none.
+	Matched bool
 }
+
+// ListMatch picks entries of a list by a text.
+type ListMatch struct{ Match, Text string }
+
+// The ways a text picks entries of a list of files.
+const (
+	MatchExact    = "exact"    // the entry is the same path
+	MatchName     = "name"     // the entry has the same file name
+	MatchFolder   = "folder"   // the entry lies in the folder, or below it
+	MatchContains = "contains" // the text stands somewhere in the entry
+)
+
+// Matches are the ways a text picks entries, the narrowest first.
+func Matches() []string { return []string{MatchExact, MatchName, MatchFolder, MatchContains} }
 
 // Unlimited is the number that stands for "Infinite" in processModel.
 const Unlimited = math.MaxUint64
@@ -114,7 +133,10 @@ func (v Value) Same(o Value) bool {
 		v.list.edit.HasOnly == o.list.edit.HasOnly &&
 		slices.Equal(v.list.edit.Only, o.list.edit.Only) &&
 		slices.Equal(v.list.edit.Include, o.list.edit.Include) &&
-		slices.Equal(v.list.edit.Exclude, o.list.edit.Exclude)
+		slices.Equal(v.list.edit.Exclude, o.list.edit.Exclude) &&
+		slices.Equal(v.list.edit.IncludeUnless, o.list.edit.IncludeUnless) &&
+		slices.Equal(v.list.edit.ExcludeMatching, o.list.edit.ExcludeMatching) &&
+		v.list.edit.Matched == o.list.edit.Matched
 }
 
 // String is for tests and for panics; output for people goes through the

@@ -309,7 +309,14 @@ func (t Type) Show(v model.Value) string {
 		if e.HasOnly {
 			return t.showList(e.Only)
 		}
-		return "include " + t.showList(e.Include) + ", exclude " + t.showList(e.Exclude)
+		text := "include " + t.showList(e.Include) + ", exclude " + t.showList(e.Exclude)
+		for _, m := range e.IncludeUnless {
+			text += ", include unless there is " + t.ShowMatch(m)
+		}
+		for _, m := range e.ExcludeMatching {
+			text += ", exclude " + t.ShowMatch(m)
+		}
+		return text
 	case model.NumberKind:
 		return t.showNumber(v.Num())
 	}

@@ -48,6 +48,14 @@ func observedValues(o *model.Observed) map[string]cty.Value {
 		}
 		v["frameworks"] = cty.MapVal(all)
 	}
+	v["framework_service_packs"] = cty.NullVal(cty.Map(cty.Number))
+	if len(o.FrameworkPacks) > 0 {
+		all := make(map[string]cty.Value, len(o.FrameworkPacks))
+		for folder, n := range o.FrameworkPacks {
+			all[folder] = cty.NumberIntVal(int64(n))
+		}
+		v["framework_service_packs"] = cty.MapVal(all)
+	}
 	return v
 }
 

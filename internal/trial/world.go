@@ -73,11 +73,14 @@ func empty(world *model.Server) ([]plan.Source, diag.List) {
 		if o.Kind != model.ProcessModel || diags.HasErrors() {
 			continue
 		}
-		space := string(schema.MachineConfigSpace) + "/" + o.Name
-		out, diags = decode(out, plan.Source{Store: machineconfig.Store{}, Space: machineconfig.Space{}}, space, emptyConfig)
+		out, diags = decode(out, plan.Source{Store: machineconfig.Store{}, Space: machineconfig.Space{}}, configSpace(o), emptyConfig)
 	}
 	return out, diags
 }
+
+// configSpace is the key space of a process model: each framework has a file
+// of its own.
+func configSpace(o *model.Object) string { return string(schema.MachineConfigSpace) + "/" + o.Name }
 
 // metabaseOf writes keys in the form that plans of the version change: that of
 // MetaBase.xml, so that what no file can take is a step here too; before IIS 6.0
@@ -130,7 +133,7 @@ func spellOut(s *plan.Source, all []plan.Source, world *model.Server) diag.List 
 	var changes []live.Change
 	for _, o := range world.Objects {
 		now := there.Find(o.Addr)
-		if now == nil {
+		if now == nil || o.Kind == model.ProcessModel && model.Fold(configSpace(o)) != model.Fold(s.Snapshot.Space) {
 			continue
 		}
 		c := live.Change{Old: now, New: now}

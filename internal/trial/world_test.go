@@ -45,6 +45,13 @@ const framework = `
   }
 `
 
+const frameworks = framework + `
+  process_model "v1.0.3705" {
+    enable                     = true
+    response_deadlock_interval = "00:09:00"
+  }
+`
+
 const poolBody = `
   app_pool_defaults {
     idle_timeout = 20
@@ -71,7 +78,7 @@ func bodies(target schema.Target) []string {
 	case target.Pools():
 		return []string{"", poolBody, poolBody + framework}
 	}
-	return []string{"", oldBody, oldBody + framework}
+	return []string{"", oldBody, oldBody + framework, oldBody + frameworks}
 }
 
 // A world has what it says, on every target: a server that declares the same

@@ -68,7 +68,7 @@ run "refuses_11_without_the_rollup" {
     version = "5.0"
 
     observed {
-      fixes = ["KB824684"]
+      fixes = ["KB812833"]
     }
   }
   expect_failures = ["IP0125"]

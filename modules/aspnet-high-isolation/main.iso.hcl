@@ -7,7 +7,7 @@ locals {
   service_pack = try(server.observed.framework_service_packs["v1.0.3705"], null)
 
   fixed_10 = local.build != null ? coalesce(local.build, 0) >= 398 : contains(local.named, "KB812833")
-  fixed_11 = contains(local.named, "KB821156") || contains(local.named, "KB812833")
+  fixed_11 = contains(local.named, "KB821156")
 
   # A file of the fix cannot be there without the service pack it needs.
   pack_10 = local.service_pack != null ? coalesce(local.service_pack, 0) >= 2 : coalesce(local.build, 0) >= 398

@@ -50,6 +50,11 @@ func wish(t *rapid.T) *model.Server {
 	if rapid.Bool().Draw(t, "list") {
 		e := model.ListEdit{Include: []string{rapid.SampledFrom([]string{`C:\x\a.dll`, "b.dll"}).Draw(t, "in")},
 			Exclude: []string{`c:\windows\system32\inetsrv\SSINC.DLL`}}
+		if rapid.Bool().Draw(t, "matched") {
+			e.Matched = true
+			e.ExcludeMatching = []model.ListMatch{{Match: rapid.SampledFrom(model.Matches()).Draw(t, "match"), Text: rapid.SampledFrom([]string{`inetsrv\`, "httpodbc.dll"}).Draw(t, "text")}}
+			e.IncludeUnless = []model.ListMatch{{Match: rapid.SampledFrom(model.Matches()).Draw(t, "stands"), Text: `D:\y\c.dll`}}
+		}
 		add(object(model.InProcessISAPI, "", "only", model.EditOf(e)))
 	}
 	if rapid.Bool().Draw(t, "extension") {

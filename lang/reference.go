@@ -26,6 +26,7 @@ const (
 	TakesType    Takes = "type"
 	TakesVersion Takes = "version of IIS"
 	TakesMemory  Takes = "memory"
+	TakesMatches Takes = "list of matches"
 )
 
 // ArgumentReference is one argument that is no attribute of IIS.

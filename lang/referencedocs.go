@@ -3,6 +3,7 @@ package lang
 import (
 	"sync"
 
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
@@ -59,19 +60,19 @@ var argumentDocs = sync.OnceValue(func() map[string]ArgumentReference {
 		"name":      {Takes: TakesText, Doc: "The name, where it is not the label or the key of for_each."},
 		"url":       {Takes: TakesText, Doc: "The URL, where it is not the label or the key of for_each."},
 
-		"server.version":         {Takes: TakesVersion, Words: schema.Versions(), Required: true, Doc: "The version of IIS."},
-		"server.migrates_to":     {Takes: TakesVersion, Doc: "The version of IIS the server is to be migrated to: rules then say what would break."},
-		"server.group":           {Takes: TakesText, Doc: "The name of a group of servers that are changed one after the other."},
-		"server.max_unavailable": {Takes: TakesNumber, Doc: "How many servers of the group may be changed at a time; 1 when it is left out."},
-		"server.protect":         {Takes: TakesBool, Doc: "true refuses every plan that would delete anything on the server."},
-
-		"site.id":            {Takes: TakesNumber, Doc: "The number of the site in the metabase."},
-		"site.exclusive":     {Takes: TakesTexts, Words: []string{"app", "directory", "filter", "virtual_directory"}, Doc: "Kinds of blocks of which the undeclared objects of the site are deleted."},
-		"site.apps":          {Takes: TakesRows, Doc: "The short form of app blocks: one row for each URL."},
-		"app_defaults.match": {Takes: TakesTexts, Required: true, Doc: "Patterns over URLs; * stands for any text, and the more special pattern counts first."},
-
-		"in_process_isapi.include": {Takes: TakesTexts, Doc: "Entries that are to be in the list; the others stay."},
-		"in_process_isapi.exclude": {Takes: TakesTexts, Doc: "Entries that are not to be in the list; the others stay."},
+		"server.version":                    {Takes: TakesVersion, Words: schema.Versions(), Required: true, Doc: "The version of IIS."},
+		"server.migrates_to":                {Takes: TakesVersion, Doc: "The version of IIS the server is to be migrated to: rules then say what would break."},
+		"server.group":                      {Takes: TakesText, Doc: "The name of a group of servers that are changed one after the other."},
+		"server.max_unavailable":            {Takes: TakesNumber, Doc: "How many servers of the group may be changed at a time; 1 when it is left out."},
+		"server.protect":                    {Takes: TakesBool, Doc: "true refuses every plan that would delete anything on the server."},
+		"site.id":                           {Takes: TakesNumber, Doc: "The number of the site in the metabase."},
+		"site.exclusive":                    {Takes: TakesTexts, Words: []string{"app", "directory", "filter", "virtual_directory"}, Doc: "Kinds of blocks of which the undeclared objects of the site are deleted."},
+		"site.apps":                         {Takes: TakesRows, Doc: "The short form of app blocks: one row for each URL."},
+		"app_defaults.match":                {Takes: TakesTexts, Required: true, Doc: "Patterns over URLs; * stands for any text, and the more special pattern counts first."},
+		"in_process_isapi.include":          {Takes: TakesTexts, Doc: "Entries that are to be in the list; the others stay."},
+		"in_process_isapi.exclude":          {Takes: TakesTexts, Doc: "Entries that are not to be in the list; the others stay."},
+		"in_process_isapi.exclude_matching": {Takes: TakesMatches, Words: model.Matches(), Doc: "Which entries of the server leave the list: [{ match = \"name\", text = \"aspnet_isapi.dll\" }]. Letter case and the kind of slash do not count."},
+		"in_process_isapi.include_unless":   {Takes: TakesMatches, Words: model.Matches(), Doc: "Entries that are to be in the list unless one that matches them is: [{ match = \"name\", path = \"C:/isapi/shop.dll\" }]."},
 
 		"live.root":              {Takes: TakesText, Doc: "A folder laid out like the drives of the server: C/WINDOWS/system32/inetsrv/MetaBase.xml."},
 		"live.drives":            {Takes: TakesTextMap, Doc: "One folder for each drive letter, in place of root."},

@@ -295,6 +295,9 @@ func argumentForms(a lang.ArgumentReference, k model.Kind) []any {
 		return []any{objectOf(node{"type": "integer", "minimum": 0})}
 	case lang.TakesEach:
 		return []any{node{"type": "object"}}
+	case lang.TakesMatches:
+		return []any{node{"type": "array", "items": node{"type": "object", "minProperties": 2, "maxProperties": 2, "additionalProperties": false, "required": []string{"match"},
+			"properties": node{"match": node{"enum": a.Words}, "text": node{"type": "string"}, "path": node{"type": "string"}}}}}
 	case lang.TakesRows:
 		return []any{objectOf(node{"anyOf": []any{node{"$ref": "#/$defs/app_row"}, node{"$ref": "#/$defs/expression"}}})}
 	case lang.TakesTraits:

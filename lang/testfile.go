@@ -96,6 +96,12 @@ func (t *TestFile) Mentions(run string) bool {
 	return strings.Contains(t.text, "run."+run) || strings.Contains(t.text, "run[")
 }
 
+// Leads reports whether later runs may build on a run: on what it applies, or on
+// its plan.
+func (t *TestFile) Leads(i int) bool {
+	return t.runs[i].find("apply") != nil || t.Mentions(t.runs[i].labels[0].text)
+}
+
 func (t *TestFile) file(id model.FileID) *file {
 	return &file{id: id, name: t.name, text: t.text, read: true, lines: t.lines}
 }

@@ -53,7 +53,7 @@ func Make(t *lang.TestFile, o Options) File {
 		r := Run{Name: name, Status: Skip, Line: line}
 		// What was not asked for is made where a later run may build on it, and
 		// told only where there is nothing to build on.
-		if i <= last {
+		if o.selected(name) || i < last && t.Leads(i) {
 			done := f.run(i)
 			if o.selected(name) || done.status == Error {
 				r.Status, r.Diags, r.Sources = done.status, done.diags, done.sources

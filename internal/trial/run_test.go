@@ -142,6 +142,7 @@ func TestApply(t *testing.T) {
 func TestSelected(t *testing.T) {
 	text := poolsWorld +
 		"run \"first\" {\n  apply = true\n" + assert("false") + "}\n" +
+		"run \"aside\" {\n  folder = \"x\"\n}\n" +
 		"run \"second\" {\n" + assert("plan.empty") + "}\n" +
 		"run \"third\" {\n" + assert("false") + "}\n"
 	file, diags := lang.LoadTest("a.isotest.hcl", text)
@@ -150,10 +151,10 @@ func TestSelected(t *testing.T) {
 	}
 	f := trial.Make(file, trial.Options{FS: fstest.MapFS{"main.iso.hcl": {Data: []byte(pools)}},
 		Selected: func(name string) bool { return name == "second" }})
-	if states(f) != "skip pass skip" || f.Status != trial.Pass {
+	if states(f) != "skip skip pass skip" || f.Status != trial.Pass {
 		t.Errorf("%s\n%s", states(f), said(f))
 	}
-	if c := trial.Total([]trial.File{f}); c != (trial.Count{Passed: 1, Skipped: 2}) {
+	if c := trial.Total([]trial.File{f}); c != (trial.Count{Passed: 1, Skipped: 3}) {
 		t.Errorf("%+v", c)
 	}
 }

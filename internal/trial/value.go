@@ -20,7 +20,7 @@ type planPart struct {
 // planParts are all of them but the text, by name.
 func planParts() []planPart {
 	return []planPart{
-		{"brakes", brakes}, {"change", changesByAddress}, {"changes", changes}, {"dead", dead}, {"empty", empties}, {"findings", findings},
+		{"brakes", brakes}, {"calls", calls}, {"change", changesByAddress}, {"changes", changes}, {"dead", dead}, {"empty", empties}, {"findings", findings},
 		{"manual", manual}, {"processes", processes}, {"restarts", restarts}, {"summary", summary},
 	}
 }
@@ -116,14 +116,19 @@ func dead(r *plan.Result) cty.Value {
 	return cty.TupleVal(out)
 }
 
-// manual are the steps that a person has to do.
-func manual(r *plan.Result) cty.Value {
+// manual are the steps that a person has to do, calls those that only a call of
+// the running server can.
+func manual(r *plan.Result) cty.Value { return steps(r, plan.ManualStep) }
+
+func calls(r *plan.Result) cty.Value { return steps(r, plan.MethodStep) }
+
+func steps(r *plan.Result, kind plan.StepKind) cty.Value {
 	var out []cty.Value
 	for i := range r.Plan.Servers {
 		s := &r.Plan.Servers[i]
 		for _, step := range s.Steps {
-			if step.Kind == plan.ManualStep {
-				out = append(out, object(map[string]any{"server": s.Name, "address": step.Address, "text": step.Text, "when": step.When}))
+			if step.Kind == kind {
+				out = append(out, object(map[string]any{"server": s.Name, "address": step.Address, "call": step.Op, "text": step.Text, "when": step.When}))
 			}
 		}
 	}

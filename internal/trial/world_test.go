@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/lang"
 )
 
 const oldBody = `
@@ -151,5 +152,31 @@ func TestWorldMode(t *testing.T) {
 	f = made(t, "server \"web\" {\n  version = \"6.0\"\n}\n", "run \"unknown\" {\n  world {\n  }\n}\n")
 	if states(f) != "error" || !strings.Contains(said(f), "IP0401") {
 		t.Errorf("%s\n%s", states(f), said(f))
+	}
+}
+
+// A secret is a reference in a test too, and on IIS 6.0 its value is a step for
+// another tool, as it is with the files of a server.
+func TestWorldSecrets(t *testing.T) {
+	const config = `server "web" {
+  version        = "6.0"
+  isolation_mode = "worker_process"
+  app_pool "Shop" {
+    identity_type = "specific_user"
+    wam_user_name = "EXAMPLE\\svc"
+    wam_user_pass = secret("env:SHOP_PASSWORD")
+  }
+}
+`
+	f := made(t, config, "run \"new\" {\n  world {\n  }\n  apply = true\n"+
+		assert(`length([for s in plan.calls : s if strcontains(s.text, "WAMUserPass")]) == 1`)+
+		assert(`plan.change["web/app_pool/Shop"].attributes.wam_user_pass.after == { secret = "env:SHOP_PASSWORD" }`)+"}\n"+
+		"run \"old\" {\n  world {\n    app_pool \"Shop\" {\n      identity_type = \"specific_user\"\n      wam_user_name = \"EXAMPLE\\\\svc\"\n      wam_user_pass = secret(\"env:SHOP_PASSWORD\")\n    }\n  }\n"+assert(`plan.empty`)+"}\n")
+	if states(f) != "pass pass" || strings.Contains(said(f), "hush") {
+		t.Errorf("%s\n%s", states(f), said(f))
+	}
+	file, diags := lang.LoadTest("a.isotest.hcl", "run \"literal\" {\n  world {\n    app_pool \"Shop\" {\n      wam_user_pass = \"hush-hush\"\n    }\n  }\n}\n")
+	if len(diags) != 1 || diags[0].ID != "IP0113" || strings.Contains(file.Sources().Text(1), "hush") {
+		t.Errorf("%v\n%s", diags, file.Sources().Text(1))
 	}
 }

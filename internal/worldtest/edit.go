@@ -177,12 +177,20 @@ func (e *editor) holdsSecret(start, end uint32) bool {
 func (e *editor) sorted() []live.Edit {
 	slices.SortStableFunc(e.edits, func(a, b live.Edit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
 	var out []live.Edit
-	for _, x := range e.edits {
-		if n := len(out); n > 0 && x.Start == x.End && out[n-1].Start == x.Start && out[n-1].End == x.End {
-			out[n-1].New += x.New
-			continue
+	for start := 0; start < len(e.edits); {
+		x, end := e.edits[start], start+1
+		for end < len(e.edits) && x.Start == x.End && e.edits[end].Start == x.Start && e.edits[end].End == x.End {
+			end++
+		}
+		if end > start+1 {
+			var text strings.Builder
+			for _, y := range e.edits[start:end] {
+				text.WriteString(y.New)
+			}
+			x.New = text.String()
 		}
 		out = append(out, x)
+		start = end
 	}
 	return out
 }

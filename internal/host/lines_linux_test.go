@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,7 +25,12 @@ func typing(t *testing.T, c host.Completer) (person *os.File, ask func(prompt st
 	if err != nil {
 		t.Fatal(err)
 	}
+	asked := 0
 	return person, func(prompt string) chan answered {
+		// What was drawn for the line before may still be on its way, with its
+		// prompt in it: each line has one of its own.
+		asked++
+		prompt = strconv.Itoa(asked) + prompt
 		done := make(chan answered, 1)
 		go func() {
 			line, err := lines.ReadLine(prompt)

@@ -2,10 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
-	"path/filepath"
-	"slices"
-	"sort"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +20,7 @@ func (a *app) validateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "validate [flags] [PATH...]",
 		Short: "Check configurations without a server",
-		Long:  "validate checks the configuration of each folder named (default: here), and of each\nfile named that of its folder, or of the nearest folder above it that has one, once:\nsyntax, names, values, identities and the rules that need no server. It opens no\nconnection and no live file.",
+		Long:  "validate checks the configuration of each folder named (default: here), and of each\nfile named that of its folder, or of the nearest folder above it that has one, once:\nsyntax, names, values, identities and the rules that need no server. For a module\nit checks the nearest configuration above that uses it; of one that none uses, the\nsyntax and the names. It opens no connection and no live file.",
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.validate(args, in, failOn, &reports)
 		},
@@ -40,7 +36,7 @@ type checked struct {
 	dir    string
 	list   diag.List
 	src    *model.Sources
-	config *model.Config // nil where it has errors
+	config *model.Config // nil where it has errors, and for a module
 	not    []validate.NotJudged
 }
 
@@ -52,15 +48,15 @@ func (a *app) validate(args []string, in inputs, failOnWord string, reports *rep
 	if err := a.checkReports(reports, false); err != nil {
 		return err
 	}
-	dirs, err := a.roots(args)
+	folders, err := a.roots(args, in)
 	if err != nil {
 		return a.reportFailure(reports, ".", in, failOn, a.trouble("IP0006", "Path cannot be read", err))
 	}
 	var all []checked
 	broken, worst := false, diag.Severity(0)
-	for _, dir := range dirs {
-		c := a.check(dir, in)
-		if c.config == nil {
+	for _, f := range folders {
+		c := a.check(f, in)
+		if c.list.HasErrors() && c.config == nil {
 			broken = true
 		} else if w := c.list.Worst(); w != 0 && (worst == 0 || w < worst) {
 			worst = w
@@ -84,8 +80,12 @@ func (a *app) validate(args []string, in inputs, failOnWord string, reports *rep
 	return nil
 }
 
-// check checks one root.
-func (a *app) check(dir string, in inputs) checked {
+// check checks one root, or a module that no root uses.
+func (a *app) check(f checkedFolder, in inputs) checked {
+	dir := f.dir
+	if f.module {
+		return a.checkModule(dir)
+	}
 	config, diags := a.load(dir, in)
 	c := checked{dir: dir, src: sourcesOf(config)}
 	if config != nil && !diags.HasErrors() {
@@ -93,6 +93,23 @@ func (a *app) check(dir string, in inputs) checked {
 		found, c.not = validate.JudgeConfig(config)
 		diags = append(diags, validate.Suppress(found, config, validate.ConfigPhase, a.env.Now().Format("2006-01-02"))...)
 		c.config = config
+	}
+	c.list = diags.Sorted(c.src)
+	return c
+}
+
+// checkModule checks what can be told of a module without its use.
+func (a *app) checkModule(dir string) checked {
+	c := checked{dir: dir}
+	folder, closer, err := a.env.Rooted(dir)
+	if err != nil {
+		c.list = diag.List{diag.FromError("IP0101", "Folder cannot be read", err)}
+		return c
+	}
+	var diags diag.List
+	c.src, diags = lang.LoadModule(folder, ".", lang.Options{})
+	if err := closer(); err != nil {
+		diags = append(diags, diag.FromError("IP0101", "Folder cannot be read", err))
 	}
 	c.list = diags.Sorted(c.src)
 	return c
@@ -113,54 +130,6 @@ func (a *app) reportChecked(o *reportFlags, all []checked, in inputs, failOn dia
 		}
 	}
 	return a.writeReports(o, r)
-}
-
-// roots gives the folders to check, each once: those named, and for the files
-// named their roots.
-func (a *app) roots(args []string) ([]string, error) {
-	if len(args) == 0 {
-		return []string{"."}, nil
-	}
-	seen, known := map[string]bool{}, map[string]string{}
-	var dirs []string
-	for _, arg := range args {
-		info, err := a.env.FS.Stat(a.env.Path(arg))
-		if err != nil {
-			return nil, err
-		}
-		dir := filepath.Clean(arg)
-		if !info.IsDir() {
-			if !info.Mode().IsRegular() {
-				return nil, &fs.PathError{Op: "read", Path: arg, Err: fs.ErrInvalid}
-			}
-			dir = a.rootOf(filepath.Dir(dir), known)
-		}
-		if !seen[dir] {
-			seen[dir] = true
-			dirs = append(dirs, dir)
-		}
-	}
-	sort.Strings(dirs)
-	return dirs, nil
-}
-
-// rootOf gives the root a file in a folder belongs to: the folder, or the
-// nearest one above that holds configuration; the folder itself where none
-// does, which then is reported. known remembers the answers.
-func (a *app) rootOf(folder string, known map[string]string) string {
-	root, ok := known[folder]
-	for dir := folder; !ok; dir = filepath.Dir(dir) {
-		// A folder that cannot be read holds nothing here; loading it says why.
-		names, _ := fs.ReadDir(a.env.Folder(dir), ".")
-		switch {
-		case slices.ContainsFunc(names, func(e fs.DirEntry) bool { return !e.IsDir() && lang.IsConfig(e.Name()) }):
-			root, ok = dir, true
-		case filepath.Dir(dir) == dir || filepath.Base(dir) == "..":
-			root, ok = folder, true
-		}
-	}
-	known[folder] = root
-	return root
 }
 
 // showChecked prints the findings of all roots; file names are shown below

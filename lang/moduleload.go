@@ -103,7 +103,7 @@ func (f *finder) resolve(from place, calls []*node) []found {
 		}
 		at, err := f.place(from, source)
 		if err != nil {
-			f.fail(n, n.call.source.val, codeModule, "Module not found", sentence(err.Error()), "")
+			f.fail(n, n.call.source.val, codeModule, "Module not found", sentence(err.Error()), f.sourceFix(from, source, err))
 			continue
 		}
 		if n.call.defs = f.root.modules[at]; n.call.defs == nil {
@@ -136,11 +136,11 @@ func (f *finder) place(from place, source string) (place, error) {
 		if contains(known, name) {
 			return place{library: true, dir: name}, nil
 		}
-		fix := "; isoplan modules list shows those there are"
+		fix := "isoplan modules list shows those there are."
 		if near := diag.Nearest(name, known); near != "" {
-			fix = fmt.Sprintf("; did you mean %q?", libraryPrefix+near)
+			fix = fmt.Sprintf("Did you mean %q?", libraryPrefix+near)
 		}
-		return place{}, fmt.Errorf("the library of this isoplan has no module %s%s", name, strings.TrimSuffix(fix, "?"))
+		return place{}, unfound{fmt.Sprintf("the library of this isoplan has no module %s", name), fix}
 	}
 	dir, err := modules.Clean(from.dir, source)
 	if err != nil {
@@ -150,7 +150,60 @@ func (f *finder) place(from place, source string) (place, error) {
 	if at == f.root.at {
 		return place{}, fmt.Errorf("the source %q is the folder of the configuration itself, and a module lies in a folder of its own", clip(source))
 	}
-	return at, f.present(at)
+	err = f.present(at)
+	var gone noFolder
+	if errors.As(err, &gone) && gone.near != "" {
+		meant := at
+		meant.dir = path.Join(gone.near, strings.TrimPrefix(at.dir, gone.dir))
+		if !f.exists(meant) {
+			meant.dir = gone.near
+		}
+		err = unfound{err.Error(), fmt.Sprintf("Did you mean %q?", sourceOf(from.dir, meant.dir))}
+	}
+	return at, err
+}
+
+// unfound is the error for a source that leads nowhere, with its fix.
+type unfound struct{ text, fix string }
+
+// Error says what is not there.
+func (u unfound) Error() string { return u.text }
+
+// noFolder is the error for a folder that is not there; near is the one beside
+// it with a near name.
+type noFolder struct{ dir, near string }
+
+// Error names the folder.
+func (e noFolder) Error() string { return "there is no folder " + e.dir }
+
+// sourceFix says which source was meant: the folder of that name where there is
+// one, if only ./ was left out in front or back slashes were written.
+func (f *finder) sourceFix(from place, source string, err error) string {
+	var u unfound
+	if errors.As(err, &u) {
+		return u.fix
+	}
+	meant := strings.ReplaceAll(source, `\`, "/")
+	if !strings.HasPrefix(meant, ".") {
+		meant = "./" + meant
+	}
+	dir, err := modules.Clean(from.dir, meant)
+	if meant == source || err != nil || !f.exists(place{library: from.library, dir: dir}) {
+		return ""
+	}
+	return fmt.Sprintf("Did you mean %q?", sourceOf(from.dir, dir))
+}
+
+// sourceOf is the source that leads from one folder to another.
+func sourceOf(from, to string) string {
+	up := "./"
+	for from != "." && to != from && !strings.HasPrefix(to, from+"/") {
+		if from = path.Dir(from); up == "./" {
+			up = ""
+		}
+		up += "../"
+	}
+	return up + below(from, to)
 }
 
 // list gives the entries of a folder, read once.
@@ -205,20 +258,17 @@ func (f *finder) present(at place) error {
 		case !here && other != "":
 			return fmt.Errorf("there is no folder %s, but one that is called %q: letter case counts, because it does on some machines", path.Join(up.dir, name), clip(other))
 		case !here:
-			return fmt.Errorf("there is no folder %s%s", path.Join(up.dir, name), nearFolder(names, name))
+			gone := noFolder{dir: path.Join(up.dir, name)}
+			if near := diag.Nearest(name, names); near != "" {
+				gone.near = path.Join(up.dir, near)
+			}
+			return gone
 		case other != "":
 			return fmt.Errorf("the names %q and %q in one folder differ in letter case only, and on Windows they are one", clip(name), clip(other))
 		}
 		up.dir = path.Join(up.dir, name)
 	}
 	return nil
-}
-
-func nearFolder(names []string, name string) string {
-	if near := diag.Nearest(name, names); near != "" {
-		return fmt.Sprintf("; did you mean %s", near)
-	}
-	return ""
 }
 
 // load reads the folders of one level and gives those of the next.
@@ -253,7 +303,7 @@ func (f *finder) open(x found) ([]*file, bool) {
 	source := x.by.call.source.val
 	entries, err := f.list(at)
 	if err != nil {
-		f.fail(x.by, source, codeFile, "Folder cannot be read", fmt.Sprintf("The folder %s cannot be read: %v. A link that leads out of the configuration is not followed.", at, err), "")
+		f.fail(x.by, source, codeFile, "Folder cannot be read", fmt.Sprintf("The folder %s cannot be read: %v.", at, cause(err)), "")
 		return nil, false
 	}
 	prefix := r.opts.Prefix + below(r.at.dir, at.dir) + "/"

@@ -23,10 +23,10 @@ const (
 // stays inside the root. An error says what is wrong with the source and what
 // would be right; it is one sentence or two without the name of the block.
 func Clean(from, source string) (string, error) {
-	if !fs.ValidPath(from) || check("./"+from) != nil {
+	if !fs.ValidPath(from) || check(from, "./"+from) != nil {
 		return "", fmt.Errorf("the folder %s of the module block is not below the root", quote(from))
 	}
-	if err := check(source); err != nil {
+	if err := check(from, source); err != nil {
 		return "", err
 	}
 	parts := strings.Split(strings.TrimSuffix(source, "/"), "/")
@@ -53,9 +53,9 @@ func Clean(from, source string) (string, error) {
 	return strings.Join(at, "/"), nil
 }
 
-// check looks at a source and each of its names.
-func check(source string) error {
-	if err := shape(source); err != nil {
+// check looks at a source in the folder from, and at each of its names.
+func check(from, source string) error {
+	if err := shape(from, source); err != nil {
 		return err
 	}
 	for _, p := range strings.Split(strings.TrimSuffix(source, "/"), "/") {
@@ -67,8 +67,11 @@ func check(source string) error {
 }
 
 // shape looks at a source as a whole.
-func shape(source string) error {
-	const right = `write a folder of this configuration, such as "./pools" or "../pools"`
+func shape(from, source string) error {
+	right := `write a folder of this configuration, such as "./pools"`
+	if from != "." { // nothing above the root is read
+		right += ` or "../pools"`
+	}
 	switch {
 	case source == "":
 		return errors.New("the source is empty: " + right)

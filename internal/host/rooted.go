@@ -2,7 +2,6 @@ package host
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -58,11 +57,14 @@ func (r rooted) Stat(name string) (fs.FileInfo, error) {
 	return info, nil
 }
 
+// errOutward ends the sentence that begins with a name.
+var errOutward = errors.New("it is a link that leads out of the folder of the configuration, and nothing outside is read")
+
 // outward says in words what os.Root means by a way that leaves it; the package has no name for that error.
 func outward(name string, err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) && at.Err.Error() == "path escapes from parent" {
-		return fmt.Errorf("%s is a link that leads out of the folder of the configuration, and nothing outside is read: %w", name, err)
+		return &fs.PathError{Op: at.Op, Path: name, Err: errOutward}
 	}
 	return err
 }

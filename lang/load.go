@@ -42,6 +42,9 @@ type Options struct {
 	// Prefix is put before the names of files in messages: the folder as the
 	// person named it.
 	Prefix string
+	// Folder is what messages call the folder itself: as the person named it;
+	// empty means as it is called in the file system.
+	Folder string
 	// Library holds the modules that a source "isoplan/NAME" names, a folder
 	// for each; nil means those shipped in the program.
 	Library fs.FS
@@ -275,9 +278,20 @@ func (r *Root) complete(dir string) diag.List {
 	}
 	if configs == 0 && len(diags) == 0 {
 		diags = append(diags, failure(codeNoFiles, model.Range{}, "No configuration found",
-			fmt.Sprintf("The folder %s holds no file whose name ends in %s.", dir, configEnding), "Name the folder that holds the configuration."))
+			fmt.Sprintf("%s holds no file whose name ends in %s.", r.opts.folder(dir), configEnding), "Name the folder that holds the configuration."))
 	}
 	return diags
+}
+
+// folder names the folder of the configuration at the beginning of a sentence.
+func (o *Options) folder(dir string) string {
+	if o.Folder != "" {
+		dir = o.Folder
+	}
+	if path.Clean(dir) == "." {
+		return "This folder"
+	}
+	return "The folder " + dir
 }
 
 // tooMuch holds the number and the bytes of all files against the limits.

@@ -103,7 +103,7 @@ func (a *app) listModules(dir string) error {
 		return a.trouble("IP0101", "Folder cannot be read", err)
 	}
 	defer func() { _ = closer() }()
-	root, diags := lang.Load(folder, ".", lang.Options{})
+	root, diags := lang.Load(folder, ".", lang.Options{Folder: a.env.Path(dir)})
 	if diags.HasErrors() && !(len(diags) == 1 && diags[0].ID == "IP0102") {
 		return a.failed(diags, root.Sources())
 	}

@@ -48,6 +48,8 @@ type liveReader struct {
 	// else looks at the sources then.
 	mu      sync.Mutex
 	sources *model.Sources
+	// listed remembers what folders hold; see foldersIn.
+	listed sync.Map
 }
 
 // read reads the live files of all servers, at most parallel at a time. The
@@ -153,8 +155,8 @@ func (r *liveReader) find(s *model.Server) ([]*liveFile, diag.List) {
 					"Keep the one that came from the server, or say which Windows folder is meant with windows_directory.")...)
 				continue
 			}
-			diags = append(diags, fail(s.Live[i].Range, "IP0302", "Live file not found", sentence(err.Error()),
-				"Copy the files from the server as they lie on its drives, for example ROOT/C/WINDOWS/system32/inetsrv/MetaBase.xml, or name them in the live block.")...)
+			detail, fix := r.treeTrouble(&s.Live[i], err)
+			diags = append(diags, fail(s.Live[i].Range, "IP0302", "Live file not found", detail, fix)...)
 			continue
 		}
 		for _, f := range files {
@@ -243,7 +245,7 @@ func (r *liveReader) windows(l *model.LiveSource) (string, error) {
 		return strings.ReplaceAll(l.WindowsDirectory, "/", `\`), nil
 	}
 	var found []string
-	for _, dir := range []string{`C:\WINDOWS`, `C:\WINNT`} {
+	for _, dir := range windowsFolders() {
 		_, err := r.lookup(l, dir)
 		if err == nil {
 			found = append(found, dir)
@@ -260,8 +262,18 @@ func (r *liveReader) windows(l *model.LiveSource) (string, error) {
 	if l.Metabase != "" || len(l.MachineConfig) > 0 {
 		return "", nil
 	}
-	return "", fmt.Errorf(`neither C:\WINDOWS nor C:\WINNT is in %s`, r.treeName(l))
+	return "", noWindows{r.treeName(l)}
 }
+
+// windowsFolders are the names the Windows folder of a server has where nobody
+// chose another.
+func windowsFolders() []string { return []string{`C:\WINDOWS`, `C:\WINNT`} }
+
+// noWindows is the error for a tree without a Windows folder.
+type noWindows struct{ tree string }
+
+// Error names the tree.
+func (e noWindows) Error() string { return `neither C:\WINDOWS nor C:\WINNT is in ` + e.tree }
 
 var errTwoWindows = errors.New("the tree holds two Windows folders")
 

@@ -231,13 +231,22 @@ func parseNumber(raw string) (uint64, error) {
 	}
 	n, err := strconv.ParseUint(s, base, 32)
 	if errors.Is(err, strconv.ErrRange) {
-		return 0, fmt.Errorf("%s does not fit in 32 bits", quoteShort(raw))
+		return 0, outOfRange(quoteShort(raw) + " does not fit in 32 bits")
 	}
 	if err != nil {
 		return 0, fmt.Errorf("%s is not a whole number", quoteShort(raw))
 	}
 	return n, nil
 }
+
+// outOfRange is the error for a number that is one, and too large.
+type outOfRange string
+
+// Error says so.
+func (e outOfRange) Error() string { return string(e) }
+
+// Is tells strconv.ErrRange, whose own text says nothing to people.
+func (e outOfRange) Is(err error) bool { return err == strconv.ErrRange }
 
 // maxSpanDays is the number of days from which a span means Infinite:
 // TimeSpan.MaxValue is 10675199.02:48:05.4775807 (PMS).

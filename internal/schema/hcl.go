@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -55,7 +56,35 @@ func (t Type) fromCty(v cty.Value) (model.Value, error) {
 }
 
 func (t Type) mismatch(v cty.Value) error {
-	return fmt.Errorf("%s, found %s", t.Expected(), describe(v))
+	bound := ""
+	if v.Type() == cty.Number {
+		bound = t.broken(v.AsBigFloat())
+	}
+	return fmt.Errorf("%s, found %s%s", t.Expected(), describe(v), bound)
+}
+
+// broken names the bound a number goes beyond where Expected does not: that of
+// all numbers a store holds.
+func (t Type) broken(f *big.Float) string {
+	switch {
+	case t.Kind == TWord || t.Unit == UnitSpan: // numbers are not what they take
+	case f.Sign() < 0 && t.Min == 0:
+		return "; the least is 0"
+	case t.Max == 0 && f.Cmp(new(big.Float).SetUint64(maxDWORD)) > 0:
+		return t.most()
+	}
+	return ""
+}
+
+// most names the largest number of a type whose Expected does not.
+func (t Type) most() string {
+	if t.Max != 0 {
+		return ""
+	}
+	if t.Kind == TFlags {
+		return "; the most is " + strconv.FormatUint(maxDWORD, 10)
+	}
+	return "; the most is " + t.Show(model.Number(maxDWORD))
 }
 
 func describe(v cty.Value) string {
@@ -125,8 +154,12 @@ func (t Type) numberFromText(s string) (model.Value, error) {
 			return model.Number(n), nil
 		}
 	case TMask:
-		if n, err := parseNumber(s); err == nil {
+		n, err := parseNumber(s)
+		if err == nil {
 			return model.Number(n), nil
+		}
+		if errors.Is(err, strconv.ErrRange) {
+			return model.Value{}, fmt.Errorf("%w%s", bad(), t.most())
 		}
 	}
 	return model.Value{}, bad()

@@ -94,7 +94,10 @@ func (t Type) Check(v model.Value) error {
 	if t.Kind == TWord || t.Kind == TFlags || (n == 0 && t.ZeroOff) {
 		return nil
 	}
-	if n < t.Min || n > t.max() {
+	if n > t.max() {
+		return fmt.Errorf("%s is outside the bounds: %s%s", t.Show(v), t.Expected(), t.most())
+	}
+	if n < t.Min {
 		return fmt.Errorf("%s is outside the bounds: %s", t.Show(v), t.Expected())
 	}
 	return nil

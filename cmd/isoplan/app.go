@@ -83,6 +83,7 @@ func (a *app) root() *cobra.Command {
 		a.rulesCommand(), a.explainCommand(), a.docsCommand(), a.processesCommand(), a.driftCommand(), a.schemaCommand(), a.consoleCommand(), a.runbookCommand(), a.modulesCommand(), a.approveCommand(), a.applyCommand(), a.undoCommand(),
 		a.recoverCommand(), a.testCommand(), a.versionCommand())
 	strictCompletion(root)
+	plainUsage(root)
 	return root
 }
 

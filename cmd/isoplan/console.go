@@ -70,7 +70,7 @@ func (a *app) console(dir string, in inputs, parallel int) error {
 	}
 	folder, closer, err := a.env.Rooted(dir)
 	if err != nil {
-		return a.trouble("IP0101", "Folder cannot be read", err)
+		return a.failed(diag.List{a.folderFault("IP0101", "Folder cannot be read", dir, err)}, nil)
 	}
 	defer func() { _ = closer() }() // it was only read: functions of expressions read files
 	root, diags := lang.Load(folder, ".", lang.Options{Folder: a.env.Path(dir), Vars: sources, Environ: a.environ(), Locked: in.locked})

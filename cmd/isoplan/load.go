@@ -79,7 +79,7 @@ func (a *app) load(dir string, in inputs) (*model.Config, diag.List) {
 	}
 	folder, closer, err := a.env.Rooted(dir)
 	if err != nil {
-		return nil, append(diags, diag.FromError("IP0101", "Folder cannot be read", err))
+		return nil, append(diags, a.folderFault("IP0101", "Folder cannot be read", dir, err))
 	}
 	config, src, more := lang.Read(folder, ".", lang.Options{Folder: a.env.Path(dir), Vars: sources, Environ: a.environ(), Locked: in.locked})
 	diags = append(diags, more...)

@@ -100,7 +100,7 @@ func readLock(folder fs.FS) (lang.Lock, error) {
 func (a *app) listModules(dir string) error {
 	folder, closer, err := a.env.Rooted(dir)
 	if err != nil {
-		return a.trouble("IP0101", "Folder cannot be read", err)
+		return a.failed(diag.List{a.folderFault("IP0101", "Folder cannot be read", dir, err)}, nil)
 	}
 	defer func() { _ = closer() }()
 	root, diags := lang.Load(folder, ".", lang.Options{Folder: a.env.Path(dir)})

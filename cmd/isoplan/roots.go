@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/lang"
 )
 
@@ -34,7 +35,7 @@ type loadedRoot struct {
 
 // roots gives the folders to check, each once: those named and those of the
 // files named; for one that is a module, the root that uses it.
-func (a *app) roots(args []string, in inputs) ([]checkedFolder, error) {
+func (a *app) roots(args []string, in inputs) ([]checkedFolder, *diag.Diagnostic) {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
@@ -44,12 +45,13 @@ func (a *app) roots(args []string, in inputs) ([]checkedFolder, error) {
 	for _, arg := range args {
 		info, err := a.env.FS.Stat(a.env.Path(arg))
 		if err != nil {
-			return nil, err
+			fault := a.folderFault("IP0006", "Path cannot be read", arg, err)
+			return nil, &fault
 		}
 		dir := filepath.Clean(arg)
 		if !info.IsDir() {
 			if !info.Mode().IsRegular() {
-				return nil, &fs.PathError{Op: "read", Path: arg, Err: fs.ErrInvalid}
+				return nil, &diag.Diagnostic{Severity: diag.Error, ID: "IP0006", Summary: "Path cannot be read", Detail: filepath.ToSlash(arg) + " is a pipe, a device or the like, and is not read."}
 			}
 			dir = f.folderOf(filepath.Dir(dir))
 		}

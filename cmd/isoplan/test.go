@@ -63,7 +63,7 @@ func (a *app) test(args []string, o *testFlags) error {
 		}
 		files, err := a.testFolder(dir, sources, o)
 		if err != nil {
-			return a.reportFailure(&o.reports, dir, o.inputs, diag.Error, a.trouble("IP0006", "Path cannot be read", err))
+			return a.reportFailure(&o.reports, dir, o.inputs, diag.Error, a.failed(diag.List{a.folderFault("IP0006", "Path cannot be read", dir, err)}, nil))
 		}
 		dirs = append(dirs, dir)
 		all = append(all, files...)

@@ -48,9 +48,9 @@ func (a *app) validate(args []string, in inputs, failOnWord string, reports *rep
 	if err := a.checkReports(reports, false); err != nil {
 		return err
 	}
-	folders, err := a.roots(args, in)
-	if err != nil {
-		return a.reportFailure(reports, ".", in, failOn, a.trouble("IP0006", "Path cannot be read", err))
+	folders, fault := a.roots(args, in)
+	if fault != nil {
+		return a.reportFailure(reports, ".", in, failOn, a.failed(diag.List{*fault}, nil))
 	}
 	var all []checked
 	broken, worst := false, diag.Severity(0)

@@ -35,7 +35,7 @@ func TestBadServersHideNoOther(t *testing.T) {
 	if r.code != exitError {
 		t.Errorf("plan ended with %d, not %d", r.code, exitError)
 	}
-	for _, part := range []string{"[IP0302]", "[IP0305]", "web07", "is in live/web05"} {
+	for _, part := range []string{"[IP0302]", "[IP0305]", "web07", "There is no folder live/web05"} {
 		if !strings.Contains(r.err, part) {
 			t.Errorf("the errors do not say %q:\n%s", part, r.err)
 		}

@@ -114,7 +114,7 @@ func (d *dumper) object(o *model.Object) {
 	for _, f := range []struct {
 		is   bool
 		word string
-	}{{o.Decl.Absent, "absent"}, {o.Decl.Recursive, "recursive"}, {o.Decl.Protect, "protect"}, {o.Decl.Row, "row"}, {o.Decl.Existing, "existing"}} {
+	}{{o.Decl.Absent, "absent"}, {o.Decl.Present, "present"}, {o.Decl.Recursive, "recursive"}, {o.Decl.Protect, "protect"}, {o.Decl.Row, "row"}, {o.Decl.Existing, "existing"}} {
 		if f.is {
 			more += " " + f.word
 		}

@@ -116,7 +116,7 @@ func (e *evaluator) declare(n *node, i instance, o *model.Object) {
 		switch a.name {
 		case "ensure":
 			if w, ok := e.word(a, i.scope, []string{"present", "absent"}); ok {
-				d.Absent = w == "absent"
+				d.Absent, d.Present = w == "absent", w == "present"
 			}
 		case "recursive":
 			d.Recursive, _ = e.truth(a, i.scope)
@@ -132,7 +132,7 @@ func (e *evaluator) declare(n *node, i instance, o *model.Object) {
 		a := n.take("ensure")
 		e.fail(codeConflict, a.at, "Absent and protected", fmt.Sprintf("The %s %s is declared absent and protected against deletion at once.", n.kind, schema.QuoteHCL(o.Name)), "Remove one of the two.")
 	}
-	if d.Absent || d.Recursive || d.Protect || len(d.Traits)+len(d.DLLs)+len(d.Reset) > 0 {
+	if d.Absent || d.Present || d.Recursive || d.Protect || len(d.Traits)+len(d.DLLs)+len(d.Reset) > 0 {
 		o.Decl = &d
 	}
 }

@@ -237,6 +237,7 @@ func (e *evaluator) joinDecl(parts []*model.Object, override []model.Setting) {
 				e.called(into), e.merging.from(into), e.root.where(o.Range), e.merging.from(o)), "Remove one of the two.")
 			return
 		}
+		d.Present = d.Present || x.Present
 		d.Recursive = d.Recursive || x.Recursive
 		d.Protect = d.Protect || x.Protect
 		for _, name := range sortedKeys(x.Traits) {

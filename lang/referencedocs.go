@@ -50,7 +50,7 @@ var argumentDocs = sync.OnceValue(func() map[string]ArgumentReference {
 		// Of every object.
 		"for_each":  {Takes: TakesEach, Doc: "Makes one object for each element, whose name is the key. Inside the block each.key and each.value are the element."},
 		"iterator":  {Takes: TakesName, Doc: "Another name for each, for blocks with for_each inside one another."},
-		"ensure":    {Takes: TakesText, Words: []string{"present", "absent"}, Doc: "absent removes the object."},
+		"ensure":    {Takes: TakesText, Words: []string{"present", "absent"}, Doc: "absent removes the object. present says that an application without path is new, although an undeclared one of the site has nearly its URL."},
 		"protect":   {Takes: TakesBool, Doc: "true refuses every plan that would delete the object."},
 		"reset":     {Takes: TakesTexts, Doc: "Names of attributes whose local values are removed, so that the inherited ones show."},
 		"recursive": {Takes: TakesBool, Doc: "With ensure = \"absent\": true lets the object take its children with it."},

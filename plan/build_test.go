@@ -63,6 +63,12 @@ func absent(o *model.Object) *model.Object {
 	return o
 }
 
+// fresh declares an object with ensure = "present".
+func fresh(o *model.Object) *model.Object {
+	o.Decl.Present = true
+	return o
+}
+
 // sources decodes live files given as pairs of key space and text.
 func sources(t testing.TB, pairs ...string) []plan.Source {
 	t.Helper()

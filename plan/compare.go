@@ -110,6 +110,12 @@ func (p *planner) create(c *change, decl *model.Object) *model.Object {
 			"Add path = "+schema.Path.Example+".")
 		return nil
 	}
+	if near := p.slip(decl); near != "" {
+		p.fail(decl.Range, decl.Addr, "", "IP0429", "Nearly an existing URL",
+			fmt.Sprintf("%s does not exist on %s and has no path, and the site has %q, which is not declared. Did you mean %q?", decl.Addr, p.decl.Name, near, near),
+			`Correct the URL. If the application is new and its directory is on the disk, say so with ensure = "present"; if its files are elsewhere, give path.`)
+		return nil
+	}
 	cur := &model.Object{Addr: decl.Addr, Kind: decl.Kind, Name: decl.Name, ID: decl.ID, Owner: decl.Owner,
 		Home: decl.Home, Class: decl.Class, Up: p.up(decl.Home)}
 	c.at = p.work.Put(-1, cur)

@@ -180,6 +180,7 @@ type planner struct {
 	edits   [][]live.Edit
 	texts   []string
 	apps    *appIndex
+	slips   map[*model.Object]string
 	inherit map[heirsOf]map[string][]*model.Object
 	own     map[*schema.Attr]map[string][]*model.Object
 	digests []<-chan string

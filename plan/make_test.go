@@ -50,6 +50,12 @@ func TestChanges(t *testing.T) {
 			want: "update web03/site/Site 100001/app/app000000 protection"},
 		{name: "new application below an old one", objects: []*model.Object{s, below(s, model.App, "/app000000/new", "app_pool", model.Text("Pool100001"))},
 			want: "create web03/site/Site 100001/app/app000000/new app_pool"},
+		{name: "new application near to one that is declared", objects: []*model.Object{s, below(s, model.App, "/app000000"), below(s, model.App, "/app0000000")},
+			want: "create web03/site/Site 100001/app/app0000000 "},
+		{name: "new application that is said to be new", objects: []*model.Object{s, fresh(below(s, model.App, "/app00000"))},
+			want: "create web03/site/Site 100001/app/app00000 "},
+		{name: "new application with a path", objects: []*model.Object{s, below(s, model.App, "/app00000", "path", model.Text(`D:\app`))},
+			want: "create web03/site/Site 100001/app/app00000 path"},
 		{name: "application ends, key stays", objects: []*model.Object{s, absent(below(s, model.App, "/app000001"))},
 			want: "delete web03/site/Site 100001/app/app000001 app_friendly_name,protection"},
 		{name: "extension", objects: []*model.Object{object(model.WebServiceExtension, `c:/windows/system32/inetsrv/ASP.dll`, "allow", model.Bool(false))},
@@ -105,6 +111,8 @@ func TestRefusals(t *testing.T) {
 		{"framework absent", []*model.Object{object(model.ProcessModel, "v2.0.50727", "memory_limit", model.Number(40))}, "IP0404"},
 		{"attribute of another framework", []*model.Object{object(model.ProcessModel, "v1.1.4322", "auto_config", model.Bool(true))}, "IP0411"},
 		{"virtual directory without path", []*model.Object{s, below(s, model.VirtualDirectory, "/new", "access_flags", model.Number(1))}, "IP0410"},
+		{"letter missing in an application", []*model.Object{s, below(s, model.App, "/app00000", "protection", model.Number(0))}, "IP0429"},
+		{"letters swapped in a virtual directory", []*model.Object{s, below(s, model.App, "/apP000060")}, "IP0429"},
 		{"something below", []*model.Object{s, absent(below(s, model.VirtualDirectory, "/app000006"))}, "IP0421"},
 	}
 	for _, c := range cases {

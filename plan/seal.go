@@ -190,8 +190,11 @@ func appendFields(b []byte, fields ...string) []byte {
 
 func appendObject(b []byte, o *model.Object) []byte {
 	b = appendFields(b, "object", o.Addr.Key(), o.Kind.String(), strconv.FormatUint(uint64(o.ID), 10))
-	if d := o.Decl; d != nil && (d.Absent || d.Recursive || d.Protect || len(d.Reset)+len(d.Traits)+len(d.DLLs) > 0) {
+	if d := o.Decl; d != nil && (d.Absent || d.Present || d.Recursive || d.Protect || len(d.Reset)+len(d.Traits)+len(d.DLLs) > 0) {
 		b = appendFields(b, "decl", strconv.FormatBool(d.Absent), strconv.FormatBool(d.Recursive), strconv.FormatBool(d.Protect))
+		if d.Present {
+			b = appendFields(b, "present")
+		}
 		for _, r := range d.Reset {
 			b = appendFields(b, "reset", r.Name)
 		}

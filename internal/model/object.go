@@ -43,6 +43,9 @@ type Object struct {
 type Decl struct {
 	// Absent is ensure = "absent".
 	Absent bool
+	// Present is ensure = "present": the object may be created although one
+	// that exists has nearly its name.
+	Present bool
 	// Recursive lets an absent directory take its children with it.
 	Recursive bool
 	// Protect refuses any plan that would delete the object.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -49,12 +50,31 @@ func (a *app) runbookCommand() *cobra.Command {
 		Example: "  isoplan runbook release-dll D:/shop/shop.dll\n  isoplan runbook release-dll --server='web0*' shop.dll live",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				if problem := a.folderForDLL(args[0]); problem != "" {
+					return errors.New(problem)
+				}
+			}
 			return a.releaseDLL(args[0], folderArg(args[1:]), o)
 		},
 	}
 	o.register(release.Flags())
 	c.AddCommand(release)
 	return c
+}
+
+// folderForDLL says what is wrong where the only argument is a folder, or could
+// be no more than one: the DLL in front of it was forgotten. Empty names are
+// judged elsewhere.
+func (a *app) folderForDLL(arg string) string {
+	const fix = "isoplan runbook release-dll PATH [FOLDER], with a path such as D:/shop/shop.dll or its file name"
+	if info, err := a.env.FS.Stat(a.env.Path(arg)); err == nil && info.IsDir() && arg != "" {
+		return fmt.Sprintf("the DLL is missing: %q is a folder. Write %s", arg, fix)
+	}
+	if name := arg[strings.LastIndexAny(arg, `/\`)+1:]; name != "" && !strings.Contains(name, ".") {
+		return fmt.Sprintf("the DLL is missing: %q has no ending such as .dll. Write %s", arg, fix)
+	}
+	return ""
 }
 
 func (a *app) releaseDLL(dll, dir string, o *runbookFlags) error {

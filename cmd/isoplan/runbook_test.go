@@ -160,8 +160,8 @@ func TestRunbookHostile(t *testing.T) {
 				writeText(t, filepath.Join(dir, file), content)
 			}
 			plain := html.UnescapeString(text)
-			for _, dll := range []string{plain, "C:/x.dll", `C:\` + plain + ".dll"} {
-				args := []string{"runbook", "release-dll", "--", dll}
+			for _, dll := range []string{plain, "C:/x.dll", `C:\` + plain + ".dll", `C:\` + plain + ".dl", plain + "1.dll"} {
+				args := []string{"runbook", "release-dll", "--", dll, "."}
 				if r := runIn(dir, args...); r.code == exitOK {
 					harmless(t, args, r.out+"\n"+r.err)
 				} else {

@@ -142,6 +142,7 @@ func (b *book) server() *Server {
 	b.notes()
 	b.notKnown()
 	b.sameName()
+	b.meant()
 	b.move()
 	return s
 }

@@ -140,8 +140,9 @@ func (p *Place) hostsFor(extensions []string) []*Node {
 	return out
 }
 
-// loadsByList looks at the in-process lists, where they count.
-func (m *Map) loadsByList(q *question) []Load {
+// listHolders gives what has an in-process list, where those count; nil stands
+// for the list of IIS itself.
+func (m *Map) listHolders() []*model.Object {
 	if m.Target.Pools() {
 		return nil
 	}
@@ -159,8 +160,13 @@ func (m *Map) loadsByList(q *question) []Load {
 			}
 		}
 	}
+	return holders
+}
+
+// loadsByList looks at the in-process lists.
+func (m *Map) loadsByList(q *question) []Load {
 	var out []Load
-	for _, holder := range holders {
+	for _, holder := range m.listHolders() {
 		addr := m.Server.Child(model.InProcessISAPI, "")
 		if holder != nil {
 			addr = holder.Addr

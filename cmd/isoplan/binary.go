@@ -43,3 +43,18 @@ func needsMetabase(s *model.Server) diag.List {
 		Sources: []string{"Q321142", "SDK6/ms524661"}, Confidence: model.Documented,
 		Addr: model.ServerAddr(s.Name), Range: s.Range}}
 }
+
+// onlyBinary is the error for a tree of a server that was taken for IIS 6.0 and
+// has the binary metabase alone.
+type onlyBinary struct{ path string }
+
+func (o *onlyBinary) Error() string { return o.path + " is a binary metabase" }
+
+func (o *onlyBinary) refusal(s *model.Server, at model.Range) diag.Diagnostic {
+	return diag.Diagnostic{Severity: diag.Error, ID: "IP0310", Summary: "Metabase is a binary file",
+		Detail: fmt.Sprintf("Server %s is taken for IIS %s, and its files hold %s and no MetaBase.xml. That is the metabase of IIS 4.0 to 5.1, one binary file, which this version of isoplan does not read.",
+			s.Name, s.Version, o.path),
+		Fix:     `If it runs IIS 4.0 to 5.1, say so (version = "5.0" in the server block, --iis=5.0 for import): its process_model blocks need machine.config alone. If it runs IIS 6.0, copy C:/WINDOWS/system32/inetsrv/MetaBase.xml from it.`,
+		Sources: []string{"Q321142", "SDK6/ms524661"}, Confidence: model.Documented,
+		Addr: model.ServerAddr(s.Name), Range: at}
+}

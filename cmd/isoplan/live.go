@@ -155,6 +155,11 @@ func (r *liveReader) find(s *model.Server) ([]*liveFile, diag.List) {
 					"Keep the one that came from the server, or say which Windows folder is meant with windows_directory.")...)
 				continue
 			}
+			var old *onlyBinary
+			if errors.As(err, &old) {
+				diags = append(diags, old.refusal(s, s.Live[i].Range))
+				continue
+			}
 			detail, fix := r.treeTrouble(&s.Live[i], err)
 			diags = append(diags, fail(s.Live[i].Range, "IP0302", "Live file not found", detail, fix)...)
 			continue
@@ -174,7 +179,7 @@ func (r *liveReader) find(s *model.Server) ([]*liveFile, diag.List) {
 	case !binary:
 		diags = append(diags, fail(s.Range, "IP0302", "Live file not found", "No live block of "+s.Name+" holds a MetaBase.xml.", "Copy C:/WINDOWS/system32/inetsrv/MetaBase.xml from the server.")...)
 	case len(out) == 0:
-		diags = append(diags, fail(s.Range, "IP0302", "Live file not found", "No live block of "+s.Name+" holds a machine.config.", "Copy C:/WINNT/Microsoft.NET/Framework/v1.1.4322/CONFIG/machine.config from the server, or the file of the framework that is declared.")...)
+		diags = append(diags, fail(s.Range, "IP0302", "Live file not found", "No live block of "+s.Name+" holds a machine.config, and the metabase of IIS "+s.Version+" is one binary file (MetaBase.bin), which this version of isoplan does not read.", "Copy C:/WINNT/Microsoft.NET/Framework/v1.1.4322/CONFIG/machine.config from the server, or the file of the framework that is declared.")...)
 	}
 	return out, diags
 }
@@ -197,6 +202,11 @@ func (r *liveReader) findIn(s *model.Server, l *model.LiveSource) ([]*liveFile, 
 		add(string(schema.MetabaseSpace), p)
 	case windows != "" && !binaryMetabase(s):
 		p, err := r.lookupFile(l, windows+`\system32\inetsrv\MetaBase.xml`)
+		if errors.Is(err, fs.ErrNotExist) && len(l.MachineConfig) == 0 {
+			if bin, found := r.lookup(l, windows+`\system32\inetsrv\MetaBase.bin`); found == nil {
+				return nil, &onlyBinary{r.shown(bin)}
+			}
+		}
 		if err != nil && (len(l.MachineConfig) == 0 || !errors.Is(err, fs.ErrNotExist)) {
 			return nil, err
 		}

@@ -132,7 +132,7 @@ func (a *app) showImport(r importer.Result, notes diag.List, src *model.Sources,
 			return fmt.Errorf("--out %s: a configuration file ends in .iso.hcl", o.out)
 		}
 		// A configuration somebody wrote is never replaced.
-		if err := a.env.WriteWhole(o.out, text, fsx.WriteOptions{Mode: 0o644, Mine: func([]byte) bool { return false }}); err != nil {
+		if err := a.env.WriteWhole(o.out, text, fsx.WriteOptions{Mode: 0o644, New: true}); err != nil {
 			return a.trouble("IP0011", "Configuration not written", err)
 		}
 	}

@@ -22,6 +22,8 @@ type WriteOptions struct {
 	// Mine reports whether the file that exists may be replaced. It gets the file's beginning, at most 4 KiB. Nil
 	// means any file may be.
 	Mine func(old []byte) bool
+	// New says that no file that exists is ever replaced; Mine is not asked then.
+	New bool
 	// Point begins the names of the points of the writing, "file" when it is empty: file.create, file.write,
 	// file.fsync, file.close, file.reread, file.rename, file.dirfsync.
 	Point string
@@ -119,6 +121,9 @@ func admit(fsys FS, path string, o WriteOptions) (fs.FileMode, error) {
 	}
 	if !info.Mode().IsRegular() {
 		return 0, &Refused{Path: path, Why: "it is " + kind(info.Mode()) + ", not a file"}
+	}
+	if o.New {
+		return 0, &Refused{Path: path, Why: "it exists and is never overwritten; choose another name, or move it away first"}
 	}
 	if o.Mine != nil {
 		head, err := readHead(fsys, path)

@@ -152,6 +152,20 @@ func TestMineNotAskedForNewFile(t *testing.T) {
 	}
 }
 
+func TestNewReplacesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x")
+	if err := fsx.WriteWhole(fsx.OS(), path, oldText, fsx.WriteOptions{New: true}); err != nil {
+		t.Fatal(err)
+	}
+	err := fsx.WriteWhole(fsx.OS(), path, newText, fsx.WriteOptions{New: true, Mine: func([]byte) bool { return true }})
+	if refused := new(fsx.Refused); !errors.As(err, &refused) || !strings.Contains(err.Error(), "never overwritten") {
+		t.Errorf("error %v", err)
+	}
+	if got := get(t, path); got != oldText {
+		t.Errorf("the file was replaced: %q", got)
+	}
+}
+
 func TestPlantedLink(t *testing.T) {
 	for _, target := range []string{"victim", "nowhere", "."} {
 		t.Run(target, func(t *testing.T) {

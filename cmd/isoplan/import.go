@@ -86,8 +86,20 @@ func (a *app) relativeLive(l model.LiveSource, base string) (model.LiveSource, e
 		if p == "" || filepath.IsAbs(p) {
 			return filepath.ToSlash(p), nil
 		}
-		rel, err := filepath.Rel(base, p)
-		return filepath.ToSlash(rel), err
+		// Both from the root: the way from "/srv" or ".." to a folder here has names that neither path holds.
+		from, err := filepath.Abs(a.env.Path(base))
+		if err != nil {
+			return "", err
+		}
+		to, err := filepath.Abs(a.env.Path(p))
+		if err != nil {
+			return "", err
+		}
+		rel, err := filepath.Rel(from, to)
+		if err != nil { // on another drive
+			return filepath.ToSlash(to), nil
+		}
+		return filepath.ToSlash(rel), nil
 	}
 	tree := l.Root != ""
 	var err error

@@ -78,6 +78,9 @@ func (a *app) test(args []string, o *testFlags) error {
 // tested shows what came of all files.
 func (a *app) tested(all []trial.File, o *testFlags) error {
 	total := trial.Total(all)
+	if total.Passed+total.Failed+total.Errors == 0 {
+		return a.reportFailure(&o.reports, ".", o.inputs, diag.Error, a.failed(diag.List{noRun(all, o.filters)}, nil))
+	}
 	var err error
 	switch {
 	case a.json:
@@ -107,11 +110,39 @@ func (a *app) tested(all []trial.File, o *testFlags) error {
 		return exitCode(exitError)
 	case total.Failed > 0:
 		return exitCode(exitGate)
-	case total.Passed == 0:
-		return a.failed(diag.List{{Severity: diag.Error, ID: "IP0026", Summary: "No test found",
-			Detail: fmt.Sprintf("No run has a name that --filter=%s means; there are %d.", strings.Join(o.filters, " --filter="), total.Skipped)}}, nil)
 	}
 	return nil
+}
+
+// noRun says that no run was made. Nothing was tried, so that is no success,
+// and whoever mistyped a name wants to see those there are.
+func noRun(all []trial.File, filters []string) diag.Diagnostic {
+	const most = 10
+	d := diag.Diagnostic{Severity: diag.Error, ID: "IP0026", Summary: "No test found"}
+	var names []string
+	for i := range all {
+		for _, r := range all[i].Runs {
+			names = append(names, r.Name)
+		}
+	}
+	if len(filters) == 0 || len(names) == 0 {
+		d.Detail = "The files hold no run."
+		d.Fix = "Write a run block with what it asserts."
+		return d
+	}
+	d.Detail = fmt.Sprintf("No run has a name that --filter=%s means.", strings.Join(filters, " --filter="))
+	for _, f := range filters {
+		if near := diag.Nearest(strings.ReplaceAll(f, "*", ""), names); near != "" {
+			d.Fix = "Did you mean --filter=" + near + "?"
+			return d
+		}
+	}
+	d.Fix = "The runs are " + strings.Join(names[:min(most, len(names))], ", ")
+	if more := len(names) - most; more > 0 {
+		d.Fix += fmt.Sprintf(" and %d more", more)
+	}
+	d.Fix += "."
+	return d
 }
 
 // testFolder makes the runs of one folder and prints what came of each file.

@@ -4,8 +4,10 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // fromHCL brings a diagnostic of the HCL library to our form: its own detail,
@@ -43,7 +45,34 @@ func fromHCL(d *hcl.Diagnostic, place model.Range) diag.Diagnostic {
 			code = codeEvaluation
 		}
 	}
+	if near := meantAttribute(d); near != "" {
+		fix = "Did you mean " + near + "?"
+	}
 	return diag.Diagnostic{Severity: diag.Error, ID: code, Summary: shorten(summary), Detail: detail, Fix: fix, Range: at}
+}
+
+// meantAttribute names the attribute that a reference to an object probably
+// meant, where the library only says that there is none of that name.
+func meantAttribute(d *hcl.Diagnostic) string {
+	x, ok := d.Expression.(*hclsyntax.ScopeTraversalExpr)
+	if !ok || d.Summary != "Unsupported attribute" || d.EvalContext == nil {
+		return ""
+	}
+	var v cty.Value
+	for ctx, found := d.EvalContext, false; ctx != nil && !found; ctx = ctx.Parent() {
+		v, found = ctx.Variables[x.Traversal.RootName()]
+	}
+	for _, step := range x.Traversal[1:] {
+		name, _, named := stepName(step)
+		if v == cty.NilVal || v.IsMarked() || v.IsNull() || !v.Type().IsObjectType() || !named {
+			return ""
+		}
+		if !v.Type().HasAttribute(name) {
+			return nearName(name, v)
+		}
+		v = v.GetAttr(name)
+	}
+	return ""
 }
 
 // shorten keeps the first six words.

@@ -192,21 +192,26 @@ func stepName(step hcl.Traverser) (name, shown string, ok bool) {
 	return "", "", false
 }
 
-// nearAddress names the key of an object that was probably meant.
+// nearAddress is nearName as the end of a sentence.
 func nearAddress(name string, in cty.Value) string {
+	if near := nearName(name, in); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return ""
+}
+
+// nearName names the key of an object that was probably meant.
+func nearName(name string, in cty.Value) string {
 	known := sortedKeys(in.Type().AttributeTypes())
 	for _, k := range known {
 		if k != name && model.Fold(k) == model.Fold(name) {
-			return "; did you mean " + k + "?"
+			return k
 		}
 	}
 	if len(known) > maxHints {
 		return ""
 	}
-	if near := diag.Nearest(name, known); near != "" {
-		return "; did you mean " + near + "?"
-	}
-	return ""
+	return diag.Nearest(name, known)
 }
 
 // maxHints is how many names are compared for one hint.
@@ -278,37 +283,53 @@ func (e *evaluator) operand(of *arg, at model.Range) (Operand, bool) {
 	return Operand{short(oneLine(text), longestPart), e.brief(v)}, true
 }
 
-// brief writes a value in a line: a plain one, a short list of plain ones, or
-// how many it holds.
+// brief writes a value in a line: a plain one, a short list or object of plain
+// ones, or how many it holds.
 func (e *evaluator) brief(v cty.Value) string {
 	const most = 10
 	if v.IsNull() {
 		return "null"
 	}
-	ty := v.Type()
-	if !ty.IsPrimitiveType() && (ty.IsMapType() || ty.IsObjectType()) {
-		return fmt.Sprintf("an object of %d", v.LengthInt())
-	}
-	if !ty.IsPrimitiveType() {
+	if ty := v.Type(); !ty.IsPrimitiveType() {
+		what, open, end := "a list", "[", "]"
+		named := ty.IsMapType() || ty.IsObjectType()
+		if named {
+			what, open, end = "an object", "{ ", " }"
+		}
 		n := v.LengthInt()
 		if n > most {
-			return fmt.Sprintf("a list of %d", n)
+			return fmt.Sprintf("%s of %d", what, n)
 		}
 		var parts []string
 		for it := v.ElementIterator(); it.Next(); {
-			_, el := it.Element()
+			k, el := it.Element()
 			if !el.IsNull() && !el.Type().IsPrimitiveType() {
-				return fmt.Sprintf("a list of %d", n)
+				return fmt.Sprintf("%s of %d", what, n)
 			}
-			parts = append(parts, e.brief(el))
+			part := e.brief(el)
+			if named {
+				part = briefKey(k.AsString()) + " = " + part
+			}
+			parts = append(parts, part)
 		}
-		return short("["+strings.Join(parts, ", ")+"]", longestShown)
+		if n == 0 {
+			open, end = strings.TrimSpace(open), strings.TrimSpace(end)
+		}
+		return short(open+strings.Join(parts, ", ")+end, longestShown)
 	}
 	shown := shower{budget: e.budget}
 	if over := e.guarded(func() { shown.value(v, 0) }); over != nil {
 		return "too long to show"
 	}
 	return short(shown.String(), longestShown)
+}
+
+// briefKey writes the name in an object: bare where the language allows it.
+func briefKey(name string) string {
+	if hclsyntax.ValidIdentifier(name) {
+		return name
+	}
+	return schema.QuoteHCL(name)
 }
 
 // short cuts a text to a number of characters.

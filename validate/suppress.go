@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
@@ -44,7 +45,9 @@ func (s *silencer) judged(ran Phase, today string) diag.List {
 	case expired(s.Suppression, today):
 		return diag.List{about(expiredSuppression, s, s.ID+" was silenced until "+s.Until+", and today is "+today+".")}
 	case r == nil:
-		return diag.List{about(unusedSuppression, s, "No rule has the id "+s.ID+"."+alike(s.ID))}
+		d := about(unusedSuppression, s, "No rule has the id "+s.ID+"."+alike(s.ID))
+		d.Summary, d.Fix = "Suppression names no rule", "Correct the id, or remove it; isoplan rules lists the ids."
+		return diag.List{d}
 	case r.check == nil:
 		return diag.List{about(unusedSuppression, s, s.ID+" is about suppressions themselves, and nothing silences it.")}
 	case r.Phase > ran:
@@ -81,20 +84,34 @@ func alike(id string) string {
 }
 
 // NearestIDs gives the ids of rules that were probably meant: the letter case
-// differs, or one character, or two are swapped. There are at most three.
+// differs, or how many noughts there are, or one character, or two are swapped;
+// of letters alone, what the ids begin with. There are at most three.
 func NearestIDs(id string) []string {
 	const most = 3
 	upper := strings.ToUpper(id)
 	if Find(upper) != nil {
 		return []string{upper}
 	}
+	letters, number := split(upper)
 	var near []string
 	for _, r := range Rules() {
-		if oneOff(r.ID, upper) && len(near) < most {
+		family, n := split(r.ID)
+		switch {
+		case number == "" && oneOff(family, letters) && !slices.Contains(near, family):
+			near = append(near, family)
+		case number != "" && family == letters && strings.TrimLeft(n, "0") == strings.TrimLeft(number, "0"):
+			return []string{r.ID}
+		case oneOff(r.ID, upper):
 			near = append(near, r.ID)
 		}
 	}
-	return near
+	return near[:min(most, len(near))]
+}
+
+// split parts the letters of an id from its number.
+func split(id string) (letters, number string) {
+	letters = strings.TrimRight(id, "0123456789")
+	return letters, id[len(letters):]
 }
 
 // oneOff reports whether two ids differ in one character, or in two that are

@@ -70,7 +70,7 @@ func TestSuppress(t *testing.T) {
 
 // TestSuppressSuggests names the rule that was probably meant.
 func TestSuppressSuggests(t *testing.T) {
-	for id, want := range map[string]string{"isa002": "Did you mean ISA002?", "DIS901": "Did you mean DIS001?", "XYZ": "No rule has the id XYZ."} {
+	for id, want := range map[string]string{"isa002": "Did you mean ISA002?", "DIS901": "Did you mean DIS001?", "XYZ": "No rule has the id XYZ.", "DIS01": "Did you mean DIS001?", "ISA0002": "Did you mean ISA002?"} {
 		c := &model.Config{Suppressions: []model.Suppression{{ID: id, Reason: "r", Range: at(1), Covers: at(1)}}}
 		got := validate.Suppress(nil, c, validate.ConfigPhase, "2024-06-01")
 		if len(got) != 1 || !strings.Contains(got[0].Detail, want) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,7 +62,7 @@ func (a *app) root() *cobra.Command {
 			switch a.color {
 			case "", "auto", "always", "never":
 			default:
-				return fmt.Errorf("--color=%s: expected auto, always or never", a.color)
+				return notOneOf("--color", a.color, "auto", "always", "never")
 			}
 			if a.chdir == "" {
 				if dir, ok := a.env.Getenv("ISOPLAN_CHDIR"); ok {
@@ -83,6 +82,8 @@ func (a *app) root() *cobra.Command {
 		a.rulesCommand(), a.explainCommand(), a.docsCommand(), a.processesCommand(), a.driftCommand(), a.schemaCommand(), a.consoleCommand(), a.runbookCommand(), a.modulesCommand(), a.approveCommand(), a.applyCommand(), a.undoCommand(),
 		a.recoverCommand(), a.testCommand(), a.versionCommand())
 	strictCompletion(root)
+	strictGroups(root)
+	strictFlags(root)
 	plainUsage(root)
 	return root
 }

@@ -32,7 +32,7 @@ func (l *limitFlags) register(f *pflag.FlagSet) {
 func (l *limitFlags) check() error {
 	for _, flag := range []struct{ name, level string }{{"--allow-disruption", l.allow.Disruption}, {"--max-disruption", l.most.Level}} {
 		if flag.level != "" && plan.Level(flag.level) < 0 {
-			return fmt.Errorf("%s=%s: expected none, app, pool, site, w3svc, iis or reboot", flag.name, flag.level)
+			return notOneOf(flag.name, flag.level, "none", "app", "pool", "site", "w3svc", "iis", "reboot")
 		}
 	}
 	switch {
@@ -96,7 +96,7 @@ func (m *restartMode) Set(word string) error {
 		*m = w
 		return nil
 	}
-	return errors.New("expected now, later or never")
+	return errors.New(expected(word, string(restartNow), string(restartLater), string(restartNever)))
 }
 
 // exceeded says which limits that somebody stated a plan exceeds at this hour.

@@ -141,13 +141,13 @@ func (a *app) plan(dir string, o *planFlags) error {
 func (o *planFlags) check() (failOn diag.Severity, err error) {
 	failOn, ok := diag.ParseSeverity(o.failOn)
 	if !ok {
-		return failOn, fmt.Errorf("--fail-on=%s: expected error, warning or info", o.failOn)
+		return failOn, notOneOf("--fail-on", o.failOn, severityWords()...)
 	}
 	if o.parallel < 0 {
 		return failOn, fmt.Errorf("--parallelism=%d: expected 0 (one per core) or more", o.parallel)
 	}
 	if o.dead != "declared" && o.dead != "live" {
-		return failOn, fmt.Errorf("--dead=%s: expected declared or live", o.dead)
+		return failOn, notOneOf("--dead", o.dead, "declared", "live")
 	}
 	return failOn, nil
 }

@@ -56,7 +56,7 @@ func (a *app) checkProcesses(o *processesFlags) error {
 	graph := slices.Contains(view.GraphFormats(), o.format)
 	switch {
 	case o.format != "text" && !graph:
-		return fmt.Errorf("--format=%s: expected text, %s", o.format, strings.Join(view.GraphFormats(), " or "))
+		return notOneOf("--format", o.format, append([]string{"text"}, view.GraphFormats()...)...)
 	case graph && a.json:
 		return fmt.Errorf("--json and --format=%s: only one of them can be printed", o.format)
 	case !o.plan && len(o.targets)+len(o.excludes) > 0:

@@ -74,11 +74,11 @@ func (a *app) rules(prefixes []string, o rulesFlags) error {
 func (o *rulesFlags) filter(prefixes []string) (func(*validate.Rule) bool, error) {
 	severity, ok := diag.ParseSeverity(o.severity)
 	if o.severity != "" && !ok {
-		return nil, fmt.Errorf("--severity=%s: expected error, warning or info", o.severity)
+		return nil, notOneOf("--severity", o.severity, severityWords()...)
 	}
 	phases := []string{validate.ConfigPhase.String(), validate.LivePhase.String(), validate.PlanPhase.String()}
 	if o.phase != "" && !slices.Contains(phases, o.phase) {
-		return nil, fmt.Errorf("--phase=%s: expected config, live or plan", o.phase)
+		return nil, notOneOf("--phase", o.phase, phases...)
 	}
 	targets, err := targetsNamed(o.target)
 	if err != nil {

@@ -43,7 +43,7 @@ type checked struct {
 func (a *app) validate(args []string, in inputs, failOnWord string, reports *reportFlags) error {
 	failOn, ok := diag.ParseSeverity(failOnWord)
 	if !ok {
-		return fmt.Errorf("--fail-on=%s: expected error, warning or info", failOnWord)
+		return notOneOf("--fail-on", failOnWord, severityWords()...)
 	}
 	if err := a.checkReports(reports, false); err != nil {
 		return err

@@ -16,6 +16,9 @@ import (
 type app struct {
 	env *host.Env
 	global
+	// understood is set once the flags were read; until then global does not
+	// hold what was typed.
+	understood bool
 	// told is what was said so far, for reports of a run that fails.
 	told []spoken
 }
@@ -47,6 +50,9 @@ func run(env *host.Env) int {
 	case errors.As(err, &code):
 		return int(code)
 	}
+	if !a.understood {
+		a.json = asksJSON(doubleDashes(env.Args, longFlags(root)))
+	}
 	a.usageError(err)
 	return exitError
 }
@@ -59,6 +65,7 @@ func (a *app) root() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
+			a.understood = true
 			switch a.color {
 			case "", "auto", "always", "never":
 			default:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,6 +67,25 @@ func doubleDashes(args []string, long map[string]bool) []string {
 		}
 	}
 	return out
+}
+
+// asksJSON reports whether a command line that cannot be read asks for JSON:
+// who reads the answer with a program wants that of an error too. The last one
+// said counts, as with every flag.
+func asksJSON(args []string) bool {
+	asked := false
+	for _, arg := range args {
+		if arg == "--" {
+			break
+		}
+		name, value, given := strings.Cut(arg, "=")
+		if name != "--json" {
+			continue
+		}
+		on, err := strconv.ParseBool(value)
+		asked = !given || err != nil || on
+	}
+	return asked
 }
 
 // firstCommand finds the command's name among the arguments.

@@ -79,6 +79,7 @@ func TestOutputsAreAsTheSchemasSay(t *testing.T) {
 	check(printedSchema(t, "blocks"), ".", "docs", "language")
 	check(printedSchema(t, "unsourced"), ".", "docs", "unsourced")
 	check(printedSchema(t, "explain"), ".", "explain", "protection")
+	check(printedSchema(t, "blocks"), ".", "explain", "server")
 	answers := runWithInput("[1, {a = null}]\nnope\nlive[\"web03\"]\n", "--json", "console", payrollRoot)
 	for line := range strings.Lines(answers.out) {
 		if err := printedSchema(t, "console").Validate(jsonOf(t, line)); err != nil {

@@ -177,11 +177,7 @@ func (m markdown) block(b *LanguageBlock) {
 	m.par(b.Doc)
 	m.raw("")
 	m.raw("- written: " + mdCode(b.Example))
-	where := "at the top level of a file"
-	if len(b.In) > 0 {
-		where = "in " + inWords(b.In)
-	}
-	m.raw("- stands: " + mdText(where))
+	m.raw("- stands: " + mdText(standsIn(b)))
 	if len(b.Blocks) > 0 {
 		m.raw("- blocks in it: " + codes(b.Blocks))
 	}

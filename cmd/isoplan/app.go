@@ -89,6 +89,7 @@ func (a *app) root() *cobra.Command {
 		a.rulesCommand(), a.explainCommand(), a.docsCommand(), a.processesCommand(), a.driftCommand(), a.schemaCommand(), a.consoleCommand(), a.runbookCommand(), a.modulesCommand(), a.approveCommand(), a.applyCommand(), a.undoCommand(),
 		a.recoverCommand(), a.testCommand(), a.versionCommand())
 	strictCompletion(root)
+	strictHelp(root)
 	strictGroups(root)
 	strictFlags(root)
 	plainUsage(root)

@@ -65,6 +65,30 @@ func strictFlags(root *cobra.Command) {
 	})
 }
 
+// strictHelp makes "help" refuse a word that is no command; cobra would print
+// how isoplan is used and end with 0.
+func strictHelp(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		if c.Name() != "help" {
+			continue
+		}
+		c.Run = nil
+		c.RunE = func(_ *cobra.Command, args []string) error {
+			about := root
+			for _, name := range args {
+				i := slices.IndexFunc(about.Commands(), func(c *cobra.Command) bool { return c.Name() == name })
+				if i < 0 {
+					return fmt.Errorf("unknown command %q for %q%s", name, about.CommandPath(), didYouMean(name, subcommands(about)))
+				}
+				about = about.Commands()[i]
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		}
+	}
+}
+
 // strictGroups makes a command that only holds others refuse a word that is
 // none of them, with the one that was meant.
 func strictGroups(c *cobra.Command) {

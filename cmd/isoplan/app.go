@@ -93,6 +93,7 @@ func (a *app) root() *cobra.Command {
 	strictGroups(root)
 	strictFlags(root)
 	plainUsage(root)
+	narrowHelp(root)
 	return root
 }
 

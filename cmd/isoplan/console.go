@@ -42,7 +42,7 @@ func (a *app) consoleCommand() *cobra.Command {
 	parallel := 0
 	c := &cobra.Command{
 		Use:   "console [flags] [FOLDER]",
-		Short: "Try expressions, with the values of a configuration and of its servers",
+		Short: "Try expressions with the values of a configuration and its servers",
 		Long: "console reads expressions and prints their values. They may refer to the variables,\nlocals and outputs of the configuration in FOLDER (default: here), to what is on its\nservers as live[\"ADDRESS\"], and call every function. Nothing is written: what is\ntyped is kept in memory only, because a line may hold what should be on no disk.\n\n" +
 			"At a terminal there are line editing, a history and TAB. From a pipe each line is\none expression, and each value one line or, with --json, one object on a line;\nerrors go to the standard error, and the console ends with 1 when there was one.",
 		Example: "  isoplan console examples/farm\n  echo 'live[\"web03\"].isolation_mode' | isoplan console --json",

@@ -11,7 +11,7 @@ import (
 func (a *app) docsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "docs",
-		Short: "Print the reference of the language, attributes, rules and functions, and what rests on no page",
+		Short: "Print the reference of the language, attributes, rules, functions",
 		Long:  "docs prints what isoplan knows about IIS as a whole, and what its language can say\nand calculate; explain shows one attribute or rule.",
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },

@@ -23,7 +23,7 @@ func (a *app) driftCommand() *cobra.Command {
 	o := &driftFlags{}
 	c := &cobra.Command{
 		Use:   "drift [flags] [FOLDER]",
-		Short: "Show where servers differ from what is declared, and from each other",
+		Short: "Show where servers differ from what is declared or from each other",
 		Long: "drift compares the live files of the servers in FOLDER (default: here) with what is\ndeclared, and servers of one for_each, or of one group, with each other: attributes\nby servers, where servers with equal values share a column. The odd one out is\nmarked. Nothing is written.\n\n" +
 			"What is not declared is compared with --all. Secrets are never compared.",
 		Example: "  isoplan drift\n  isoplan drift --all --target='web1*'\n  isoplan drift --json --detailed-exitcode",

@@ -19,7 +19,7 @@ import (
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain BLOCK.ATTRIBUTE|BLOCK|RULE",
-		Short:   "Say what is known about an attribute, a block or a rule, with sources",
+		Short:   "Say what is known about an attribute, a block or a rule",
 		Long:    "explain prints what the attribute means, its values and defaults, where it lives,\nfor each version of IIS whether it is there, who honours it and what a change costs,\nand the pages this rests on, with both sides where they disagree. The block may\nbe left out when only one has the attribute; the official name works too.\n\nOf a block it prints what may stand in it, and where it stands. Of a rule, named by its id, it prints when it fires, why, what to do about it, an\nexample, and the pages it rests on.",
 		Example: "  isoplan explain process_model.response_deadlock_interval\n  isoplan explain responseDeadlockInterval\n  isoplan explain DIS001",
 		Args:    cobra.ExactArgs(1),

@@ -53,7 +53,7 @@ func strictFlags(root *cobra.Command) {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		var unknown *pflag.NotExistError
 		if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
-			return err
+			return flagError(err)
 		}
 		var known []string
 		c.Flags().VisitAll(func(f *pflag.Flag) {

@@ -14,7 +14,7 @@ func (a *app) schemaCommand() *cobra.Command {
 	names := view.SchemaNames()
 	return &cobra.Command{
 		Use:   "schema NAME",
-		Short: "Print a JSON Schema: of plans, of the language, of other JSON output",
+		Short: "Print a JSON Schema of plans, the language or other JSON output",
 		Long: "schema prints the JSON Schema (draft 2020-12) of what another command prints with\n--json, or of the language as the JSON form of HCL would have it. NAME is one of\n" +
 			strings.Join(names, ", ") + ".\n\nA schema knows exactly what this version of isoplan prints. Later versions of the\nsame major format add properties: a program that reads the output should ignore\nthose it does not know.",
 		Example:   "  isoplan schema plan > plan.schema.json\n  isoplan schema language > language.schema.json",

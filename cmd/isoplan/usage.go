@@ -12,7 +12,6 @@ import (
 // plainUsage makes the errors of the command line name what they are about, in
 // the words of the help: the flag with what it takes, the arguments by name.
 func plainUsage(root *cobra.Command) {
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	for _, c := range root.Commands() {
 		namedArguments(c)
 	}

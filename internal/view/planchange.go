@@ -209,7 +209,8 @@ func movedRow(r *row, v values, was, now []any) {
 	}
 }
 
-// concise prints one line per object.
+// concise prints one line per object; attributes that do not fit on it stand
+// below, so that an address stays whole.
 func (t *planText) concise(s *plan.Server) {
 	for _, c := range t.changes[s.Name] {
 		sign, k, _ := signOf(c)
@@ -217,11 +218,19 @@ func (t *planText) concise(s *plan.Server) {
 		for i := range c.Attributes {
 			names[i] = shownName(c, &c.Attributes[i])
 		}
-		text := " " + c.Address
+		text, changed := " "+c.Address, ""
 		if sign == "~" && len(names) > 0 {
-			text += ": " + strings.Join(names, ", ")
+			text += ":"
+			changed = strings.Join(names, ", ")
+		}
+		if changed != "" && columns("  "+sign+clean(text)+" "+changed) <= t.st.width() {
+			text += " " + changed
+			changed = ""
 		}
 		t.line(piece{plain, "  "}, piece{k, sign}, piece{plain, text})
+		if changed != "" {
+			t.say("      ", "      ", changed)
+		}
 	}
 	if len(t.changes[s.Name]) > 0 {
 		t.blank()

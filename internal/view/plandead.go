@@ -82,8 +82,16 @@ func (t *planText) deadGroup(group []plan.Dead) {
 	}
 	t.para("  ", "    ", piece{bold, d.Address}, piece{plain, ": " + sentence(d.Reason)})
 	var rows []row
+	names := 0
 	for i := range group {
 		rows = append(rows, t.deadRow(&group[i]))
+		names = max(names, columns(rows[i].name))
+	}
+	for i := range rows {
+		// The value has no effect: that it is there matters, not all of it.
+		const least = 20
+		r := &rows[i]
+		r.value = t.shortened(r.value, max(least, t.st.width()-len("    ")-columns(r.sign)-names-len(" = ")))
 	}
 	t.rows("    ", rows)
 	if f := strings.TrimSpace(footing(d.Sources, d.Confidence) + " " + codeOf(d.Rule)); f != "" {

@@ -128,14 +128,7 @@ func ModuleJSON(w io.Writer, m ModulePage) error {
 // gets from it.
 func Module(w io.Writer, st Style, m ModulePage) error {
 	p := newPrinter(w, st)
-	for line := range strings.Lines(m.Readme) {
-		line = strings.TrimRight(line, "\r\n")
-		if strings.HasPrefix(line, "#") {
-			p.line(piece{bold, line})
-			continue
-		}
-		p.line(piece{plain, line})
-	}
+	p.page(m.Readme)
 	if m.Readme != "" {
 		p.blank()
 	}
@@ -166,6 +159,41 @@ func Module(w io.Writer, st Style, m ModulePage) error {
 	p.field("uses", strings.Join(m.Uses, ", "))
 	p.field("hash", m.Hash)
 	return p.flush()
+}
+
+// page prints Markdown: headings in bold, paragraphs and list items broken at
+// the width. Code and tables stay as they are written.
+func (p *printer) page(text string) {
+	var open []string // the lines of a paragraph or of one list item
+	rest, code := "", false
+	end := func() {
+		if len(open) > 0 {
+			p.say("", rest, strings.Join(open, " "))
+		}
+		open, rest = nil, ""
+	}
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		fence := strings.HasPrefix(line, "```")
+		switch {
+		case fence || code:
+			end()
+			code = code != fence
+			p.line(piece{plain, line})
+		case strings.HasPrefix(line, "#"):
+			end()
+			p.line(piece{bold, line})
+		case line == "" || line[0] == '|' || strings.HasPrefix(line, "    ") && len(open) == 0:
+			end()
+			p.line(piece{plain, line})
+		case strings.HasPrefix(line, "- "), strings.HasPrefix(strings.TrimLeft(line, "0123456789"), ". "):
+			end()
+			open, rest = []string{line}, "  "
+		default:
+			open = append(open, line)
+		}
+	}
+	end()
 }
 
 func sensitiveWord(is bool) string {

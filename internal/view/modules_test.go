@@ -65,3 +65,32 @@ Of this configuration:
 		t.Errorf("got\n%s", b.String())
 	}
 }
+
+// TestModulePageWraps: the text of a page is broken at the width, each list
+// item by itself; code and tables stay as they are written.
+func TestModulePageWraps(t *testing.T) {
+	long := strings.Repeat("words ", 20) + "end"
+	table := "| " + long + " |"
+	code := "  x = \"" + long + "\""
+	readme := "# title\n\nOne\n" + long + "\n\n- first " + long + "\n  more\n- second\n1. third\n\n```hcl\n" + code + "\n```\n\n" + table + "\n"
+	var b bytes.Buffer
+	if err := Module(&b, Style{Width: 80}, ModulePage{Source: "./x", Readme: readme}); err != nil {
+		t.Fatal(err)
+	}
+	kept := map[string]bool{table: true, code: true}
+	for line := range strings.Lines(b.String()) {
+		line = strings.TrimSuffix(line, "\n")
+		if columns(line) > 80 && !kept[line] {
+			t.Errorf("too long: %s", line)
+		}
+		delete(kept, line)
+	}
+	for line := range kept {
+		t.Errorf("broken: %s", line)
+	}
+	for _, want := range []string{"# title\n\nOne words", "end\n\n- first words", "end more\n- second\n1. third\n\n```hcl\n"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in\n%s", want, b.String())
+		}
+	}
+}

@@ -161,11 +161,12 @@ func (a *app) showImport(r importer.Result, notes diag.List, src *model.Sources,
 			return err
 		}
 	}
-	if len(r.Secrets) > 0 {
-		fmt.Fprintln(a.env.Stderr, "Passwords are not imported. Set these before a plan has to write them:")
-		for _, s := range r.Secrets {
-			fmt.Fprintf(a.env.Stderr, "  %s   %s of %s\n", s.Env, s.Attribute, view.Escape(string(s.Address)))
-		}
+	var unset []view.SecretToSet
+	for _, s := range r.Secrets {
+		unset = append(unset, view.SecretToSet{Env: s.Env, Attribute: s.Attribute, Address: string(s.Address)})
+	}
+	if err := view.SecretsToSet(a.env.Stderr, a.style(host.Stderr), unset); err != nil {
+		return err
 	}
 	if o.out != "" {
 		fmt.Fprintf(a.env.Stderr, "Wrote %s.\n", o.out)

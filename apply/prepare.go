@@ -71,11 +71,8 @@ func (t *transaction) rewrites() int {
 	return n
 }
 
-// admit refuses what the history of the server forbids: another server's plan, a plan or approval used before. A plan
-// that undo took back since was not used: planned again, the same change is the same plan, byte for byte. An approval
-// stays used.
+// admit refuses what the history of the server forbids: another server's plan, a plan or approval used before.
 func (t *transaction) admit() *stop {
-	undone := undoneIn(t.history)
 	for i := range t.history {
 		e := &t.history[i]
 		switch {
@@ -86,7 +83,7 @@ func (t *transaction) admit() *stop {
 		case t.job.Approval != "" && e.Approval == t.job.Approval:
 			return t.halt(Failed, "IP0704", "Approval was used before",
 				"The approval was used on "+e.At+" and counts once. Nothing was changed.", "Have the plan approved again.")
-		case e.Plan == t.plan.Digest && !undone[e.Tx] && t.job.Undo == nil && !t.o.Reapply:
+		case e.Plan == t.plan.Digest && t.job.Undo == nil && !t.o.Reapply:
 			return t.halt(Failed, "IP0704", "Plan was applied before",
 				fmt.Sprintf("This plan was applied to %s on %s by %s, and the server is again as it was before it. Nothing was changed.", t.server.Name, e.At, e.Who),
 				"Find out who put the server back. Say --reapply when the same change is really wanted again; a new plan of it would be this plan.")

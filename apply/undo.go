@@ -54,11 +54,12 @@ func HasFolder(env *host.Env, files []File) bool {
 // Undoable finds the transaction that undo takes back: the last apply that was not undone, or, with a digest, the last
 // one of that plan. Only the last one can be taken back; the error says why not.
 func (m Memory) Undoable(digest string) (*Entry, error) {
-	undone := undoneIn(m.History)
+	undone := map[string]bool{}
 	for i := len(m.History) - 1; i >= 0; i-- {
 		e := &m.History[i]
 		switch {
 		case e.Kind == "undo":
+			undone[e.Undoes] = true
 		case undone[e.Tx]:
 		case digest != "" && e.Plan != digest:
 			return nil, fmt.Errorf("the last change of %s was made by plan %s, not by this one: undo that one first", e.Server, e.Plan)
@@ -70,17 +71,6 @@ func (m Memory) Undoable(digest string) (*Entry, error) {
 		return nil, errors.New("this plan was not applied here, or was undone already")
 	}
 	return nil, errors.New("nothing was applied here that could be undone")
-}
-
-// undoneIn are the transactions of a history that undo took back.
-func undoneIn(history []Entry) map[string]bool {
-	undone := map[string]bool{}
-	for i := range history {
-		if history[i].Kind == "undo" {
-			undone[history[i].Undoes] = true
-		}
-	}
-	return undone
 }
 
 // PlanOf reads the plan that a transaction performed.

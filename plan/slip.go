@@ -29,11 +29,12 @@ const longestSlip = 64
 // left out of each.
 func (p *planner) findSlips() map[*model.Object]string {
 	slips, known := map[*model.Object]string{}, map[*model.Object]bool{}
-	fresh := map[uint64][]*model.Object{}
+	fresh, sites := map[uint64][]*model.Object{}, map[uint32]bool{}
 	for _, o := range p.objects {
 		if live := p.aligned[o]; live != nil {
 			known[live] = true
 		} else if p.couldSlip(o) {
+			sites[o.Owner.ID] = true
 			for _, key := range shortened(o.Owner.ID, o.Name) {
 				fresh[key] = append(fresh[key], o)
 			}
@@ -43,7 +44,7 @@ func (p *planner) findSlips() map[*model.Object]string {
 		return slips
 	}
 	p.live.Each(func(live *model.Object) {
-		if known[live] || live.Owner == nil || live.Name == "/" || !live.Kind.UnderSite() {
+		if live.Owner == nil || !sites[live.Owner.ID] || known[live] || live.Name == "/" || !live.Kind.UnderSite() {
 			return
 		}
 		for _, key := range shortened(live.Owner.ID, live.Name) {

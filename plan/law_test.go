@@ -230,7 +230,7 @@ func TestShuffledInput(t *testing.T) {
 	objects := []*model.Object{s, object(model.ServerKind, "web03", "isolation_mode", model.Number(schema.ModeIIS5))}
 	for i := range 8 {
 		objects = append(objects, object(model.AppPool, fmt.Sprint("P", i), "idle_timeout", model.Number(uint64(i))),
-			fresh(below(s, model.App, fmt.Sprintf("/app%06d", i), "app_pool", model.Text(fmt.Sprint("P", i)), "protection", model.Number(0))))
+			below(s, model.App, fmt.Sprintf("/app%06d", i), "app_pool", model.Text(fmt.Sprint("P", i)), "protection", model.Number(0)))
 	}
 	var first []byte
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))

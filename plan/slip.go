@@ -21,6 +21,17 @@ func (p *planner) slip(decl *model.Object) string {
 	return p.slips[decl]
 }
 
+// lettersOf is a URL without its digits: /app3 beside /app2 is the next of a row
+// and no slip.
+func lettersOf(url string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, model.Fold(url))
+}
+
 // longestSlip is the most letters of a URL that is looked at.
 const longestSlip = 64
 
@@ -49,7 +60,7 @@ func (p *planner) findSlips() map[*model.Object]string {
 		}
 		for _, key := range shortened(live.Owner.ID, live.Name) {
 			for _, o := range fresh[key] {
-				if o.Owner.ID != live.Owner.ID || strings.Count(o.Name, "/") != strings.Count(live.Name, "/") {
+				if o.Owner.ID != live.Owner.ID || strings.Count(o.Name, "/") != strings.Count(live.Name, "/") || lettersOf(o.Name) == lettersOf(live.Name) {
 					continue
 				}
 				of := []string{live.Name}

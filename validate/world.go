@@ -30,16 +30,16 @@ func enabled(w *model.World, pm *model.Object) (on, known bool) {
 }
 
 // editWhileRunning says whether the server saves and reads its metabase while
-// it runs.
+// it runs: as it is now, for that is how it is while the change is made.
 func (p *Pass) editWhileRunning() (on, known bool) {
-	if p.Result == nil || p.Result.Planned == nil {
+	if p.Result == nil || p.Result.Live == nil {
 		return false, false
 	}
-	o := p.Result.Planned.Find(p.addr().Child(model.Metabase, ""))
+	o := p.Result.Live.Find(p.addr().Child(model.Metabase, ""))
 	if o == nil {
 		return false, false
 	}
-	v, origin := schema.Effective(p.Result.Planned, o, schema.EnableEditWhileRunning.Attr)
+	v, origin := schema.Effective(p.Result.Live, o, schema.EnableEditWhileRunning.Attr)
 	if origin.Kind == schema.OriginUnreadable || v.IsNull() {
 		return false, false
 	}

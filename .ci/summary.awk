@@ -2,10 +2,12 @@
 # with its reason, the time of each package, and one line that sums it up.
 # Lines that are not JSON come from the build and are printed as they are.
 
-function field(name,    at, text, c, out) {
-  at = index($0, "\"" name "\":\"")
+function field(name) { return fieldOf($0, name) }
+
+function fieldOf(line, name,    at, text, c, out) {
+  at = index(line, "\"" name "\":\"")
   if (at == 0) return ""
-  text = substr($0, at + length(name) + 4)
+  text = substr(line, at + length(name) + 4)
   out = ""
   while ((c = substr(text, 1, 1)) != "\"" && c != "") {
     if (c == "\\") {
@@ -41,11 +43,24 @@ function number(name,    at, text) {
   return text + 0
 }
 
+# said is the output of a test, or of a package. Lines are kept as they came and
+# taken apart only here: most tests pass, and what some of them print is large.
+function said(key,    i, out) {
+  out = ""
+  for (i = 1; i <= lines[key]; i++) out = out fieldOf(raw[key, i], "Output")
+  return out
+}
+
+function forget(key,    i) {
+  for (i = 1; i <= lines[key]; i++) delete raw[key, i]
+  delete lines[key]
+}
+
 # reason is the last line of a skipped test's output that says something.
-function reason(text,    n, i, lines, line) {
-  n = split(text, lines, "\n")
+function reason(text,    n, i, parts, line) {
+  n = split(text, parts, "\n")
   for (i = n; i > 0; i--) {
-    line = lines[i]
+    line = parts[i]
     gsub(/^[ \t]+|[ \t]+$/, "", line)
     if (line != "" && line !~ /^(---|===)/) {
       sub(/^[A-Za-z0-9_]+\.go:[0-9]+: /, "", line)
@@ -65,15 +80,15 @@ substr($0, 1, 1) != "{" { print; next }
 }
 
 action == "build-output" { printf "%s", field("Output"); next }
-action == "output" { text[key] = text[key] field("Output"); next }
+action == "output" { raw[key, ++lines[key]] = $0; next }
 
-test != "" && action == "pass" { passed++; delete text[key]; next }
-test != "" && action == "skip" { skipped++; why[skipped] = package " " test ": " reason(text[key]); delete text[key]; next }
-test != "" && action == "fail" { failed++; failures[package]++; printf "%s", text[key]; delete text[key]; next }
+test != "" && action == "pass" { passed++; forget(key); next }
+test != "" && action == "skip" { skipped++; why[skipped] = package " " test ": " reason(said(key)); forget(key); next }
+test != "" && action == "fail" { failed++; failures[package]++; printf "%s", said(key); forget(key); next }
 
 test == "" && action == "pass" { printf "ok    %s %.1f s\n", package, number("Elapsed") }
 test == "" && action == "fail" {
-  if (failures[package] == 0) { failed++; printf "%s", text[package SUBSEP ""] }
+  if (failures[package] == 0) { failed++; printf "%s", said(package SUBSEP "") }
   printf "FAIL  %s %.1f s\n", package, number("Elapsed")
 }
 

@@ -5,13 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-)
 
-// iisServices are the services of IIS in the order they are started in (Q286196): the IIS Admin service, what the
-// seeds name of its dependents, and HTTPFilter.
-func iisServices() []string {
-	return []string{iisAdmin, "W3SVC", "MSFTPSVC", "SMTPSVC", "NNTPSVC", "HTTPFilter"}
-}
+	"github.com/isoplan/isoplan/internal/schema"
+)
 
 const iisAdmin = "IISADMIN"
 
@@ -67,7 +63,7 @@ func (t *transaction) willStop(ctx context.Context) *stop {
 
 // running lists which of the services of IIS, and of those the policy or the plan names, run now.
 func (t *transaction) running(ctx context.Context) ([]string, error) {
-	names := iisServices()
+	names := schema.IISServices()
 	add := func(more []string) {
 		for _, s := range more {
 			if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, s) }) {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/isoplan/isoplan/internal/host"
 	"github.com/isoplan/isoplan/internal/view"
-	"github.com/isoplan/isoplan/lang"
 )
 
 func (a *app) docsCommand() *cobra.Command {
@@ -47,14 +46,10 @@ func (a *app) docsCommand() *cobra.Command {
 		Example: "  isoplan docs functions > functions.md",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			var all []view.FunctionDoc
-			for _, f := range lang.Functions() {
-				all = append(all, view.FunctionDoc(f))
-			}
 			if a.json {
-				return a.written(view.DocsFunctionsJSON(a.env.Stdout, all))
+				return a.written(view.DocsFunctionsJSON(a.env.Stdout))
 			}
-			return a.written(view.DocsFunctions(a.env.Stdout, all))
+			return a.written(view.DocsFunctions(a.env.Stdout))
 		},
 	}, &cobra.Command{
 		Use:     "language",

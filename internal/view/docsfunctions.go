@@ -1,6 +1,10 @@
 package view
 
-import "io"
+import (
+	"io"
+
+	"github.com/isoplan/isoplan/lang"
+)
 
 // FunctionDoc is the published form of what is said about one function of the
 // language.
@@ -21,21 +25,25 @@ type FunctionReference struct {
 }
 
 // DocsFunctionsJSON writes what is said about all functions.
-func DocsFunctionsJSON(w io.Writer, all []FunctionDoc) error {
-	return JSON(w, FunctionReference{FormatVersion: FormatVersion, Functions: all})
+func DocsFunctionsJSON(w io.Writer) error {
+	r := FunctionReference{FormatVersion: FormatVersion}
+	for _, f := range lang.Functions() {
+		r.Functions = append(r.Functions, FunctionDoc(f))
+	}
+	return JSON(w, r)
 }
 
 // DocsFunctions prints the functions of the language as Markdown: a chapter a
 // group, in it every function with how it is called, what it gives, and an
 // example with its result.
-func DocsFunctions(w io.Writer, all []FunctionDoc) error {
+func DocsFunctions(w io.Writer) error {
 	m := markdown{newPrinter(w, Style{ASCII: true})}
 	m.raw("# Functions")
 	m.par("What expressions may call. The examples are run with the tests of isoplan, and have the results shown. " +
 		"No function gives another result tomorrow or on another machine: there is none for the time, for chance or for the environment, " +
 		"and files are read inside the folder of the configuration only.")
 	group := ""
-	for _, f := range all {
+	for _, f := range lang.Functions() {
 		if f.Group != group {
 			group = f.Group
 			m.raw("")

@@ -36,8 +36,10 @@ func TestNoCoreDump(t *testing.T) {
 		if err := w.Process.Signal(syscall.SIGABRT); err != nil {
 			t.Error(err)
 		}
+		// It waits at the point meanwhile: let go on, it may be done with the
+		// apply before the signal takes it.
+		<-w.ended
 	})
-	<-w.ended
 	w.stop()
 	status := w.ProcessState.Sys().(syscall.WaitStatus)
 	if !status.Signaled() || status.CoreDump() {

@@ -20,6 +20,10 @@ const (
 	CallDeleteBelow = "AppDeleteRecursive"
 	CallMakeKey     = "Create"
 	CallDropKey     = "Delete"
+	// CallSet writes a value (Put, or PutEx of a list, then SetInfo); CallClear
+	// removes the local one, so that the inherited one shows.
+	CallSet   = "Set"
+	CallClear = "Clear"
 )
 
 // callCreate is the call that makes an application on the server as it runs.

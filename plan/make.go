@@ -239,15 +239,12 @@ func (p *planner) run() {
 	}
 }
 
-// way is how the live files are reached.
-func (p *planner) way() string {
-	for _, l := range p.decl.Live {
-		if l.Way == "mount" {
-			return "mount"
-		}
-	}
-	return "copy"
-}
+// way is how the live configuration is reached.
+func (p *planner) way() string { return p.decl.Way() }
+
+// byCalls reports whether the metabase is written with calls to the running
+// server.
+func (p *planner) byCalls() bool { return model.ByCalls(p.way()) }
 
 // World joins the objects of all live files of a server. The diagnostics are
 // warnings about single values that cannot be decoded.

@@ -72,10 +72,32 @@ type AppDefaults struct {
 	Range    Range
 }
 
+// The ways to the live configuration of a server, as the labels of live blocks.
+const (
+	// WayCopy are files taken from the server: an apply is a rehearsal.
+	WayCopy = "copy"
+	// WayMount are the files of the running server.
+	WayMount = "mount"
+	// WayCollected is a text that a collector wrote on the server, or what
+	// adsutil printed there: changes are carried to it in a bundle.
+	WayCollected = "collected"
+	// WaySSH is a server that runs the collector and the bundle when asked.
+	WaySSH = "ssh"
+)
+
+// ByCalls reports whether the metabase of a server that is reached in this way
+// is written with calls to the running server, and not by editing a file.
+func ByCalls(way string) bool { return way == WayCollected || way == WaySSH }
+
 // LiveSource is one live block.
 type LiveSource struct {
-	// Way is the label: "copy" or "mount".
+	// Way is the label, one of WayCopy, WayMount, WayCollected, WaySSH.
 	Way string
+	// File is the text of the way WayCollected, relative to the folder of the
+	// configuration.
+	File string
+	// SSH says how to reach the server; nil for the other ways.
+	SSH *SSHSource
 	// Root is a folder laid out like the server's drives, relative to the
 	// folder of the configuration. Drives, one folder per letter, replaces it.
 	Root   string
@@ -90,6 +112,37 @@ type LiveSource struct {
 	// CollectedAt is when the files were taken, RFC 3339; "" when not known.
 	CollectedAt string
 	Range       Range
+}
+
+// SSHSource is how a server is reached that has an SSH service.
+type SSHSource struct {
+	// Host is the name or address, Port the port (22 when not declared).
+	Host string
+	Port int
+	User string
+	// KeyFile is a private key and KnownHosts a file of host keys, relative to
+	// the folder of the configuration; "" are the agent, and the file of the
+	// person who runs the program.
+	KeyFile, KnownHosts string
+	// Directory is the folder on the server that scripts and what they print
+	// are kept in, relative to where the user of the service begins.
+	Directory string
+	// Timeout is how long a connection, or a script without a sign of life, may
+	// take, in seconds; 0 is the program's own choice.
+	Timeout int
+}
+
+// Way is how the metabase of the server is reached: the first label that is
+// there of ssh, collected, mount and copy.
+func (s *Server) Way() string {
+	for _, way := range []string{WaySSH, WayCollected, WayMount} {
+		for i := range s.Live {
+			if s.Live[i].Way == way {
+				return way
+			}
+		}
+	}
+	return WayCopy
 }
 
 // Observed is what no file tells about a server. Every field has a "not

@@ -83,8 +83,14 @@ func (o *outline) read(snapshot *live.Snapshot, lim limits) *fault {
 			return f
 		}
 		snapshot.Nodes, snapshot.Masked = d.nodes, d.masked
-	} else if f := o.config(s, snapshot); f != nil {
-		return f
+	} else {
+		c, f := o.config(s)
+		if f == nil {
+			f = c.fill(snapshot)
+		}
+		if f != nil {
+			return f
+		}
 	}
 	snapshot.Masked = o.around(s, snapshot.Masked)
 	return nil

@@ -38,10 +38,10 @@ func (e *editor) check(i int) bool {
 	switch {
 	case a == nil || a.Home.Space != schema.MetabaseSpace || a.Home.Property == "" || a.Home.Field > 1:
 		e.refuse(i, "IP0341", "Attribute has no metabase property", "A value is wanted at %s that no property of the metabase holds.", w.Path)
-	case w.Op == live.SetValue && w.Secret != "" && a.Secret && oneLine(w.Secret):
+	case w.Op == live.SetValue && w.Secret != "" && a.Secret && e.form.HoldsReference(w.Secret):
 		return true
 	case w.Op == live.SetValue && (w.Secret != "" || a.Secret || metabase.Encrypted(a.Home.Property, a.Home.ID)):
-		e.refuse(i, "IP0321", "Property is a password", "A %s does not hold the text of %s of %s.", e.form.Word(), a.Home.Property, w.Path)
+		e.refuse(i, "IP0321", "Property is a password", "A %s holds no secret: %s of %s is set from a reference, and that one isoplan resolves (env:NAME, file:PATH).", e.form.Word(), a.Home.Property, w.Path)
 	case metabase.Volatile(a.Home.Property):
 		e.refuse(i, "IP0322", "Property is never on disk", "IIS keeps %s of %s in memory only.", a.Home.Property, w.Path)
 	case metabase.Owned(a.Home.Property) || a.ReadOnly && !metabase.DefinesApp(a.Home.Property):
@@ -79,10 +79,6 @@ func (e *editor) refuse(want int, id, summary, format string, args ...any) {
 		d.Attribute = w.Attr.Name
 	}
 	e.diags = append(e.diags, d)
-}
-
-func oneLine(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' })
 }
 
 func factOf(n *live.Node, property string) *live.Fact {

@@ -193,11 +193,14 @@ func (e *editor) create(t *target) {
 	for k, i := range set {
 		values[k] = &e.wants[i]
 	}
-	var before *live.Node
+	var before, after *live.Node
 	if t.at > 0 {
 		before = &e.s.Nodes[e.order[t.at-1]]
 	}
-	e.splice(e.form.Create(before, w, values), t.create)
+	if t.at < len(e.order) {
+		after = &e.s.Nodes[e.order[t.at]]
+	}
+	e.splice(e.form.Create(before, after, w, values), t.create)
 }
 
 // stays reports whether a key is there after the edits.

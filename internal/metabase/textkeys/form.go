@@ -21,9 +21,13 @@ type Form interface {
 	Holds(w *live.Want) string
 	// HoldsKey reports whether the text can hold a new key.
 	HoldsKey(path, class string) bool
-	// Create writes a new key with its values, sorted by property. before is
-	// the key before it in the order of paths, nil where there is none.
-	Create(before *live.Node, w *live.Want, values []*live.Want) []Splice
+	// HoldsReference reports whether the text can hold the reference of a
+	// secret ("env:NAME").
+	HoldsReference(secret string) bool
+	// Create writes a new key with its values, sorted by property. before and
+	// after are the keys beside it in the order of paths, nil where there is
+	// none.
+	Create(before, after *live.Node, w *live.Want, values []*live.Want) []Splice
 	// Drop takes a key away; those below it go too.
 	Drop(n *live.Node) []Splice
 	// Set replaces the value of a fact; Add writes a value the key lacks;

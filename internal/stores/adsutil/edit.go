@@ -94,8 +94,11 @@ func (f *printed) HoldsKey(path, class string) bool {
 	return isClass(class) && problem == "" && !c.more && !c.pathsOnly && c.server == "" && metabase.SamePath(same, path)
 }
 
+// HoldsReference is always true: what is printed are asterisks.
+func (f *printed) HoldsReference(string) bool { return true }
+
 // Create appends the key as ENUM lists it.
-func (f *printed) Create(_ *live.Node, w *live.Want, values []*live.Want) []textkeys.Splice {
+func (f *printed) Create(_, _ *live.Node, w *live.Want, values []*live.Want) []textkeys.Splice {
 	lines := []string{"adsutil ENUM " + typedPath(w.Path), pad(keyType) + `: (STRING) "` + w.Class + `"`}
 	for _, v := range values {
 		lines = append(lines, f.value(v))

@@ -38,7 +38,7 @@ func (e *editor) check(i int) bool {
 	switch {
 	case a == nil || a.Home.Space != schema.MetabaseSpace || a.Home.Property == "" || a.Home.Field > 1:
 		e.refuse(i, "IP0341", "Attribute has no metabase property", "A value is wanted at %s that no property of the metabase holds.", w.Path)
-	case w.Op == live.SetValue && w.Secret != "" && a.Secret && e.form.HoldsReference(w.Secret):
+	case w.Op == live.SetValue && w.Secret != "" && a.Secret && !a.ReadOnly && e.form.HoldsReference(w.Secret):
 		return true
 	case w.Op == live.SetValue && (w.Secret != "" || a.Secret || metabase.Encrypted(a.Home.Property, a.Home.ID)):
 		e.refuse(i, "IP0321", "Property is a password", "A %s holds no secret: %s of %s is set from a reference, and that one isoplan resolves (env:NAME, file:PATH).", e.form.Word(), a.Home.Property, w.Path)

@@ -10,7 +10,6 @@ import (
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/metabase/textkeys"
 	"github.com/isoplan/isoplan/internal/model"
-	"github.com/isoplan/isoplan/internal/schema"
 )
 
 // Write gives the collected text of a server from what is known of it and from
@@ -185,7 +184,7 @@ func (w *writer) config(file *File, s *live.Snapshot) error {
 
 // tagOf cuts the start tag of a machine.config where its secrets stand.
 func tagOf(s *live.Snapshot) []Piece {
-	if s.Space == string(schema.MetabaseSpace) || len(s.Nodes) == 0 {
+	if len(s.Nodes) == 0 {
 		return nil
 	}
 	var all []Piece

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/live"
+	"github.com/isoplan/isoplan/internal/metabase/textkeys"
 	"github.com/isoplan/isoplan/internal/model"
-	"github.com/isoplan/isoplan/internal/schema"
 )
 
 // Write gives the collected text of a server from what is known of it and from
@@ -120,11 +120,11 @@ func (w *writer) fact(f live.Fact) {
 	name := f.Attr.Home.Property
 	p := look(name)
 	if p == nil {
-		p = &property{name: name, attr: f.Attr, list: isList(f.Attr)}
+		p = &property{name: name, attr: f.Attr, list: textkeys.IsList(f.Attr)}
 	}
 	all := []string{f.Raw}
 	if p.list {
-		all = entries(f.Raw)
+		all = textkeys.Entries(f.Raw)
 	}
 	switch {
 	case p.token == secretToken:
@@ -184,7 +184,7 @@ func (w *writer) config(file *File, s *live.Snapshot) error {
 
 // tagOf cuts the start tag of a machine.config where its secrets stand.
 func tagOf(s *live.Snapshot) []Piece {
-	if s.Space == string(schema.MetabaseSpace) || len(s.Nodes) == 0 {
+	if len(s.Nodes) == 0 {
 		return nil
 	}
 	var all []Piece

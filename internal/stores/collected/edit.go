@@ -171,7 +171,13 @@ func (e *editor) edit(start, end uint32, text string, want int) {
 
 // holdsSecret reports whether the bytes hold a secret.
 func (e *editor) holdsSecret(start, end uint32) bool {
-	return slices.ContainsFunc(e.s.Masked, func(m live.Span) bool { return m.Token == secretToken && m.End > start && m.Start < end })
+	i, _ := slices.BinarySearchFunc(e.s.Masked, start, func(m live.Span, at uint32) int { return cmp.Compare(m.End, at+1) })
+	for ; i < len(e.s.Masked) && e.s.Masked[i].Start < end; i++ {
+		if e.s.Masked[i].Token == secretToken {
+			return true
+		}
+	}
+	return false
 }
 
 // sorted gives the edits by place; texts inserted at one place become one.

@@ -76,8 +76,15 @@ func (p *parser) notSet(name, line string, start, at, end int) {
 		k.class, k.typed = object, true
 		return
 	}
-	if v := k.value(fold(name), rowOf(name), at); v.set {
-		p.contradiction(v, name, at)
+	row := rowOf(name)
+	if row == nil {
+		return
+	}
+	switch v := k.value(row); {
+	case v == nil:
+		k.add(row, at)
+	case v.set:
+		p.contradiction(v, at)
 	}
 }
 

@@ -221,7 +221,7 @@ func (p *parser) listing(k *key, at int) {
 func (p *parser) find(path string) *key {
 	k := p.byPath[fold(path)]
 	if k == nil {
-		k = &key{path: path, start: -1, values: map[string]*value{}}
+		k = &key{path: path, start: -1}
 		p.byPath[fold(path)] = k
 		p.keys = append(p.keys, k)
 	}

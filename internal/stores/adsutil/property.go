@@ -189,18 +189,22 @@ func (p *parser) take(k *key, v property, raw string, start, end, from, to, at i
 func (p *parser) record(k *key, v property, raw string, start, end, from, to, at int) {
 	k.exists = true
 	p.about(k, start, to, end)
-	name := fold(v.name)
-	known, before := k.values[name]
-	has := k.value(name, rowOf(v.name), at)
+	row := rowOf(v.name)
+	if row == nil {
+		return
+	}
+	has := k.value(row)
 	o := occurrence{line: span(start, end), value: span(from, to), kind: v.kind}
 	switch {
+	case has == nil:
+		has = k.add(row, at)
 	case p.asked.verb == verbSet:
 		has.past = append(has.past, has.now...)
 		has.now = nil
-	case before && known.set && isSecret(v.name):
+	case has.set && isSecret(v.name):
 		// Whether two secrets are the same is nobody's business.
-	case before && (!known.set || known.raw != raw || p.text[known.now[0].value.Start:known.now[0].value.End] != p.text[from:to]):
-		p.contradiction(known, v.name, at)
+	case !has.set || has.raw != raw || p.text[has.now[0].value.Start:has.now[0].value.End] != p.text[from:to]:
+		p.contradiction(has, at)
 		return
 	}
 	has.set, has.raw = true, raw
@@ -208,8 +212,8 @@ func (p *parser) record(k *key, v property, raw string, start, end, from, to, at
 }
 
 // contradiction refuses a second answer that differs from the first.
-func (p *parser) contradiction(v *value, name string, at int) {
-	p.refuse(at, "Value is printed twice", fmt.Sprintf("line %d says something else about %s of the same key, or says it in another spelling; keep the newer of the two", p.lineOf(v.at), named(name)))
+func (p *parser) contradiction(v *value, at int) {
+	p.refuse(at, "Value is printed twice", fmt.Sprintf("line %d says something else about %s of the same key, or says it in another spelling; keep the newer of the two", p.lineOf(v.at), v.row.Home.Property))
 }
 
 func span(start, end int) live.Span { return live.Span{Start: uint32(start), End: uint32(end)} }

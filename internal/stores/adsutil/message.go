@@ -24,8 +24,13 @@ const notSetNumber = "80005006"
 
 // isBanner reports whether a line is what the script host says of itself.
 func isBanner(line string) bool {
-	return strings.HasPrefix(strings.ToLower(line), "microsoft (r)") && hostForm.MatchString(line) ||
-		strings.HasPrefix(strings.ToLower(line), "copyright (c)") && rightsForm.MatchString(line)
+	switch line[0] {
+	case 'M', 'm':
+		return hostForm.MatchString(line)
+	case 'C', 'c':
+		return rightsForm.MatchString(line)
+	}
+	return false
 }
 
 // message reads a line that is neither a value nor typed by a person.

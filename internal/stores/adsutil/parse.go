@@ -31,6 +31,7 @@ type parser struct {
 	// unsupported is the key the line before was about when adsutil could not
 	// print the type of a value; nil else.
 	unsupported *key
+	met         map[string]known
 	masked      []live.Span
 	// clear are the places of secrets that stand in clear.
 	clear []live.Span

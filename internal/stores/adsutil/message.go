@@ -12,6 +12,7 @@ var (
 	rightsForm      = regexp.MustCompile(`(?i)^Copyright \(C\) Microsoft Corp(?:oration|\.)?,?(?: [0-9, -]+)?\.?(?: All rights reserved\.?)?$`)
 	notSetForm      = regexp.MustCompile(`(?i)^The parameter "([A-Za-z][A-Za-z0-9_]*)" is not set at this node\.?$`)
 	unsupportedForm = regexp.MustCompile(`(?i)^DataType: *"[A-Za-z0-9]+" Not Yet Supported on property: *([A-Za-z][A-Za-z0-9_]*)$`)
+	noValuesForm    = regexp.MustCompile(`(?i)^Warning: The OptionalProperties list (?:for this node is empty|is of an invalid type)\.?$`)
 	numberForm      = regexp.MustCompile(`(?i)^ErrNumber: *(-?[0-9]+) *\(0x([0-9a-f]+)\)$`)
 	noSuchForm      = regexp.MustCompile(`(?i)^Error Trying To GET the property: *\(Get Method Failed\) *([A-Za-z][A-Za-z0-9_]*)$`)
 )
@@ -47,6 +48,10 @@ func (p *parser) message(line string, start, at, end int, unsupported *key) {
 	}
 	if m := noSuchForm.FindStringSubmatch(line); m != nil && p.asked.verb == verbGet {
 		p.notSet(m[1], line, start, at, end)
+		return
+	}
+	if noValuesForm.MatchString(line) {
+		p.noValues(line, start, at, end)
 		return
 	}
 	m := numberForm.FindStringSubmatch(line)
@@ -106,4 +111,15 @@ func (p *parser) cannotPrint(name, line string, start, at, end int) {
 	p.about(k, start, at+len(line), end)
 	k.exists = true
 	p.unsupported = k
+}
+
+// noValues reads that the class of a key has no properties to list.
+func (p *parser) noValues(line string, start, at, end int) {
+	if p.asked.verb == verbGet || p.asked.verb == verbSet {
+		p.refuse(at, "Answer without ENUM", "only ENUM and ENUM_ALL answer so; the command line is missing above this line")
+		return
+	}
+	if k := p.subject("", at); k != nil {
+		p.about(k, start, at+len(line), end)
+	}
 }

@@ -28,6 +28,7 @@ func TestRefused(t *testing.T) {
 		{"rest of a secret, indented", service + "  " + canary + "\n", "Line is no value", "line 6, column 3"},
 		{"unknown property", service + "  " + canary + " = 2\n", "Property not known", "line 6, column 3"},
 		{"no secret", service + "  WAMUserName = (secret)\n", "Value is no secret", "line 6, column 17"},
+		{"no list", service + "  WAMUserName = (empty)\n", "Property is no list", "line 6, column 17"},
 		{"broken quotes", service + `  WAMUserName = "` + canary + "\n", "Quoted text is broken", "line 6, column 31"},
 		{"more behind quotes", service + `  WAMUserName = "a" ` + canary + "\n", "Quoted text is broken", "line 6, column 20"},
 		{"no escape", service + `  WAMUserName = "ab\x"` + "\n", "Quoted text is broken", "line 6, column 20"},

@@ -252,25 +252,29 @@ func TestMachineConfigs(t *testing.T) {
 // Nothing of a tag that is not well formed may be shown: where its password
 // begins is not certain.
 func TestTagsThatCannotBeTrusted(t *testing.T) {
-	for name, text := range map[string]string{
-		"no quote":  `<c><processModel password=` + canary + ` userName="x"/></c>`,
-		"no end":    `<c><processModel password="` + canary,
-		"twice":     `<c><processModel password="` + canary + `"/><processModel/></c>`,
-		"no value":  `<c><processModel enable password="` + canary + `"/></c>`,
-		"utf-16":    "\xFF\xFE<\x00p\x00",
-		"not utf-8": "<c><processModel userName=\"\xE9x\" password=\"" + canary + "\"/></c>",
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := server(t, "5.0", world(t, "include w2k\n"))
-			s.WriteFile(`C:\WINNT\Microsoft.NET\Framework\v1.1.4322\CONFIG\machine.config`, []byte(text))
-			r := run(s, "5.0")
-			if r.Code != 1 || strings.Contains(r.Stdout, canary) || !strings.Contains(r.Stdout, "# not read: C:\\WINNT\\Microsoft.NET") {
-				t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
-			}
-			if _, diags := collected.Open("x", r.Stdout); !diags.HasErrors() {
-				t.Error("a text that is not complete was read")
-			}
-		})
+	s := server(t, "5.0", world(t, "include w2k\n"))
+	texts := map[string]string{
+		`Framework\v1.0.3705`:    `<c><processModel password=` + canary + ` userName="x"/></c>`,
+		`Framework\v1.1.4322`:    `<c><processModel password="` + canary,
+		`Framework\v2.0.50727`:   `<c><processModel password="` + canary + `"/><processModel/></c>`,
+		`Framework64\v2.0.50727`: `<c><processModel enable password="` + canary + `"/></c>`,
+		`Framework\v4.0.30319`:   "\xFF\xFE<\x00p\x00",
+		`Framework64\v4.0.30319`: "<c><processModel userName=\"\xE9x\" password=\"" + canary + "\"/></c>",
+	}
+	for folder, text := range texts {
+		s.WriteFile(`C:\WINNT\Microsoft.NET\`+folder+`\CONFIG\machine.config`, []byte(text))
+	}
+	r := run(s, "5.0")
+	if r.Code != 1 || strings.Contains(r.Stdout, canary) || strings.Contains(r.Stdout, "[machine.config") {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+	for folder := range texts {
+		if !strings.Contains(r.Stdout, `# not read: C:\WINNT\Microsoft.NET\`+folder+`\CONFIG\machine.config (`) {
+			t.Errorf("%s is missing without a word:\n%s", folder, r.Stdout)
+		}
+	}
+	if _, diags := collected.Open("x", r.Stdout); !diags.HasErrors() {
+		t.Error("a text that is not complete was read")
 	}
 }
 

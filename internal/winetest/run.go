@@ -31,7 +31,7 @@ const (
 func Require(t testing.TB) {
 	t.Helper()
 	if os.Getenv(off) != "" {
-		t.Skipf("%s is set: generated scripts are not run", off)
+		t.Skipf("%s is set: generated scripts are not run here", off)
 	}
 	if _, err := exec.LookPath("wine"); err == nil {
 		return

@@ -532,7 +532,6 @@ Function Services(names, needs)
 End Function
 
 Function ServiceHost()
-  Dim network
   ServiceHost = HostName
   If Not SameText(HostName, "LOCALHOST") Then Exit Function
   ServiceHost = Variable("COMPUTERNAME")

@@ -72,6 +72,21 @@ func (s *Server) RunIn(folder, name, script string, args ...string) Result {
 	return Result{Stdout: stdout, Code: code}
 }
 
+// RunReal is Run for a script with the real wsh.Host, which has no log: whoever
+// calls looks for the script's last words.
+func (s *Server) RunReal(script string, args ...string) Result {
+	s.t.Helper()
+	file := filepath.Join(s.t.TempDir(), "script.vbs")
+	if err := os.WriteFile(file, []byte(script), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	stdout, stderr, code := run(s.t, scriptTime, append([]string{"cscript", "//nologo", winePath(file)}, args...)...)
+	if text := noise(stderr); strings.Contains(text, "parser_error") || strings.Contains(text, "OnScriptError") {
+		s.t.Fatalf("the script ended with an error.\nstdout:\n%s\nthe engine:\n%s", stdout, text)
+	}
+	return Result{Stdout: stdout, Code: code}
+}
+
 // run starts Wine and gives what it wrote.
 func run(t testing.TB, limit time.Duration, args ...string) (stdout, stderr string, code int) {
 	t.Helper()

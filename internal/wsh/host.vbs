@@ -72,6 +72,8 @@ Function Variable(name)
   Set shell = CreateObject("WScript.Shell")
   text = shell.ExpandEnvironmentStrings("%" & name & "%")
   If Failed("environment " & name) Then Exit Function
+  ' Some hosts (Wine's) leave the zero that ends the text.
+  If InStr(1, text, Chr(0), 0) > 0 Then text = Left(text, InStr(1, text, Chr(0), 0) - 1)
   If text <> "%" & name & "%" Then Variable = text
 End Function
 

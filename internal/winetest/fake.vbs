@@ -95,6 +95,7 @@ Class FakeKey
     Dim paths
     paths = Array()
     FakeKnown property
+    If FakeSetting("data paths") = "refused" Then Err.Raise 438, "IIS", "no such method"
     FakePaths Me, LCase(property), paths
     If UBound(paths) < 0 Then Err.Raise -2146646015, "IIS", "no data"
     GetDataPaths = paths
@@ -268,7 +269,7 @@ Function FakeTyped(property, entries)
 End Function
 
 Sub FakeKnown(property)
-  If Not FakeProperties.Exists(LCase(property)) Then Err.Raise -2147463155, "IIS", "the property is not in the schema"
+  If Not FakeProperties.Exists(LCase(property)) Or FakeSetting("lacks " & property) <> "" Then Err.Raise -2147463155, "IIS", "the property is not in the schema"
 End Sub
 
 Function FakeField(property, n)

@@ -62,6 +62,8 @@ func (s *Server) State() string { return s.read("metabase.txt") }
 //	services                  refused: they cannot be listed
 //	broken                    the path of a key or file that cannot be read
 //	running mode              what GetCurrentMode gives
+//	data paths                refused: GetDataPaths fails
+//	lacks PROPERTY            anything: the schema of the server has no such property
 //	command LINE              the exit code of a command
 //	secret [PROMPT]           what is typed where a password is asked for
 //	fail at write             the number of the call that fails

@@ -1,13 +1,15 @@
 package worldtest
 
 import (
-	"fmt"
-	"strings"
-
+	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/live"
+	"github.com/isoplan/isoplan/internal/stores/collected"
 )
 
-// Store is the store of worlds. It has no state: the zero value is ready.
+const blanks = " \t"
+
+// Store is the store of worlds: bare collected texts under another name. It has
+// no state: the zero value is ready.
 type Store struct{}
 
 var _ live.Store = Store{}
@@ -15,18 +17,19 @@ var _ live.Store = Store{}
 // Name is "worldtest".
 func (Store) Name() string { return "worldtest" }
 
+func bare() collected.Store { return collected.Store{Bare: true} }
+
+// Decode reads a world.
+func (Store) Decode(space, source, file string) (*live.Snapshot, diag.List) {
+	return bare().Decode(space, source, file)
+}
+
+// Edit turns wants into edits of lines.
+func (Store) Edit(s *live.Snapshot, wants []live.Want) ([]live.Edit, diag.List) {
+	return bare().Edit(s, wants)
+}
+
 // Apply gives the text with the edits made.
 func (Store) Apply(s *live.Snapshot, edits []live.Edit) (string, error) {
-	var b strings.Builder
-	done := uint32(0)
-	for _, e := range edits {
-		if e.Start < done || e.End < e.Start || int(e.End) > len(s.Text) {
-			return "", fmt.Errorf("the edit of bytes %d to %d overlaps another or lies outside the text", e.Start, e.End)
-		}
-		b.WriteString(s.Text[done:e.Start])
-		b.WriteString(e.New)
-		done = e.End
-	}
-	b.WriteString(s.Text[done:])
-	return b.String(), nil
+	return bare().Apply(s, edits)
 }

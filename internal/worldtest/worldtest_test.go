@@ -126,8 +126,7 @@ func TestEditRefused(t *testing.T) {
 		{"no key above", "IP0326", live.Want{Op: live.CreateKey, Path: "/LM/W3SVC/9/ROOT", Class: "IIsWebVirtualDir"}},
 		{"no class", "IP0330", live.Want{Op: live.CreateKey, Path: "/LM/W3SVC/2", Class: "web"}},
 		{"keys below stay", "IP0329", live.Want{Op: live.DeleteKey, Path: "/LM/W3SVC/1"}},
-		{"two lines", "IP0328", live.Want{Op: live.SetValue, Path: "/LM/W3SVC/1", Attr: property("ServerComment"), Raw: "a\nb"}},
-		{"blank at the end", "IP0328", live.Want{Op: live.SetValue, Path: "/LM/W3SVC/1", Attr: property("ServerComment"), Raw: "a "}},
+		{"a zero", "IP0328", live.Want{Op: live.SetValue, Path: "/LM/W3SVC/1", Attr: property("ServerComment"), Raw: "a\x00b"}},
 		{"no number", "IP0328", live.Want{Op: live.SetValue, Path: "/LM/W3SVC", Attr: property("AppIsolated"), Raw: "high"}},
 		{"no property", "IP0341", live.Want{Op: live.SetValue, Path: "/LM/W3SVC"}},
 	}

@@ -1,4 +1,4 @@
-package worldtest
+package collected
 
 import (
 	"slices"
@@ -21,15 +21,32 @@ func (e *editor) indent(n *live.Node) string {
 }
 
 // text is a wanted value as it stands behind "Name = ": of a secret, its
-// reference.
+// reference. An empty one replaces what is there with nothing.
 func (e *editor) text(n *live.Node, w *live.Want) string {
 	switch {
 	case w.Secret != "":
-		return "(" + w.Secret + ")"
+		return "(" + spell(w.Secret, e.bare) + ")"
+	case !isList(w.Attr) && w.Raw == "":
+		return ""
 	case !isList(w.Attr):
-		return w.Raw
+		return spell(w.Raw, e.bare)
 	}
-	return strings.Join(entries(w.Raw), e.lineEnd+e.indent(n)+w.Attr.Home.Property+" + ")
+	all := entries(w.Raw)
+	if len(all) == 0 && !e.bare {
+		return emptyWord
+	}
+	for i := range all {
+		all[i] = spell(all[i], e.bare)
+	}
+	return strings.Join(all, e.lineEnd+e.indent(n)+w.Attr.Home.Property+" + ")
+}
+
+// nothing is how an empty value stands in a new line.
+func (e *editor) nothing(w *live.Want) string {
+	if isList(w.Attr) {
+		return emptyWord
+	}
+	return `""`
 }
 
 // insert adds lines at a place where a line begins, or at the end of a text

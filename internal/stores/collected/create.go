@@ -1,4 +1,4 @@
-package worldtest
+package collected
 
 import (
 	"cmp"
@@ -15,7 +15,7 @@ import (
 func (e *editor) createKey(t *target) {
 	w := &e.wants[t.create]
 	if !isClass(w.Class) || pathProblem(t.path) != "" || !strings.HasPrefix(t.path, "/") {
-		e.refuse(t.create, "IP0330", "New key has no class", "The key %s is to be made with the class %q; a world cannot hold that.", t.path, w.Class)
+		e.refuse(t.create, "IP0330", "New key has no class", "The key %s is to be made with the class %q; a text of keys cannot hold that.", t.path, w.Class)
 		return
 	}
 	if above := metabase.ParentPath(t.path); above != "" && above != metabase.RootPath && !e.stays(above) {
@@ -29,9 +29,9 @@ func (e *editor) createKey(t *target) {
 		}
 	}
 	slices.SortStableFunc(values, func(a, b int) int { return cmp.Compare(e.wants[a].Attr.Home.Property, e.wants[b].Attr.Home.Property) })
-	text := t.path + " " + w.Class
+	text := e.path(t.path) + " " + w.Class
 	for _, i := range values {
-		text += e.lineEnd + indent + e.wants[i].Attr.Home.Property + " = " + e.text(nil, &e.wants[i])
+		text += e.lineEnd + indent + e.wants[i].Attr.Home.Property + " = " + cmp.Or(e.text(nil, &e.wants[i]), e.nothing(&e.wants[i]))
 	}
 	if t.at == 0 {
 		start := e.s.Nodes[e.order[0]].Start
@@ -50,3 +50,6 @@ func (e *editor) stays(path string) bool {
 	_, found := metabase.Search(e.s.Nodes, e.order, path)
 	return found
 }
+
+// path is the path of a new key as it stands in a line.
+func (e *editor) path(path string) string { return spell(path, e.bare) }

@@ -1,9 +1,10 @@
-package worldtest
+package collected
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/live"
@@ -11,7 +12,7 @@ import (
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
-// allowed gives the wants a world can fulfil, each property once.
+// allowed gives the wants a text can fulfil, each property once.
 func (e *editor) allowed(values []int) []int {
 	kept := values[:0:0]
 	for _, i := range values {
@@ -29,17 +30,17 @@ func (e *editor) allowed(values []int) []int {
 	return kept
 }
 
-// check refuses what a world cannot hold or nothing but the server may write.
+// check refuses what a line cannot hold or nothing but the server may write.
 func (e *editor) check(i int) bool {
 	w := &e.wants[i]
 	a := w.Attr
 	switch {
 	case a == nil || a.Home.Space != schema.MetabaseSpace || a.Home.Property == "" || a.Home.Field > 1:
 		e.refuse(i, "IP0341", "Attribute has no metabase property", "A value is wanted at %s that no property of the metabase holds.", w.Path)
-	case w.Op == live.SetValue && w.Secret != "" && a.Secret && holdsReference(w.Secret):
+	case w.Op == live.SetValue && w.Secret != "" && a.Secret && e.holdsReference(w.Secret):
 		return true
 	case w.Op == live.SetValue && (w.Secret != "" || a.Secret || metabase.Encrypted(a.Home.Property, a.Home.ID)):
-		e.refuse(i, "IP0321", "Property is a password", "A world does not hold the text of %s of %s.", a.Home.Property, w.Path)
+		e.refuse(i, "IP0321", "Property is a password", "The text holds no secret: %s of %s is set from a reference, and that one isoplan resolves (env:NAME, file:PATH).", a.Home.Property, w.Path)
 	case metabase.Volatile(a.Home.Property):
 		e.refuse(i, "IP0322", "Property is never on disk", "IIS keeps %s of %s in memory only.", a.Home.Property, w.Path)
 	case metabase.Owned(a.Home.Property) || a.ReadOnly && !metabase.DefinesApp(a.Home.Property):
@@ -55,15 +56,9 @@ func (e *editor) check(i int) bool {
 // holdable reports whether a wanted text can stand on lines and fits the property.
 func (e *editor) holdable(i int) bool {
 	w := &e.wants[i]
-	texts := []string{w.Raw}
-	if isList(w.Attr) {
-		texts = entries(w.Raw)
-	}
-	for _, text := range texts {
-		if text != strings.Trim(text, blanks+"\r\n") || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\t' }) {
-			e.refuse(i, "IP0328", "Line cannot hold the value", "%s of %s would begin or end with a blank or hold a control character.", w.Attr.Home.Property, w.Path)
-			return false
-		}
+	if !utf8.ValidString(w.Raw) || strings.IndexByte(w.Raw, 0) >= 0 {
+		e.refuse(i, "IP0328", "Line cannot hold the value", "%s of %s would hold a zero or bytes that are no text.", w.Attr.Home.Property, w.Path)
+		return false
 	}
 	if w.Attr.Home.Field > 0 {
 		return true
@@ -85,6 +80,6 @@ func (e *editor) refuse(want int, id, summary, format string, args ...any) {
 }
 
 // holdsReference reports whether a line can hold the reference of a secret.
-func holdsReference(secret string) bool {
-	return !strings.ContainsFunc(secret, func(r rune) bool { return r < ' ' })
+func (e *editor) holdsReference(secret string) bool {
+	return !strings.ContainsFunc(secret, func(r rune) bool { return r < ' ' }) && (e.bare || isKnownKind(secret))
 }

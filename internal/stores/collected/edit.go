@@ -1,4 +1,4 @@
-package worldtest
+package collected
 
 import (
 	"cmp"
@@ -12,17 +12,17 @@ import (
 )
 
 // Edit turns wants into edits of lines, sorted by place. When one want is
-// refused there are no edits at all. A world refuses what IIS alone writes; of a
-// secret it holds the reference, as the calls that write a binary metabase take
-// one and a MetaBase.xml does not.
-func (Store) Edit(s *live.Snapshot, wants []live.Want) ([]live.Edit, diag.List) {
-	if len(wants) == 0 {
+// refused there are no edits at all. What IIS alone writes is refused; of a
+// secret the text gets the reference, as the calls that write a binary metabase
+// take one and a MetaBase.xml does not.
+func (s Store) Edit(snapshot *live.Snapshot, wants []live.Want) ([]live.Edit, diag.List) {
+	switch {
+	case len(wants) == 0:
 		return nil, nil
+	case snapshot.Space != metabaseSpace && !s.Bare:
+		return editConfig(snapshot, wants)
 	}
-	e := &editor{s: s, wants: wants, order: metabase.Order(s.Nodes), lineEnd: "\n"}
-	if strings.Contains(s.Text, "\r\n") {
-		e.lineEnd = "\r\n"
-	}
+	e := &editor{s: snapshot, bare: s.Bare, wants: wants, order: metabase.Order(snapshot.Nodes), lineEnd: lineBreak(snapshot.Text)}
 	list := e.targets()
 	for _, t := range list {
 		e.target(t)
@@ -40,6 +40,7 @@ func (Store) Edit(s *live.Snapshot, wants []live.Want) ([]live.Edit, diag.List) 
 // editor works out the edits of one call.
 type editor struct {
 	s       *live.Snapshot
+	bare    bool
 	wants   []live.Want
 	order   []int32
 	byPath  map[string]*target
@@ -160,7 +161,7 @@ func (e *editor) values(t *target) {
 	slices.SortStableFunc(add, func(a, b int) int { return cmp.Compare(e.wants[a].Attr.Home.Property, e.wants[b].Attr.Home.Property) })
 	for _, i := range add {
 		w := &e.wants[i]
-		e.insert(t.node.End, e.indent(t.node)+w.Attr.Home.Property+" = "+e.text(t.node, w), i)
+		e.insert(t.node.End, e.indent(t.node)+w.Attr.Home.Property+" = "+cmp.Or(e.text(t.node, w), e.nothing(w)), i)
 	}
 }
 

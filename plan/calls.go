@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
@@ -160,17 +159,6 @@ func (p *planner) endsOfApps(changes []*change) map[*change]Step {
 		}
 	}
 	return out
-}
-
-// topmost finds the change that takes a key along from as far up as possible.
-func topmost(gone map[string]*change, home string) *change {
-	top := gone[home]
-	for i := strings.LastIndexByte(home, '/'); i > 0; i = strings.LastIndexByte(home[:i], '/') {
-		if c := gone[home[:i]]; c != nil {
-			top = c
-		}
-	}
-	return top
 }
 
 func appDelete(c *change, call, when, confidence string, sources ...string) Step {

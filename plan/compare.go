@@ -241,6 +241,8 @@ func (p *planner) addAttr(c *change, r model.Range, a attrChange) {
 			fmt.Sprintf("%s (%s) of %s cannot be set by writing the live file of a running server.", a.row.Name, a.row.Label, c.decl.Addr),
 			"Use "+answer.Other+", or rehearse on a copy (live \"copy\") and carry the change over.")
 		return
+	case p.byCalls() && a.row.Home.Space == schema.MetabaseSpace:
+		a.way = schema.Method // calls write what files cannot, passwords among it
 	case a.way == schema.Refuse:
 		a.unstored = true
 	}

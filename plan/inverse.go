@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/live"
@@ -35,7 +36,7 @@ func Inverse(p *Plan, server string) (*Plan, error) {
 		if p.Changes[i].Server != s.Name {
 			continue
 		}
-		c := p.Changes[i].turned(p.Digest, back.target())
+		c := p.Changes[i].turned(p.Digest, back.target(), model.ByCalls(s.Way))
 		back.Counts.move(&c, keys)
 		if c.action() != Update || len(c.Attributes) > 0 {
 			out.Changes = append(out.Changes, c)
@@ -82,7 +83,7 @@ func (s *Server) turned() Server {
 	for _, f := range s.Files {
 		f.Before, f.After, f.Edits = f.After, f.Before, 0
 		for i := range s.Rollback.Steps {
-			if st := &s.Rollback.Steps[i]; st.Kind == SpliceStep && st.Space == f.Space {
+			if st := &s.Rollback.Steps[i]; (st.Kind == SpliceStep || s.called(st)) && st.Space == f.Space {
 				f.Edits++
 			}
 		}
@@ -90,16 +91,30 @@ func (s *Server) turned() Server {
 	}
 	back.Steps = append(back.Steps, s.Rollback.Steps...)
 	for i := range back.Restarts {
-		back.Steps = append(back.Steps, Step{Kind: RestartStep, Restart: &i})
-	}
-	again := &Rollback{Changes: s.Rollback.Changes, Steps: []Step{}, Restarts: append([]Restart{}, s.Restarts...), Lost: append([]Lost{}, s.Rollback.Lost...)}
-	for _, st := range s.Steps {
-		if st.Kind == SpliceStep || st.Kind == MethodStep {
-			again.Steps = append(again.Steps, st)
+		if !slices.ContainsFunc(back.Steps, func(st Step) bool { return st.Kind == RestartStep && st.Restart != nil && *st.Restart == i }) {
+			back.Steps = append(back.Steps, restartStep(i))
 		}
 	}
-	back.Rollback = again
+	back.Rollback = &Rollback{Changes: s.Rollback.Changes, Steps: s.again(), Restarts: append([]Restart{}, s.Restarts...), Lost: append([]Lost{}, s.Rollback.Lost...)}
 	return back
+}
+
+// again are the steps of a plan as the way back of its undo has them: those of
+// files and calls, and a restart that calls wait for.
+func (s *Server) again() []Step {
+	last := -1
+	for i := range s.Steps {
+		if s.called(&s.Steps[i]) {
+			last = i
+		}
+	}
+	out := []Step{}
+	for i, st := range s.Steps {
+		if st.Kind == SpliceStep || st.Kind == MethodStep || st.Kind == RestartStep && i < last {
+			out = append(out, st)
+		}
+	}
+	return out
 }
 
 // target is the target after the plan, NoTarget when the server did not say.
@@ -111,8 +126,9 @@ func targetOf(text string) schema.Target {
 	return t
 }
 
-// turned is a change the other way round.
-func (c *Change) turned(digest string, t schema.Target) Change {
+// turned is a change the other way round; calls says that the server is reached
+// by calls.
+func (c *Change) turned(digest string, t schema.Target, calls bool) Change {
 	back := *c
 	back.Change = Difference{Actions: []Action{}, Before: maps.Clone(c.Change.After), After: maps.Clone(c.Change.Before)}
 	for _, a := range c.Change.Actions {
@@ -141,9 +157,12 @@ func (c *Change) turned(digest string, t schema.Target) Change {
 			delete(back.Change.After, a.Name)
 			continue
 		case action == Delete:
-			a.Origin, a.Reset, a.Way, a.Effects = "local", false, "", []Effect{}
+			a.Origin, a.Reset, a.Way, a.Call, a.Effects = "local", false, "", "", []Effect{}
 		case action == Create && c.Attributes[i].Way == "" && row != nil && t != schema.NoTarget:
 			a.Origin, a.Reset, a.Way = "not set", false, row.Answer(t, kind).Way.String()
+			if calls && row.Home.Space == schema.MetabaseSpace {
+				a.Way, a.Call = schema.Method.String(), callOf(t, kind, row, true)
+			}
 		case action == Create:
 			a.Origin, a.Reset = "not set", false
 		}
@@ -179,9 +198,10 @@ func (a *Attribute) turned() Attribute {
 func (s *Server) keysMoved() map[string]bool {
 	keys := map[string]bool{}
 	for i := range s.Steps {
-		switch opOf(s.Steps[i].Op) {
-		case live.CreateKey, live.DeleteKey:
-			keys[model.Fold(s.Steps[i].Key)] = true
+		st := &s.Steps[i]
+		op := opOf(st.Op)
+		if op == live.CreateKey || op == live.DeleteKey || s.called(st) && (st.Op == CallMakeKey || st.Op == CallDropKey) {
+			keys[model.Fold(st.Key)] = true
 		}
 	}
 	return keys

@@ -213,9 +213,7 @@ func (p *planner) run() {
 	if !p.modeStored {
 		p.out.From = p.decl.Version + "/mode not stored"
 	}
-	if len(p.decl.Live) > 0 {
-		p.out.CollectedAt = p.decl.Live[0].CollectedAt
-	}
+	p.out.CollectedAt = p.decl.CollectedAt()
 	wants := p.write()
 	defer p.prove()
 	if p.diags.HasErrors() {
@@ -226,11 +224,12 @@ func (p *planner) run() {
 	p.out.Restarts = p.writeRestart(p.restarts(p.changes, p.from, p.to, p.live), p.to, p.live)
 	p.out.Pending = p.pending()
 	p.out.NotKnown = p.notKnown()
-	p.steps(wants)
+	there, back := p.callsOf(wants)
+	p.steps(wants, there)
 	p.out.Dead = p.dead()
 	p.out.Wakes = p.wakes()
 	p.out.Mode = p.modeSwitch()
-	p.out.Rollback = p.rollback(wants)
+	p.out.Rollback = p.rollback(wants, back)
 	p.out.Brakes = p.brakes()
 	for _, c := range p.changes {
 		if !c.hidden {

@@ -18,7 +18,8 @@ type ModeSwitch struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 	// ByFile and ByCalls say in order how the switch is made: with MetaBase.xml,
-	// or with calls to the running server.
+	// or with calls to the running server. A server that is reached by calls has
+	// only those.
 	ByFile  []string `json:"by_file"`
 	ByCalls []string `json:"by_calls"`
 	// Isolation counts what becomes of applications that had a process to
@@ -74,6 +75,9 @@ func (p *planner) modeSwitch() *ModeSwitch {
 	m := &ModeSwitch{From: p.from.Mode(), To: p.to.Mode(), Isolation: map[string]int{isolationKept: 0, isolationLost: 0, isolationGained: 0},
 		Moved: []Moved{}, Sources: []string{"SDK6/ms525697", "SEED003", "TN:cc728246", "TN:cc776325"}, Confidence: string(model.Derived)}
 	m.ByFile, m.ByCalls = p.switchOrder()
+	if p.byCalls() {
+		m.ByFile = []string{}
+	}
 	p.moved(m)
 	m.Prohibited = p.prohibited()
 	return m
@@ -228,7 +232,7 @@ func (p *planner) prohibited() []Prohibited {
 	return out
 }
 
-func sortedKeysOf(m map[string]*Prohibited) []string {
+func sortedKeysOf[T any](m map[string]T) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)

@@ -56,8 +56,9 @@ type Server struct {
 	// From and To are the targets before and after: "6.0/iis5".
 	From string `json:"from"`
 	To   string `json:"to"`
-	// Way is how the live files are reached: "copy" (apply is a rehearsal) or
-	// "mount".
+	// Way is how the server is reached: "copy" (apply is a rehearsal) or "mount"
+	// for its files; "collected" (a text that was taken there) or "ssh", where
+	// the metabase is written with calls.
 	Way string `json:"way"`
 	// CollectedAt is when the copy was taken, RFC 3339; "" when not known.
 	CollectedAt string `json:"collected_at,omitempty"`
@@ -171,8 +172,12 @@ type Attribute struct {
 	Removed []string `json:"removed,omitempty"`
 	// Reordered says that a list has the same entries in another order.
 	Reordered bool `json:"reordered,omitempty"`
-	// Way is how files write it here: "splice", "method" (rehearsed on a copy).
-	Way     string   `json:"way"`
+	// Way is how it is written here: "splice", "method" (a call, rehearsed on a
+	// copy).
+	Way string `json:"way"`
+	// Call names the call, on a server that is reached by calls: "AppCreate2",
+	// "AppCreate" or "SetInfo".
+	Call    string   `json:"call,omitempty"`
 	Effects []Effect `json:"effects"`
 }
 
@@ -213,7 +218,10 @@ type Step struct {
 	Address string   `json:"address,omitempty"`
 	// Space, Op, Key, Class, Property and Value are those of a splice: what
 	// the store is asked for, with list entries on lines of their own. Op of a
-	// method step is the call, where it makes or ends an application.
+	// method step is the call: AppCreate2, AppCreate, AppDelete,
+	// AppDeleteRecursive, Create, Delete and, on servers that are reached by
+	// calls, Set and Clear. There every method step has a space, and a plan
+	// holds no splice of the metabase.
 	Space    string `json:"space,omitempty"`
 	Op       string `json:"op,omitempty"`
 	Key      string `json:"key,omitempty"`
@@ -345,7 +353,9 @@ type Dead struct {
 // Rollback is the plan's own inverse.
 type Rollback struct {
 	// Changes counts the objects that change back; Steps are the splices in
-	// order, then the calls that only the running server can make.
+	// order, then the calls that only the running server can make. By calls
+	// alone: the calls, then the splices, and where calls have to wait for a
+	// restart, that one (an index of Restarts) and they.
 	Changes  int       `json:"changes"`
 	Steps    []Step    `json:"steps"`
 	Restarts []Restart `json:"restarts"`

@@ -163,10 +163,15 @@ func (p *planner) outage(steps []step, target schema.Target, world *model.World)
 }
 
 func (p *planner) filesInOutage(target schema.Target, world *model.World) bool {
-	if target.TextMetabase() {
+	if p.putsMetabase(target) {
 		return !p.editWhileRunning(world)
 	}
 	return p.writesConfig()
+}
+
+// putsMetabase reports whether the metabase is a file that is put in place.
+func (p *planner) putsMetabase(target schema.Target) bool {
+	return target.TextMetabase() && !p.byCalls()
 }
 
 // editWhileRunning reports whether a running IISADMIN takes over an edited
@@ -215,7 +220,7 @@ func (p *planner) restart(s *step, target schema.Target, world *model.World, aro
 		p.oneDomain(&r, s)
 		return r
 	}
-	r.Prompt, r.When = p.prompt(s, target), when(&r, target)
+	r.Prompt, r.When = p.prompt(s, target), when(&r, p.putsMetabase(target))
 	if s.kind.name == stepIIS && !around && p.writesConfig() {
 		r.alternative("Put machine.config in place between the stop and the start of IIS: its applications are then hit once and not twice (APPDOM).")
 	}
@@ -223,13 +228,14 @@ func (p *planner) restart(s *step, target schema.Target, world *model.World, aro
 	return r
 }
 
-// when says how soon a restart has to be, and what is written inside it.
-func when(r *Restart, target schema.Target) string {
+// when says how soon a restart has to be, and what is written inside it:
+// metabase says that MetaBase.xml is.
+func when(r *Restart, metabase bool) string {
 	const wait = "not required right away"
 	switch {
-	case r.Around && target.TextMetabase() && r.Deferrable:
+	case r.Around && metabase && r.Deferrable:
 		return "the file is written while IIS is stopped, because edit-while-running is off; after a change by script or in IIS Manager the restart is " + wait
-	case r.Around && target.TextMetabase():
+	case r.Around && metabase:
 		return "the file is written while IIS is stopped, because edit-while-running is off"
 	case r.Around && r.Deferrable:
 		return wait + "; machine.config is put in place while IIS is stopped, so that its applications are hit once and not twice"
@@ -294,14 +300,14 @@ func (p *planner) writeRestart(all []Restart, target schema.Target, world *model
 	for i := range all {
 		if all[i].Kind == stepIIS {
 			all[i].Deferrable = false
-			all[i].When = when(&all[i], target)
+			all[i].When = when(&all[i], true)
 			return all
 		}
 	}
 	s := step{kind: stepNamed(stepIIS), on: unit{schema.UnitIISAdmin, ""}}
 	r := p.restart(&s, target, world, true)
 	r.Deferrable, r.Prompt = false, ""
-	r.When = when(&r, target)
+	r.When = when(&r, true)
 	r.Commands = p.serviceCommands(false, true, target, world)
 	r.Until = []string{"No value needs it: with edit-while-running off the file has to be written while IISADMIN is stopped."}
 	r.Alternatives = []string{"Turn edit-while-running on, or make the change by script on the server."}

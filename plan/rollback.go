@@ -10,7 +10,7 @@ import (
 
 // rollback is the inverse of the plan: what each store would be asked to put
 // everything back, what that costs again, and what it cannot bring back.
-func (p *planner) rollback(wants [][]live.Want) *Rollback {
+func (p *planner) rollback(wants [][]live.Want, made calls) *Rollback {
 	if len(p.changes) == 0 {
 		return nil
 	}
@@ -21,14 +21,18 @@ func (p *planner) rollback(wants [][]live.Want) *Rollback {
 		}
 		r.Lost = append(r.Lost, lost(c)...)
 	}
-	for i, of := range wants {
-		for _, w := range inverse(p.sources[i].Snapshot, of) {
-			r.Steps = append(r.Steps, spliceStep(p.sources[i].Snapshot.Space, w))
-		}
-	}
 	back := inverted(p.changes)
-	r.Steps = append(r.Steps, p.methodSteps(back, p.live)...)
 	r.Restarts = p.writeRestart(p.restarts(back, p.to, p.from, p.work), p.from, p.work)
+	r.Steps = append(r.Steps, made.first...)
+	undone := make([][]live.Want, len(wants))
+	for i, of := range wants {
+		undone[i] = inverse(p.sources[i].Snapshot, of)
+	}
+	r.Steps = append(r.Steps, p.spliceSteps(undone)...)
+	if !p.byCalls() {
+		r.Steps = append(r.Steps, p.methodSteps(back, p.live)...)
+	}
+	r.Steps = append(append(r.Steps, made.between(r.Restarts)...), made.second...)
 	return r
 }
 

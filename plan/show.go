@@ -49,7 +49,7 @@ func (a *attrChange) originText() string {
 }
 
 func (p *planner) showAttr(c *change, a attrChange) Attribute {
-	out := Attribute{Name: a.row.Name, Label: a.row.Label, Origin: a.originText(), Reset: a.reset, Way: a.way.String(), Effects: []Effect{}}
+	out := Attribute{Name: a.row.Name, Label: a.row.Label, Origin: a.originText(), Reset: a.reset, Way: a.way.String(), Call: p.callFor(c, &a), Effects: []Effect{}}
 	if a.new.Kind() == model.ListKind && (c.action == Update || a.old.Kind() == model.ListKind) {
 		added, removed, reordered := listDifference(a.row, a.old.Items(), a.new.Items())
 		out.Reordered = reordered

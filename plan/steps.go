@@ -10,23 +10,53 @@ import (
 )
 
 // steps lists what is to be done, in order: splices by store, then what files
-// cannot carry, then what a person has to do, then the restarts.
-func (p *planner) steps(wants [][]live.Want) {
-	for i, of := range wants {
-		for _, w := range of {
-			p.out.Steps = append(p.out.Steps, spliceStep(p.sources[i].Snapshot.Space, w))
-		}
+// cannot carry, then what a person has to do, then the restarts. Where the
+// metabase is written with calls they come first, while IISADMIN runs; files
+// are put in place in the outage behind them, and calls that need another
+// isolation mode come after the restart that brings it.
+func (p *planner) steps(wants [][]live.Want, made calls) {
+	p.out.Steps = append(p.out.Steps, made.first...)
+	p.out.Steps = append(p.out.Steps, p.spliceSteps(wants)...)
+	if !p.byCalls() {
+		p.out.Steps = append(p.out.Steps, p.methodSteps(p.changes, p.work)...)
 	}
-	p.out.Steps = append(p.out.Steps, p.methodSteps(p.changes, p.work)...)
 	for _, m := range p.manualSteps() {
 		if !slices.ContainsFunc(p.out.Steps, func(st Step) bool { return st.Kind == m.Kind && st.Address == m.Address && st.Text == m.Text }) {
 			p.out.Steps = append(p.out.Steps, m)
 		}
 	}
+	between := made.between(p.out.Restarts)
+	p.out.Steps = append(append(p.out.Steps, between...), made.second...)
 	for i := range p.out.Restarts {
-		n := i
-		p.out.Steps = append(p.out.Steps, Step{Kind: RestartStep, Restart: &n})
+		if len(between) == 0 || *between[0].Restart != i {
+			p.out.Steps = append(p.out.Steps, restartStep(i))
+		}
 	}
+}
+
+func restartStep(i int) Step { return Step{Kind: RestartStep, Restart: &i} }
+
+// between is the restart that calls of the second list wait for: that of IIS.
+func (c calls) between(restarts []Restart) []Step {
+	for i := range restarts {
+		if len(c.second) > 0 && restarts[i].Kind == stepIIS && !restarts[i].Self {
+			return []Step{restartStep(i)}
+		}
+	}
+	return nil
+}
+
+// spliceSteps are the edits of files.
+func (p *planner) spliceSteps(wants [][]live.Want) []Step {
+	var out []Step
+	for i, of := range wants {
+		for _, w := range of {
+			if !p.calledFor(i) {
+				out = append(out, spliceStep(p.sources[i].Snapshot.Space, w))
+			}
+		}
+	}
+	return out
 }
 
 func spliceStep(space string, w live.Want) Step {

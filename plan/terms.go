@@ -62,7 +62,7 @@ func (p *planner) terms() {
 
 // writing works out how the changed metabase would get into its place.
 func (p *planner) writing() *Write {
-	if !p.writesMetabase() || !p.to.TextMetabase() {
+	if !p.writesMetabase() || !p.to.TextMetabase() || p.byCalls() {
 		return nil
 	}
 	if p.editWhileRunning(p.live) {

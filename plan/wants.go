@@ -74,12 +74,15 @@ func (s *Server) want(st *Step) (live.Want, error) {
 	switch st.Kind {
 	case SpliceStep:
 	case MethodStep, ManualStep:
-		if st.Restart != nil {
+		switch {
+		case st.Restart != nil:
 			return none, fmt.Errorf("a step of kind %s names a restart", st.Kind)
+		case st.Kind == MethodStep && model.ByCalls(s.Way):
+			return none, s.callFields(st)
 		}
 		return none, nil
 	case RestartStep:
-		if st.Restart == nil || *st.Restart < 0 || *st.Restart >= len(s.Restarts) {
+		if st.Restart == nil || *st.Restart < 0 || *st.Restart >= s.mostRestarts() {
 			return none, errors.New("it names no restart of the plan")
 		}
 		return none, nil
@@ -89,6 +92,8 @@ func (s *Server) want(st *Step) (live.Want, error) {
 	switch {
 	case st.Restart != nil || st.Text != "" || len(st.Sources) > 0 || st.Confidence != "":
 		return none, errors.New("a splice carries neither text nor restart")
+	case model.ByCalls(s.Way) && st.Space == string(schema.MetabaseSpace):
+		return none, errors.New("the metabase of this server is written with calls")
 	case !s.owns(st.Space):
 		return none, fmt.Errorf("%s is not the key space of any file of the plan", quote(st.Space))
 	case st.Key == "":

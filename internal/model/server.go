@@ -145,6 +145,18 @@ func (s *Server) Way() string {
 	return WayCopy
 }
 
+// CollectedAt is when what is known of the metabase was taken, by the live block
+// it is reached by; "" when not known.
+func (s *Server) CollectedAt() string {
+	way := s.Way()
+	for i := range s.Live {
+		if s.Live[i].Way == way {
+			return s.Live[i].CollectedAt
+		}
+	}
+	return ""
+}
+
 // Observed is what no file tells about a server. Every field has a "not
 // known" form: nil slices and empty texts. Nothing is guessed from absence.
 type Observed struct {

@@ -74,6 +74,14 @@ func (d *dumper) server(s *model.Server) {
 		d.line(1, "exclusive %s%s ignore %q%s", x.Kind, site, x.Ignore, d.at(x.Range))
 	}
 	for _, l := range s.Live {
+		if l.File != "" {
+			d.line(1, "live %s file %q%s", l.Way, l.File, d.at(l.Range))
+			continue
+		}
+		if x := l.SSH; x != nil {
+			d.line(1, "live %s host %q port %d user %q key_file %q known_hosts %q directory %q timeout %d%s", l.Way, x.Host, x.Port, x.User, x.KeyFile, x.KnownHosts, x.Directory, x.Timeout, d.at(l.Range))
+			continue
+		}
 		d.line(1, "live %s root %q drives %s windows %q metabase %q machine_config %s collected_at %q%s", l.Way, l.Root, showMap(l.Drives), l.WindowsDirectory, l.Metabase, showMap(l.MachineConfig), l.CollectedAt, d.at(l.Range))
 	}
 	if o := s.Observed; o != nil {

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 )
@@ -14,16 +13,31 @@ import (
 // live reads a live block: where the files of the server are.
 func (e *evaluator) live(sp *special, sc *scope) (model.LiveSource, bool) {
 	l := model.LiveSource{Way: sp.label, Range: sp.at}
-	switch sp.label {
-	case "copy", "mount":
-	case "collected", "ssh", "dcom":
-		e.fail(codeNotYet, sp.at, "Way to the server not available", fmt.Sprintf("This version of isoplan reads files only; live %q is a later part.", sp.label), `Take MetaBase.xml and machine.config from the server and write live "copy".`)
+	if sp.label == wayDCOM {
+		e.fail(codeNotYet, sp.at, "Way to the server not available", fmt.Sprintf("live %q is a later part of isoplan.", sp.label), `Let the server write its configuration down with isoplan collect, and write live "collected".`)
 		return l, false
-	default:
+	}
+	if _, known := wayOf(sp.label); !known {
 		e.fail(codeLive, sp.at, "Unknown way to the server", fmt.Sprintf("There is no live %q.", clip(sp.label)), liveFix(sp.label))
 		return l, false
 	}
+	if sp.refused {
+		return l, false // its arguments were reported; what is missing is beside the point
+	}
 	before := len(e.diags)
+	switch sp.label {
+	case model.WayCollected:
+		e.collected(sp, sc, &l)
+	case model.WaySSH:
+		e.ssh(sp, sc, &l)
+	default:
+		e.files(sp, sc, &l)
+	}
+	return l, len(e.diags) == before
+}
+
+// files reads a live block whose way are files of the server.
+func (e *evaluator) files(sp *special, sc *scope, l *model.LiveSource) {
 	text := func(name string) string {
 		if a := sp.args[name]; a != nil {
 			s, _ := e.text(a, sc)
@@ -40,15 +54,7 @@ func (e *evaluator) live(sp *special, sc *scope) (model.LiveSource, bool) {
 	if a := sp.args["machine_config"]; a != nil {
 		l.MachineConfig = e.machineConfigs(a, sc)
 	}
-	e.checkPlaces(sp, &l)
-	return l, len(e.diags) == before
-}
-
-func liveFix(word string) string {
-	if w := diag.Nearest(word, []string{"copy", "mount", "collected", "ssh", "dcom"}); w != "" {
-		return fmt.Sprintf("Did you mean %q?", w)
-	}
-	return `Write live "copy" for files taken from the server, live "mount" for the server's own files.`
+	e.checkPlaces(sp, l)
 }
 
 // windowsPath writes a path of the server with back slashes, as servers do.
@@ -114,13 +120,14 @@ func (e *evaluator) checkPlaces(sp *special, l *model.LiveSource) {
 
 // checkLive wants one owner for each key space among several live blocks: the
 // block that names its file; what no block names belongs to the one block that
-// names none.
+// names none. What a collector wrote is always such a block, and the metabase is
+// in it.
 func (e *evaluator) checkLive(s *model.Server) {
 	if len(s.Live) < 2 {
 		return
 	}
 	key := func(l model.LiveSource) string { // fmt writes maps in the order of their keys
-		return fmt.Sprint(l.Way, "|", l.Root, l.Drives, "|", l.Metabase, "|", l.MachineConfig)
+		return fmt.Sprint(l.Way, "|", l.Root, l.Drives, "|", l.Metabase, "|", l.MachineConfig, "|", l.File)
 	}
 	sort.SliceStable(s.Live, func(i, j int) bool { return key(s.Live[i]) < key(s.Live[j]) })
 	owner, rest := map[string]model.LiveSource{}, []model.LiveSource{}
@@ -141,7 +148,18 @@ func (e *evaluator) checkLive(s *model.Server) {
 			rest = append(rest, l)
 		}
 	}
+	fix := "Give metabase and machine_config in all of them but one."
+	for _, l := range rest {
+		first, taken := owner["metabase"]
+		if !model.ByCalls(l.Way) {
+			continue
+		}
+		fix = fmt.Sprintf("live %q brings the whole server; beside it only blocks that name a machine_config may stand.", l.Way)
+		if taken {
+			e.fail(codeLive, first.Range, "Two owners of one file", fmt.Sprintf("live %q in %s brings the metabase of %s, and this block names one too.", l.Way, e.root.where(l.Range), s.Name), "Remove metabase here, or the other block.")
+		}
+	}
 	if len(rest) > 1 {
-		e.fail(codeLive, rest[1].Range, "Two owners of one file", fmt.Sprintf("Neither this live block nor the one in %s says which files it is for.", e.root.where(rest[0].Range)), "Give metabase and machine_config in all of them but one.")
+		e.fail(codeLive, rest[1].Range, "Two owners of one file", fmt.Sprintf("Neither this live block nor the one in %s says which files it is for.", e.root.where(rest[0].Range)), fix)
 	}
 }

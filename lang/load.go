@@ -48,6 +48,12 @@ type Options struct {
 	// Library holds the modules that a source "isoplan/NAME" names, a folder
 	// for each; nil means those shipped in the program.
 	Library fs.FS
+	// Observed says what the text of a live block tells about its server beside
+	// the configuration, nil for nothing: modules and preconditions see it as
+	// server.observed where the observed block is silent. Whoever gives it keeps
+	// its errors to itself: those who read the live files report them. nil means
+	// that only the observed block counts.
+	Observed func(model.LiveSource) *model.Observed
 	// Locked refuses modules of the library that are not copied into the root,
 	// or whose copy is not what the lock file says.
 	Locked bool

@@ -52,6 +52,8 @@ type special struct {
 	at     model.Range
 	args   map[string]*arg
 	blocks []*special
+	// refused says that something in a live block was reported.
+	refused bool
 }
 
 // take gives the argument of a name, nil when it is not set.

@@ -26,6 +26,7 @@ const (
 	TakesType    Takes = "type"
 	TakesVersion Takes = "version of IIS"
 	TakesMemory  Takes = "memory"
+	TakesSeconds Takes = "seconds"
 	TakesMatches Takes = "list of matches"
 )
 

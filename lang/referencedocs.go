@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"maps"
 	"sync"
 
 	"github.com/isoplan/isoplan/internal/model"
@@ -21,7 +22,7 @@ var blockDocs = sync.OnceValue(func() map[string]string {
 		"module":                "One use of a module, a folder that holds the body of a server. Other arguments are its inputs, the variables of the module. Its outputs are module.NAME.OUTPUT.",
 		"precondition":          "In a file of a module: when the module may be used at all. Where the condition is false, the module block is refused.",
 		"override":              "Attributes whose values count in place of what modules say about the object; null takes the modules' value away.",
-		"live":                  "Where the live files of the server are. The label says how they are reached: copy for files taken from the server, mount for the server's own.",
+		"live":                  "Where the live files of the server are. The label says how they are reached: copy for files taken from the server, mount for the server's own, collected for the text that isoplan collect made it write, ssh for a server with an SSH service.",
 		"observed":              "What no file tells about the server. What is left out is not known: nothing is guessed from its absence.",
 		"disruption":            "The most that an apply may cost.",
 		"window":                "A time in which more is allowed; its terms stand in place of those around it.",
@@ -46,7 +47,7 @@ var blockDocs = sync.OnceValue(func() map[string]string {
 // argument of a shape without an entry fails a test, and so does an entry
 // without an argument.
 var argumentDocs = sync.OnceValue(func() map[string]ArgumentReference {
-	return map[string]ArgumentReference{
+	docs := map[string]ArgumentReference{
 		// Of every object.
 		"for_each":  {Takes: TakesEach, Doc: "Makes one object for each element, whose name is the key. Inside the block each.key and each.value are the element."},
 		"iterator":  {Takes: TakesName, Doc: "Another name for each, for blocks with for_each inside one another."},
@@ -73,13 +74,6 @@ var argumentDocs = sync.OnceValue(func() map[string]ArgumentReference {
 		"in_process_isapi.exclude":          {Takes: TakesTexts, Doc: "Entries that are not to be in the list; the others stay."},
 		"in_process_isapi.exclude_matching": {Takes: TakesMatches, Words: model.Matches(), Doc: "Which entries of the server leave the list: [{ match = \"name\", text = \"aspnet_isapi.dll\" }]. Letter case and the kind of slash do not count."},
 		"in_process_isapi.include_unless":   {Takes: TakesMatches, Words: model.Matches(), Doc: "Entries that are to be in the list unless one that matches them is: [{ match = \"name\", path = \"C:/isapi/shop.dll\" }]."},
-
-		"live.root":              {Takes: TakesText, Doc: "A folder laid out like the drives of the server: C/WINDOWS/system32/inetsrv/MetaBase.xml."},
-		"live.drives":            {Takes: TakesTextMap, Doc: "One folder for each drive letter, in place of root."},
-		"live.windows_directory": {Takes: TakesText, Doc: "The Windows folder of the server; without it C:/WINDOWS and C:/WINNT are both tried."},
-		"live.metabase":          {Takes: TakesText, Doc: "Where MetaBase.xml is: a path of the server, or without root and drives a local file."},
-		"live.machine_config":    {Takes: TakesTextMap, Doc: "Where machine.config files are, by the name of the process model."},
-		"live.collected_at":      {Takes: TakesText, Doc: "When the files were taken, with the time zone: 2026-03-01T14:05:00+01:00."},
 
 		"observed.services":                {Takes: TakesTexts, Doc: "The short names of the services that ran."},
 		"observed.iisreset":                {Takes: TakesText, Words: []string{"enabled", "disabled"}, Doc: "Whether the server accepts IISReset."},
@@ -123,4 +117,26 @@ var argumentDocs = sync.OnceValue(func() map[string]ArgumentReference {
 		"validation.condition":       {Takes: TakesAny, Required: true, Doc: "An expression over var.NAME that must give true."},
 		"validation.error_message":   {Takes: TakesText, Required: true, Doc: "What is said when it does not."},
 	}
+	maps.Copy(docs, liveDocs())
+	return docs
 })
+
+// liveDocs say what the arguments of live blocks take and do.
+func liveDocs() map[string]ArgumentReference {
+	return map[string]ArgumentReference{
+		"live.root":              {Takes: TakesText, Doc: "A folder laid out like the drives of the server: C/WINDOWS/system32/inetsrv/MetaBase.xml."},
+		"live.drives":            {Takes: TakesTextMap, Doc: "One folder for each drive letter, in place of root."},
+		"live.windows_directory": {Takes: TakesText, Doc: "The Windows folder of the server; without it C:/WINDOWS and C:/WINNT are both tried."},
+		"live.metabase":          {Takes: TakesText, Doc: "Where MetaBase.xml is: a path of the server, or without root and drives a local file."},
+		"live.machine_config":    {Takes: TakesTextMap, Doc: "Where machine.config files are, by the name of the process model."},
+		"live.collected_at":      {Takes: TakesText, Doc: "When the files were taken, with the time zone: 2026-03-01T14:05:00+01:00."},
+		"live.file":              {Takes: TakesText, Doc: "Of live \"collected\": the text the collector wrote on the server, or what adsutil printed there."},
+		"live.host":              {Takes: TakesText, Doc: "Of live \"ssh\": the name or address of the server."},
+		"live.port":              {Takes: TakesNumber, Doc: "Of live \"ssh\": the port of its SSH service; 22 when it is left out."},
+		"live.user":              {Takes: TakesText, Doc: "Of live \"ssh\": the account on the server. There is no password: a key or the SSH agent opens it."},
+		"live.key_file":          {Takes: TakesText, Doc: "Of live \"ssh\": the file of the private key; the keys of the SSH agent when it is left out."},
+		"live.known_hosts":       {Takes: TakesText, Doc: "Of live \"ssh\": the file of the host keys that are trusted; the person's own known_hosts when it is left out."},
+		"live.directory":         {Takes: TakesText, Doc: "Of live \"ssh\": the folder on the server for scripts and what they print, relative to where the user begins."},
+		"live.timeout":           {Takes: TakesSeconds, Doc: "Of live \"ssh\": how long to wait for the server, in seconds or as hours, minutes and seconds."},
+	}
+}

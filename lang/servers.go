@@ -61,6 +61,7 @@ func (e *evaluator) server(n *node, i instance) *model.Server {
 		}
 	}
 	e.checkLive(s)
+	e.lookAround(s)
 	w := &world{server: s}
 	e.merging = merging{}
 	sc := e.callAll(w, n.calls, i.scope)
@@ -77,6 +78,20 @@ func (e *evaluator) server(n *node, i instance) *model.Server {
 	e.silencing.server(&e.merging)
 	e.checkLegal(s)
 	return s
+}
+
+// lookAround adds what the text of a collector tells to what the observed block
+// says, before any module asks for it.
+func (e *evaluator) lookAround(s *model.Server) {
+	look := e.root.opts.Observed
+	if look == nil {
+		return
+	}
+	for _, l := range s.Live {
+		if l.Way == model.WayCollected {
+			s.Observed = s.Observed.With(look(l), l.Range)
+		}
+	}
 }
 
 func modeWord(v model.Value) string {

@@ -15,7 +15,7 @@ type specialShape struct {
 }
 
 var specialShapes = map[string]specialShape{
-	"live": {1, `live "copy" { ... }`, []string{"root", "drives", "windows_directory", "metabase", "machine_config", "collected_at"}, nil},
+	"live": {1, `live "copy" { ... }`, liveArguments(), nil},
 	"observed": {0, "observed { ... }", []string{"services", "iisreset", "memory", "processors", "fixes", "running_mode",
 		"frameworks", "framework_service_packs", "service_pack", "bitness", "domain_controller", "iwam_in_sync", "subauthentication", "upgraded_from"}, nil},
 	"disruption":   {0, "disruption { ... }", []string{"allow", "max_apps"}, []string{"window"}},
@@ -33,9 +33,14 @@ func (f *file) special(b *block, s specialShape) *special {
 	if !f.labels(b, s.labels, s.example) {
 		return nil
 	}
-	out := &special{typ: b.typ, at: f.rng(b.head()), args: f.args(b, s.args, s.blocks)}
+	out := &special{typ: b.typ, at: f.rng(b.head())}
 	if s.labels == 1 {
 		out.label = b.labels[0].text
+	}
+	if b.typ == "live" {
+		out.args, out.refused = f.liveBlock(b, out.label)
+	} else {
+		out.args = f.args(b, s.args, s.blocks)
 	}
 	for _, c := range b.blocks {
 		if contains(s.blocks, c.typ) {

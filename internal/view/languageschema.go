@@ -287,6 +287,8 @@ func argumentForms(a lang.ArgumentReference, k model.Kind) []any {
 		return []any{node{"type": "integer", "minimum": 0}}
 	case lang.TakesMemory:
 		return []any{node{"type": "integer", "minimum": 1}, textLike(memoryPattern)}
+	case lang.TakesSeconds:
+		return []any{node{"type": "integer", "minimum": 1}, textLike(spanPattern)}
 	case lang.TakesTexts:
 		return []any{texts(a.Words)}
 	case lang.TakesTextMap:

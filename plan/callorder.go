@@ -9,11 +9,12 @@ import (
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
-// call is a step by a call while it is being put in order; made says that it
-// makes an application that was none.
+// call is a step by a call while it is being put in order.
 type call struct {
 	Step
-	made bool
+	// made says that it makes an application that was none, late that it needs
+	// the mode behind the restart.
+	made, late bool
 }
 
 // calls are the steps that bring the metabase of a server that is reached by
@@ -148,7 +149,7 @@ func (c *caller) make(wants []live.Want) calls {
 			switch {
 			case st.Property == schema.IsolationMode.Home.Property:
 				mode = append(mode, st.Step)
-			case c.late(&st):
+			case st.late:
 				out.second = append(out.second, st.Step)
 			default:
 				out.first = append(out.first, st.Step)
@@ -183,14 +184,48 @@ func (c *caller) ofKey(g *ofKey) []call {
 		}
 	}
 	switch {
-	case root != nil && is != before.app && !is:
-		app = append(app, call{Step: c.end(CallDelete, root, "", model.Documented, "WS03/cc783874", "SDK6/ms525400")})
+	case before.app && !is:
+		app = c.ended(root, isolated, before)
 	case is && (root != nil && !before.app || isolated != nil):
 		app = c.application(g, root, isolated, before)
 	case isolated != nil:
 		app = append(app, c.plain(isolated)) // a value that applications below inherit
 	}
+	late := false
+	for i := range app {
+		app[i].late = c.late(&app[i])
+		late = late || app[i].late
+	}
+	for i := range behind {
+		behind[i].late = late
+	}
+	for i := range plain {
+		plain[i].late = c.late(&plain[i])
+	}
 	return append(append(plain, app...), behind...)
+}
+
+// ended ends an application whose key stays. A value that the key keeps for the
+// applications below it is written again: the call takes it along.
+func (c *caller) ended(root, isolated *live.Want, before callKey) []call {
+	out := []call{{Step: c.end(CallDelete, root, "", model.Documented, "WS03/cc783874", "SDK6/ms525400")}}
+	keeps := before.isolated
+	if isolated != nil {
+		keeps = isolated.Raw
+	}
+	if keeps != "" {
+		out = append(out, c.protection(root, keeps))
+	}
+	return out
+}
+
+// protection writes the value of a protection beside the call that registers
+// it: for a key where the one was there without the other, so that for each the
+// steps say what was there and what shall be.
+func (c *caller) protection(about *live.Want, value string) call {
+	w := *about
+	w.Op, w.Attr, w.Raw = live.SetValue, schema.Protection.Attr, value
+	return c.plain(&w)
 }
 
 // application makes an application, or moves one into another process.
@@ -199,9 +234,10 @@ func (c *caller) application(g *ofKey, root, isolated *live.Want, before callKey
 	if about == nil {
 		about = root
 	}
+	set := isolated != nil && isolated.Op == live.SetValue
 	value := before.isolated
 	switch {
-	case isolated != nil && isolated.Op == live.SetValue:
+	case set:
 		value = isolated.Raw
 	case isolated != nil || value == "":
 		value = c.inherited(g.path)
@@ -210,12 +246,20 @@ func (c *caller) application(g *ofKey, root, isolated *live.Want, before callKey
 	switch {
 	case !before.app || value != before.isolated && c.registers():
 		out = append(out, c.create(about, value, !before.app))
-	case isolated.Op == live.SetValue:
+		if before.app != (before.isolated != "") && (set || isolated == nil && before.isolated != "") {
+			out = append(out, c.protection(about, value))
+		}
+	case set:
 		// Where protections choose no process nothing registers the value.
 		return []call{c.plain(isolated)}
 	}
-	if isolated != nil && isolated.Op == live.RemoveValue {
+	switch {
+	case isolated != nil && !set:
 		out = append(out, c.plain(isolated))
+	case isolated == nil && !before.app && before.isolated == "":
+		w := *root // it had none, and only inherits
+		w.Op, w.Attr, w.Raw = live.RemoveValue, schema.Protection.Attr, ""
+		out = append(out, c.plain(&w))
 	}
 	return out
 }

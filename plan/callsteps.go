@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/live"
@@ -84,7 +85,7 @@ func (c *caller) plain(w *live.Want) call {
 // set is the call that writes a value.
 func (c *caller) set(w *live.Want) Step {
 	st := c.step(w, CallSet)
-	st.Property, st.Value, st.Secret = w.Attr.Home.Property, w.Raw, w.Secret
+	st.Property, st.Value, st.Secret = w.Attr.Home.Property, callValue(w.Attr, w.Raw), w.Secret
 	answer := c.answer(w, w.Attr)
 	if answer.WayFact.Confidence != "" && (answer.Way == schema.Method && w.Attr != schema.Protection.Attr || w.Secret != "") {
 		st.cite(answer.WayFact.Confidence, answer.WayFact.Sources...)
@@ -101,6 +102,19 @@ func (c *caller) set(w *live.Want) Step {
 		st.Text = fmt.Sprintf("set %s at %s to %s", w.Attr.Label, w.Path, shown(w.Attr, w.Raw))
 	}
 	return st
+}
+
+// callValue is the text of a value as a call takes it: flags are a number there,
+// and names only in MetaBase.xml.
+func callValue(row *schema.Attr, raw string) string {
+	if row.Type.Kind != schema.TFlags {
+		return raw
+	}
+	v, err := row.Decode(raw)
+	if err != nil {
+		return raw
+	}
+	return strconv.FormatUint(v.Num(), 10)
 }
 
 // shown is the raw text of a value as people read it.

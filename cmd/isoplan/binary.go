@@ -9,7 +9,8 @@ import (
 )
 
 // binaryMetabase reports whether the metabase of a server is the one binary
-// file of IIS 4.0 to 5.1 (Q321142, SDK6/ms524661), which nothing here reads.
+// file of IIS 4.0 to 5.1 (Q321142, SDK6/ms524661), which nothing here reads: such
+// a server is asked to write it down.
 func binaryMetabase(s *model.Server) bool {
 	t, known := schema.TargetOf(s.Version, "")
 	return known && t.Planned() && !t.TextMetabase()
@@ -37,9 +38,10 @@ func needsMetabase(s *model.Server) diag.List {
 		return nil
 	}
 	return diag.List{{Severity: diag.Error, ID: "IP0310", Summary: "Metabase is a binary file",
-		Detail: fmt.Sprintf("Server %s runs IIS %s. The metabase of IIS %s is one binary file (MetaBase.bin), which this version of isoplan does not read, and %s.",
+		Detail: fmt.Sprintf("Server %s runs IIS %s. The metabase of IIS %s is one binary file (MetaBase.bin), which isoplan does not read, and %s.",
 			s.Name, s.Version, s.Version, what),
-		Fix:     "Check the configuration with isoplan validate, which needs no live files. A server block that declares process_model blocks only is planned from machine.config alone.",
+		Fix: fmt.Sprintf(`Let the server write it down: isoplan collect --iis=%s > collect.vbs, cscript //nologo collect.vbs on the server, then live "collected" { file = "..." } in place of this. A server block that declares process_model blocks only is planned from machine.config alone.`,
+			s.Version),
 		Sources: []string{"Q321142", "SDK6/ms524661"}, Confidence: model.Documented,
 		Addr: model.ServerAddr(s.Name), Range: s.Range}}
 }
@@ -52,9 +54,9 @@ func (o *onlyBinary) Error() string { return o.path + " is a binary metabase" }
 
 func (o *onlyBinary) refusal(s *model.Server, at model.Range) diag.Diagnostic {
 	return diag.Diagnostic{Severity: diag.Error, ID: "IP0310", Summary: "Metabase is a binary file",
-		Detail: fmt.Sprintf("Server %s is taken for IIS %s, and its files hold %s and no MetaBase.xml. That is the metabase of IIS 4.0 to 5.1, one binary file, which this version of isoplan does not read.",
+		Detail: fmt.Sprintf("Server %s is taken for IIS %s, and its files hold %s and no MetaBase.xml. That is the metabase of IIS 4.0 to 5.1, one binary file, which isoplan does not read.",
 			s.Name, s.Version, o.path),
-		Fix:     `If it runs IIS 4.0 to 5.1, say so (version = "5.0" in the server block, --iis=5.0 for import): its process_model blocks need machine.config alone. If it runs IIS 6.0, copy C:/WINDOWS/system32/inetsrv/MetaBase.xml from it.`,
+		Fix:     `If it runs IIS 4.0 to 5.1, let it write its metabase down (isoplan collect --iis=5.0 > collect.vbs, cscript //nologo collect.vbs there) and read that: version = "5.0" and live "collected" { file = "..." } in the server block, or isoplan import --from FILE. Its process_model blocks need machine.config alone. If it runs IIS 6.0, copy C:/WINDOWS/system32/inetsrv/MetaBase.xml from it.`,
 		Sources: []string{"Q321142", "SDK6/ms524661"}, Confidence: model.Documented,
 		Addr: model.ServerAddr(s.Name), Range: at}
 }

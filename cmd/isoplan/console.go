@@ -73,7 +73,7 @@ func (a *app) console(dir string, in inputs, parallel int) error {
 		return a.failed(diag.List{a.folderFault("IP0101", "Folder cannot be read", dir, err)}, nil)
 	}
 	defer func() { _ = closer() }() // it was only read: functions of expressions read files
-	root, diags := lang.Load(folder, ".", lang.Options{Folder: a.env.Path(dir), Vars: sources, Environ: a.environ(), Locked: in.locked})
+	root, diags := lang.Load(folder, ".", lang.Options{Folder: a.env.Path(dir), Vars: sources, Environ: a.environ(), Locked: in.locked, Observed: a.lookAround(dir)})
 	if diags.HasErrors() {
 		return a.failed(diags, root.Sources())
 	}

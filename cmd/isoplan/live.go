@@ -16,6 +16,7 @@ import (
 	"github.com/isoplan/isoplan/internal/crash"
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/host"
+	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/internal/stores"
@@ -31,8 +32,10 @@ type liveFile struct {
 	server      *model.Server
 	space       string
 	path, shown string
-	source      plan.Source
-	diags       diag.List
+	// from is the text it is a part of; nil for a file of its own.
+	from   *transcript
+	source plan.Source
+	diags  diag.List
 }
 
 // liveReader finds and reads the live files of servers.
@@ -97,6 +100,12 @@ func (r *liveReader) read(c *model.Config, parallel int, tick func(done, total i
 }
 
 func (r *liveReader) decode(f *liveFile) {
+	if f.from != nil {
+		if _, space, ok := stores.SpaceOf(f.space); ok {
+			f.take(f.from.store, space, f.from.text)
+		}
+		return
+	}
 	text, err := r.app.env.FS.Stat(f.path)
 	if err == nil && text.Size() > maxLive {
 		err = fmt.Errorf("%s has %d bytes; at most %d are read", f.shown, text.Size(), maxLive)
@@ -110,10 +119,13 @@ func (r *liveReader) decode(f *liveFile) {
 			Range: f.server.Range, Detail: err.Error()}}
 		return
 	}
-	store, space, ok := stores.SpaceOf(f.space)
-	if !ok {
-		return
+	if store, space, ok := stores.SpaceOf(f.space); ok {
+		f.take(store, space, content)
 	}
+}
+
+// take decodes the text of the file.
+func (f *liveFile) take(store live.Store, space live.Space, content string) {
 	snapshot, diags := store.Decode(f.space, f.shown, content)
 	for i := range diags {
 		if diags[i].Addr == "" {
@@ -132,8 +144,8 @@ func (r *liveReader) find(s *model.Server) ([]*liveFile, diag.List) {
 	fail := func(at model.Range, id, summary, detail, fix string) diag.List {
 		return diag.List{{Severity: diag.Error, ID: id, Summary: summary, Detail: detail, Fix: fix, Addr: model.ServerAddr(s.Name), Range: at}}
 	}
-	binary := binaryMetabase(s)
-	if binary {
+	binary, calls := binaryMetabase(s), model.ByCalls(s.Way())
+	if binary && !calls {
 		if refused := needsMetabase(s); refused != nil {
 			return nil, refused
 		}
@@ -145,25 +157,10 @@ func (r *liveReader) find(s *model.Server) ([]*liveFile, diag.List) {
 	}
 	var out []*liveFile
 	var diags diag.List
-	owner := map[string]string{}
+	owner, named := map[string]string{}, namedSpaces(s)
 	for i := range s.Live {
-		files, err := r.findIn(s, &s.Live[i])
-		if err != nil {
-			var twice *host.Ambiguous
-			if errors.As(err, &twice) || errors.Is(err, errTwoWindows) {
-				diags = append(diags, fail(s.Live[i].Range, "IP0300", "Live files are ambiguous", sentence(err.Error()),
-					"Keep the one that came from the server, or say which Windows folder is meant with windows_directory.")...)
-				continue
-			}
-			var old *onlyBinary
-			if errors.As(err, &old) {
-				diags = append(diags, old.refusal(s, s.Live[i].Range))
-				continue
-			}
-			detail, fix := r.treeTrouble(&s.Live[i], err)
-			diags = append(diags, fail(s.Live[i].Range, "IP0302", "Live file not found", detail, fix)...)
-			continue
-		}
+		files, more := r.findFor(s, &s.Live[i], named)
+		diags = append(diags, more...)
 		for _, f := range files {
 			if first, taken := owner[f.space]; taken {
 				diags = append(diags, fail(s.Live[i].Range, "IP0304", "Two owners of one file",
@@ -176,12 +173,39 @@ func (r *liveReader) find(s *model.Server) ([]*liveFile, diag.List) {
 	}
 	switch _, has := owner[string(schema.MetabaseSpace)]; {
 	case has || diags.HasErrors():
+	case calls:
+		diags = append(diags, fail(s.Range, "IP0302", "Live file not found", "The collected text of "+s.Name+" holds no [metabase].", howToCollect(s.Version))...)
 	case !binary:
 		diags = append(diags, fail(s.Range, "IP0302", "Live file not found", "No live block of "+s.Name+" holds a MetaBase.xml.", "Copy C:/WINDOWS/system32/inetsrv/MetaBase.xml from the server.")...)
 	case len(out) == 0:
-		diags = append(diags, fail(s.Range, "IP0302", "Live file not found", "No live block of "+s.Name+" holds a machine.config, and the metabase of IIS "+s.Version+" is one binary file (MetaBase.bin), which this version of isoplan does not read.", "Copy C:/WINNT/Microsoft.NET/Framework/v1.1.4322/CONFIG/machine.config from the server, or the file of the framework that is declared.")...)
+		diags = append(diags, fail(s.Range, "IP0302", "Live file not found", "No live block of "+s.Name+" holds a machine.config, and the metabase of IIS "+s.Version+" is one binary file (MetaBase.bin), which isoplan does not read.",
+			"Copy C:/WINNT/Microsoft.NET/Framework/v1.1.4322/CONFIG/machine.config from the server, or the file of the framework that is declared. "+collectInstead(s.Version))...)
 	}
 	return out, diags
+}
+
+// findFor works out which files one live block means.
+func (r *liveReader) findFor(s *model.Server, l *model.LiveSource, named map[string]bool) ([]*liveFile, diag.List) {
+	if model.ByCalls(l.Way) {
+		return r.transcribed(s, l, named)
+	}
+	files, err := r.findIn(s, l)
+	if err == nil {
+		return files, nil
+	}
+	d := diag.Diagnostic{Severity: diag.Error, ID: "IP0300", Summary: "Live files are ambiguous", Detail: sentence(err.Error()),
+		Fix:  "Keep the one that came from the server, or say which Windows folder is meant with windows_directory.",
+		Addr: model.ServerAddr(s.Name), Range: l.Range}
+	var twice *host.Ambiguous
+	var old *onlyBinary
+	switch {
+	case errors.As(err, &old):
+		d = old.refusal(s, l.Range)
+	case !errors.As(err, &twice) && !errors.Is(err, errTwoWindows):
+		d.ID, d.Summary = "IP0302", "Live file not found"
+		d.Detail, d.Fix = r.treeTrouble(l, err)
+	}
+	return nil, diag.List{d}
 }
 
 func (r *liveReader) findIn(s *model.Server, l *model.LiveSource) ([]*liveFile, error) {

@@ -81,7 +81,7 @@ func (a *app) load(dir string, in inputs) (*model.Config, diag.List) {
 	if err != nil {
 		return nil, append(diags, a.folderFault("IP0101", "Folder cannot be read", dir, err))
 	}
-	config, src, more := lang.Read(folder, ".", lang.Options{Folder: a.env.Path(dir), Vars: sources, Environ: a.environ(), Locked: in.locked})
+	config, src, more := lang.Read(folder, ".", lang.Options{Folder: a.env.Path(dir), Vars: sources, Environ: a.environ(), Locked: in.locked, Observed: a.lookAround(dir)})
 	diags = append(diags, more...)
 	if err := closer(); err != nil {
 		diags = append(diags, diag.FromError("IP0101", "Folder cannot be read", err))

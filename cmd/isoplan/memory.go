@@ -47,6 +47,9 @@ func applyFiles(found []*liveFile) []apply.File {
 	var out []apply.File
 	for _, f := range found {
 		if store, meaning, ok := stores.SpaceOf(f.space); ok {
+			if f.from != nil {
+				store = f.from.store
+			}
 			out = append(out, apply.File{Space: f.space, Path: resolved(f.path), Shown: f.shown, Store: store, Meaning: meaning})
 		}
 	}

@@ -162,8 +162,8 @@ func release(dll string, config *model.Config, sources map[string][]plan.Source)
 	for _, s := range config.Servers {
 		if !slices.ContainsFunc(sources[s.Name], func(f plan.Source) bool { return f.Snapshot.Space == string(schema.MetabaseSpace) }) {
 			diags = append(diags, diag.Diagnostic{Severity: diag.Error, ID: "IP0310", Summary: "Metabase is a binary file",
-				Detail:  "Server " + s.Name + " runs IIS " + s.Version + ". Only its metabase tells which applications hold a DLL, and it is one binary file (MetaBase.bin), which this version of isoplan does not read.",
-				Fix:     "Leave the server out with --server. Until then: Unload frees the DLL of an out-of-process application, and for an in-process one all of IIS has to stop.",
+				Detail:  "Server " + s.Name + " runs IIS " + s.Version + ". Only its metabase tells which applications hold a DLL, and it is one binary file (MetaBase.bin), which isoplan does not read.",
+				Fix:     collectInstead(s.Version) + " Until then, leave the server out with --server: Unload frees the DLL of an out-of-process application, and for an in-process one all of IIS has to stop.",
 				Sources: []string{"SEED002", "Q321142", "SDK6/ms524661"}, Confidence: model.Documented, Addr: model.ServerAddr(s.Name), Range: s.Range})
 			continue
 		}

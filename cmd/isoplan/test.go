@@ -159,7 +159,7 @@ func (a *app) testFolder(dir string, vars []lang.VarSource, o *testFlags) ([]tri
 	prefix := strings.TrimSuffix(below(dir, "x"), "x")
 	reader := &liveReader{app: a, dir: dir}
 	options := trial.Options{FS: folder, Tool: toolVersion(), Text: planText,
-		Lang: lang.Options{Folder: a.env.Path(dir), Vars: vars, Environ: a.environ(), Locked: o.locked, Prefix: prefix},
+		Lang: lang.Options{Folder: a.env.Path(dir), Vars: vars, Environ: a.environ(), Locked: o.locked, Prefix: prefix, Observed: a.lookAround(dir)},
 		Read: func(c *model.Config) (map[string][]plan.Source, diag.List) {
 			return reader.read(c, 0, func(int, int) {})
 		}}

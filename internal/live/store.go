@@ -40,6 +40,9 @@ type Snapshot struct {
 	Raw, Text string
 	// Encoding is what the store needs to write Text back as Raw.
 	Encoding uint8
+	// Tag is the start tag of the one node of a machine.config where Text
+	// spells it otherwise; "" where it stands in Text.
+	Tag string
 	// Nodes are the keys in store order.
 	Nodes []Node
 	// Volatile are the spans of Text that IIS moves by itself and secrets: a

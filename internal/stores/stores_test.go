@@ -38,6 +38,22 @@ func TestByName(t *testing.T) {
 	}
 }
 
+func TestTranscript(t *testing.T) {
+	for text, want := range map[string]string{
+		"isoplan collected 1\r\nserver = WEB03\r\n": "collected",
+		"isoplan collected 9\n":                     "collected", // the store says which versions there are
+		"isoplan plan 1\n":                          "",
+		"<configuration/>":                          "",
+		"/LM/W3SVC IIsWebService\n":                 "",
+		"":                                          "",
+	} {
+		store, ok := stores.Transcript(text)
+		if ok != (want != "") || ok && store.Name() != want {
+			t.Errorf("Transcript(%q) = %v, %v; want %q", text, store, ok, want)
+		}
+	}
+}
+
 func TestSpaceOf(t *testing.T) {
 	cases := []struct{ space, store string }{
 		{"metabase", "metabasexml"},

@@ -1,6 +1,7 @@
 package collected
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -87,13 +88,13 @@ func first(file string) *fault {
 func ending(file string) (string, *fault) {
 	whole := strings.TrimRight(file, blanks+"\r\n")
 	start := strings.LastIndexByte(whole, '\n') + 1
-	words := strings.Fields(whole[start:])
+	words := strings.Split(whole[start:], " ")
 	if len(words) != 3 || words[0] != endWord {
 		return "", damaged(len(whole), "the text has no last line such as %q: it is cut off, or the collector did not come to its end", "end 1204 0A1B2C3D")
 	}
 	count, err1 := strconv.ParseUint(words[1], 10, 32)
 	sum, err2 := strconv.ParseUint(words[2], 16, 32)
-	if err1 != nil || err2 != nil || len(words[2]) != 8 || words[2] != strings.ToUpper(words[2]) {
+	if err1 != nil || err2 != nil || strconv.FormatUint(count, 10) != words[1] || fmt.Sprintf("%08X", sum) != words[2] {
 		return "", damaged(start, "the last line reads end, a number of lines and a sum of eight hexadecimal digits, and this one does not")
 	}
 	lines, is := Sum(file[:start])

@@ -83,8 +83,14 @@ func (o *outline) read(snapshot *live.Snapshot, lim limits) *fault {
 			return f
 		}
 		snapshot.Nodes, snapshot.Masked = d.nodes, d.masked
-	} else if f := o.config(s, snapshot); f != nil {
-		return f
+	} else {
+		c, f := o.config(s)
+		if f == nil {
+			f = c.fill(snapshot)
+		}
+		if f != nil {
+			return f
+		}
 	}
 	snapshot.Masked = o.around(s, snapshot.Masked)
 	return nil
@@ -120,13 +126,14 @@ func (s Store) Apply(snapshot *live.Snapshot, edits []live.Edit) (string, error)
 	}
 	b.WriteString(snapshot.Text[done:])
 	text := b.String()
-	switch {
-	case s.Bare:
+	if s.Bare {
 		return text, nil
-	case snapshot.Encoding == windowsLines:
-		return strings.ReplaceAll(text+End(text)+"\n", "\n", "\r\n"), nil
 	}
-	return text + End(text) + lineBreak(text), nil
+	last := End(text) + snapshot.Raw[len(strings.TrimRight(snapshot.Raw, blanks+"\r\n")):]
+	if snapshot.Encoding == windowsLines {
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	return text + last, nil
 }
 
 // lineBreak is the one new lines of a text get.

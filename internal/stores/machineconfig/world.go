@@ -69,7 +69,10 @@ func badValue(s *live.Snapshot, o *model.Object, f live.Fact, set model.Setting)
 // Attributes the table does not know at all are nobody's business here.
 func strangeNames(s *live.Snapshot, o *model.Object, line schema.CLR) diag.List {
 	n := &s.Nodes[0]
-	tag := s.Text[n.Start:n.Body]
+	tag, elsewhere := s.Tag, s.Tag != ""
+	if !elsewhere {
+		tag = s.Text[n.Start:n.Body]
+	}
 	sc := xmltext.NewScanner(tag, xmltext.DefaultLimits())
 	if !sc.Next() {
 		return nil
@@ -79,6 +82,9 @@ func strangeNames(s *live.Snapshot, o *model.Object, line schema.CLR) diag.List 
 		name := tag[at.NameStart:at.NameEnd]
 		d := diag.Diagnostic{Severity: diag.Warning, Addr: o.Addr, Confidence: model.Unsourced,
 			Range: model.Range{File: s.File, Start: n.Start + uint32(at.NameStart), End: n.Start + uint32(at.NameEnd)}}
+		if elsewhere {
+			d.Range.Start, d.Range.End = n.Start, n.Body
+		}
 		place := s.Source + ", " + placeOf(s.Text, int(d.Range.Start))
 		a := schema.ByProperty(schema.MachineConfigSpace, name)
 		switch {

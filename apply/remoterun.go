@@ -202,6 +202,9 @@ func (r *remoteRun) prepare() (input []byte, s *stop) {
 		if strings.ContainsAny(text, "\r\n\x00") {
 			return nil, r.trouble("IP0705", "Secret cannot be sent", fmt.Errorf("the secret %q holds a line break, and a script reads one line for each", reference))
 		}
+		if strings.IndexFunc(text, func(c rune) bool { return c > '~' }) >= 0 {
+			return nil, r.trouble("IP0705", "Secret cannot be sent", fmt.Errorf("the secret %q holds a character outside ASCII, which a script reads in the code page of the server's console and so perhaps as another: run the bundle on the server (isoplan bundle), or use a secret without", reference))
+		}
 		input = append(append(input, text...), '\r', '\n')
 	}
 	for _, x := range r.targets {

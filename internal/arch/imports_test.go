@@ -52,6 +52,8 @@ var rows = []row{
 		why: "the machine; it does not know what the files it moves mean"},
 	{pkg: "internal/remote", may: []string{"internal/model"},
 		why: "a server is a place for files and scripts; what they mean, those know who send them"},
+	{pkg: "internal/standin", support: true, may: []string{"plan", "internal/live", "internal/stores/*", "internal/schema"},
+		why: "it does what the scripts of a bundle promise, and cannot agree with a wrong transaction, which it does not know"},
 	{pkg: "internal/sshtest", support: true,
 		why: "a server that knows the protocol only cannot agree with a wrong client"},
 	{pkg: "internal/crash", why: "a panic must reach whoever waits, whatever the program was about"},

@@ -43,8 +43,8 @@ func (a *app) importText(root string, o importFlags) error {
 // else that of the file without its ending.
 func (t *transcript) importName(o *importFlags) (string, error) {
 	name, from := o.name, "--name"
-	if name == "" && t.file != nil {
-		name, from = t.file.Server, "the text"
+	if name == "" && t.server != "" {
+		name, from = t.server, "the text"
 	}
 	if name == "" {
 		name = strings.TrimSuffix(filepath.Base(o.from), filepath.Ext(o.from))
@@ -60,15 +60,15 @@ func (t *transcript) importName(o *importFlags) (string, error) {
 // asked for must agree with it.
 func (t *transcript) importVersion(o *importFlags) *diag.Diagnostic {
 	switch {
-	case t.file == nil && !o.asked:
+	case t.iis == "" && !o.asked:
 		return &diag.Diagnostic{Severity: diag.Error, ID: "IP0377", Summary: "Version of IIS not known",
 			Detail: fmt.Sprintf("%s is what adsutil printed, and that does not say which version of IIS it is of.", t.shown), Fix: "Say so, for example with --iis=5.0."}
-	case t.file == nil:
+	case t.iis == "":
 		return nil
-	case o.asked && o.version != t.file.IIS:
+	case o.asked && o.version != t.iis:
 		return &diag.Diagnostic{Severity: diag.Error, ID: "IP0373", Summary: "Text is of another version",
-			Detail: fmt.Sprintf("%s was collected on IIS %s, and --iis=%s says otherwise.", t.shown, t.file.IIS, o.version), Fix: "Leave --iis out: the text says the version."}
+			Detail: fmt.Sprintf("%s was collected on IIS %s, and --iis=%s says otherwise.", t.shown, t.iis, o.version), Fix: "Leave --iis out: the text says the version."}
 	}
-	o.version = t.file.IIS
+	o.version = t.iis
 	return nil
 }

@@ -9,6 +9,12 @@ Dim FakeTable, FakeRoot, FakeProperties, FakeWrites, FakeFailAt, FakeSettings
 FakeTable = ""
 FakeWrites = 0
 
+Dim FakeAscii, FakeCode
+FakeAscii = ""
+For FakeCode = 32 To 126
+  FakeAscii = FakeAscii & Chr(FakeCode)
+Next
+
 ' Wine 8 lacks ChrW and AscW. The table holds all 65536 characters in order.
 Function ChrW(code)
   Dim n
@@ -24,6 +30,13 @@ End Function
 
 Function AscW(text)
   Dim n
+  ' The engine copies what it is given: the table costs, and most characters are
+  ' ASCII.
+  n = InStr(1, FakeAscii, Left(text, 1), 0)
+  If n > 0 Then
+    AscW = n + 31
+    Exit Function
+  End If
   FakeLoadTable
   n = InStr(1, FakeTable, Left(text, 1), 0) - 1
   If n > 32767 Then n = n - 65536
@@ -125,7 +138,6 @@ Class FakeKey
   Public Function GetDataPaths(property, flag)
     Dim paths
     paths = Array()
-    FakeNote "GetDataPaths", Path() & " " & property
     FakeKnown property
     FakePaths Me, LCase(property), paths
     If UBound(paths) < 0 Then Err.Raise -2146646015, "IIS", "no data"
@@ -343,16 +355,23 @@ Function FakeSetting(name)
   If FakeSettings.Exists(name) Then FakeSetting = FakeSettings.Item(name)
 End Function
 
+' FakeLines reads a file whole: ReadLine of Wine 8 fails at the end of files of
+' some lengths.
 Sub FakeLines(name, lines)
-  Dim files, stream
+  Dim files, stream, text, line
   lines = Array()
   Set files = CreateObject("Scripting.FileSystemObject")
   If Not files.FileExists(FakeFolder & "\" & name) Then Exit Sub
   Set stream = files.OpenTextFile(FakeFolder & "\" & name, 1)
-  Do While Not stream.AtEndOfStream
-    AddTo lines, stream.ReadLine
-  Loop
+  If stream.AtEndOfStream Then Exit Sub
+  text = Replace(stream.ReadAll, vbCr, "")
   stream.Close
+  For Each line In Split(text, vbLf)
+    AddTo lines, line
+  Next
+  If UBound(lines) >= 0 Then
+    If lines(UBound(lines)) = "" Then ReDim Preserve lines(UBound(lines) - 1)
+  End If
 End Sub
 
 Sub FakeLoad()

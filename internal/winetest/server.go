@@ -157,7 +157,8 @@ func characters() []byte {
 // properties is the schema of the metabase: kind, whether a value inherits, and
 // the schema default of every property of the table.
 func properties() string {
-	var all []string
+	// Those of the key Info of a service are none of the table's (WS03/cc786613).
+	all := []string{"MajorIIsVersionNumber\tn\town\t\"\"\r\n", "MinorIIsVersionNumber\tn\town\t\"\"\r\n"}
 	for _, a := range schema.All() {
 		if a.Home.Space != schema.MetabaseSpace || a.Home.Location != "" || a.Home.Property == "" {
 			continue

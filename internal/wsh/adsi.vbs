@@ -73,10 +73,12 @@ Function LocalPaths(key, name, paths)
 End Function
 
 ' IsLocal says whether a value is set at a key itself. Where GetDataPaths does
-' not answer, the property's own mark does (IIS 5.0 and later).
+' not answer, the property's own mark does (IIS 5.0 and later). False with a
+' reason in Trouble: neither answers.
 Function IsLocal(key, path, name)
   Dim paths, each_, mark
   IsLocal = False
+  Trouble = ""
   If LocalPaths(key, name, paths) Then
     For Each each_ In paths
       If SameText(each_, path) Then IsLocal = True
@@ -86,5 +88,9 @@ Function IsLocal(key, path, name)
   On Error Resume Next
   Set mark = key.GetPropertyAttribObj(name)
   IsLocal = Not mark.IsInherit
-  If Failed("whether " & name & " is inherited") Then IsLocal = False
+  If Failed("whether " & name & " is inherited") Then
+    IsLocal = False
+  Else
+    Trouble = ""
+  End If
 End Function

@@ -216,4 +216,3 @@ func (r *rig) run(name string, args ...string) winetest.Result {
 	}
 	return r.RunIn(r.folder, name, script, args...)
 }
-

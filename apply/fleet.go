@@ -21,7 +21,8 @@ type FleetOptions struct {
 }
 
 // Fleet applies a plan to several servers. Servers are independent, but for two rules: those of one group go as many at
-// a time as its max_unavailable says, and the rest of the group is skipped when one fails; and restarts above the level
+// a time as its max_unavailable says, and the rest of the group is skipped when one fails (not when people are to carry
+// the change there: that server is as it was); and restarts above the level
 // of a pool do not run on two servers at once unless asked. Outcomes are in the order of jobs.
 func Fleet(ctx context.Context, m Machine, jobs []Job, o FleetOptions, say Say) []Outcome {
 	f := &fleet{ctx: ctx, m: m, o: o, say: serial(say), out: make([]Outcome, len(jobs)), jobs: jobs,
@@ -89,7 +90,7 @@ func (f *fleet) group(g *group) {
 		}
 		wait.Wait()
 		for _, i := range batch {
-			if r := f.out[i].Result; failed == "" && r != Done && r != Nothing {
+			if r := f.out[i].Result; failed == "" && r != Done && r != Nothing && !f.jobs[i].Carried(f.jobs[i].Part) {
 				failed = f.jobs[i].Name
 			}
 		}

@@ -161,6 +161,9 @@ type Say func(Event)
 
 // Run applies one server's part of a plan.
 func Run(ctx context.Context, m Machine, job Job, o Options, say Say) Outcome {
+	if job.Carried(job.Part) {
+		return carried(&job)
+	}
 	t := newTransaction(m, job.Server, o, say)
 	t.job = &job
 	t.run(ctx)

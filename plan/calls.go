@@ -163,8 +163,11 @@ func (p *planner) endsOfApps(changes []*change) map[*change]Step {
 
 func appDelete(c *change, call, when, confidence string, sources ...string) Step {
 	return Step{Kind: MethodStep, Address: string(c.address()), Op: call, Key: c.home(), Sources: sources, Confidence: confidence,
-		Text: call + " at " + c.home() + when + ": only the call removes the COM+ application"}
+		Text: call + " at " + c.home() + when + onlyCallEnds}
 }
+
+// onlyCallEnds says why a call ends an application.
+const onlyCallEnds = ": only the call removes the COM+ application"
 
 // refuseOnMount refuses the start or end of an application that only a call
 // can make, where the live file of the running server would be written.

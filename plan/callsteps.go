@@ -134,13 +134,14 @@ func (c *caller) create(w *live.Want, value string, made bool) call {
 	}
 	st.Property, st.Value = row.Home.Property, value
 	answer := c.answer(w, row)
-	st.Text = fmt.Sprintf("%s at %s: %s, which is %s", st.Op, w.Path, value, shown(row, value))
+	how := st.Op + " through ADSI"
 	if answer.Way == schema.Method {
 		st.cite(answer.WayFact.Confidence, answer.WayFact.Sources...)
-		st.Text += ". " + answer.Other
+		how = answer.Other
 	} else {
 		st.cite(model.Documented, "SDK6/ms525624")
 	}
+	st.Text = fmt.Sprintf("%s at %s to %s: %s", row.Label, w.Path, shown(row, value), how)
 	st.Interface = answer.Interface
 	return call{Step: st, made: made}
 }
@@ -149,6 +150,9 @@ func (c *caller) create(w *live.Want, value string, made bool) call {
 func (c *caller) end(op string, w *live.Want, when string, confidence model.Confidence, sources ...string) Step {
 	st := c.step(w, op)
 	st.Text = op + " at " + w.Path + when
+	if c.registers() {
+		st.Text += onlyCallEnds
+	}
 	st.cite(confidence, sources...)
 	return st
 }

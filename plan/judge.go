@@ -3,6 +3,8 @@ package plan
 import (
 	"fmt"
 	"time"
+
+	"github.com/isoplan/isoplan/internal/model"
 )
 
 // Allowance is what the flags of a command allow beyond the configuration.
@@ -139,24 +141,30 @@ func (l limits) with(allow Allowance) limits {
 // anybody wondering.
 const clocksDiffer = time.Hour
 
-// judgeAge compares the age of a copy with the most that is allowed. A mounted
-// file is as it is now.
+// judgeAge compares the age of a copy, or of what was collected, with the most
+// that is allowed. A mounted file is as it is now.
 func (s *Server) judgeAge(now time.Time, most time.Duration) []Brake {
-	if most <= 0 || s.Way == "mount" && s.CollectedAt == "" {
+	if most <= 0 || s.Way == model.WayMount && s.CollectedAt == "" {
 		return nil
 	}
 	b := Brake{Kind: brakeMaxAge, Limit: most.String(), Actual: "not known"}
+	what, again := "The copy of "+s.Name+" was taken", "Take a fresh one"
+	if model.ByCalls(s.Way) {
+		what, again = "What is known of "+s.Name+" was collected", "Collect again"
+	}
 	taken, err := time.Parse(time.RFC3339, s.CollectedAt)
 	switch age := now.Sub(taken).Round(time.Second); {
+	case (s.CollectedAt == "" || err != nil) && model.ByCalls(s.Way):
+		b.Text = fmt.Sprintf("Nobody knows when %s was collected. --max-age allows %s.", s.Name, most)
 	case s.CollectedAt == "" || err != nil:
 		b.Text = fmt.Sprintf("Nobody knows how old the copy of %s is: its live block has no collected_at. --max-age allows %s.", s.Name, most)
 	case age < -clocksDiffer:
 		b.Actual = age.String()
-		b.Text = fmt.Sprintf("The copy of %s is said to be taken at %s, which is still to come: its age is not known. --max-age allows %s.", s.Name, s.CollectedAt, most)
+		b.Text = fmt.Sprintf("%s, as it says, at %s, which is still to come: its age is not known. --max-age allows %s.", what, s.CollectedAt, most)
 	case age > most:
 		b.Actual = age.String()
 		b.Flag = fmt.Sprintf("--max-age=%dh", age/time.Hour+1)
-		b.Text = fmt.Sprintf("The copy of %s was taken at %s, %s ago; --max-age allows %s. Take a fresh one and plan again.", s.Name, s.CollectedAt, age, most)
+		b.Text = fmt.Sprintf("%s at %s, %s ago; --max-age allows %s. %s and plan again.", what, s.CollectedAt, age, most, again)
 	default:
 		return nil
 	}

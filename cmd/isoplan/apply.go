@@ -181,6 +181,9 @@ func (a *app) do(w *work, o *doFlags) error {
 		}
 		return nil
 	}
+	if out, all := carriedAll(w); all {
+		return a.concluded(w, out)
+	}
 	if err := a.brakes(w, o); err != nil {
 		return err
 	}
@@ -211,6 +214,21 @@ func (a *app) do(w *work, o *doFlags) error {
 	return err
 }
 
+// carriedAll gives the outcomes of a plan of which every part is carried to its
+// server by people: nobody has to agree to that.
+func carriedAll(w *work) ([]apply.Outcome, bool) {
+	var out []apply.Outcome
+	for i := range w.plan.Servers {
+		s := &w.plan.Servers[i]
+		job := apply.Job{Server: apply.Server{Name: s.Name}, Part: s, Undo: w.undo[s.Name]}
+		if !job.Carried(s) {
+			return nil, false
+		}
+		out = append(out, apply.Run(context.Background(), apply.Machine{}, job, apply.Options{}, nil))
+	}
+	return out, len(out) > 0
+}
+
 // awaitRestarts asks the person at the terminal whether the restarts that are
 // left have been made. Whatever else is typed, they stay pending.
 func (a *app) awaitRestarts(ctx context.Context, w *work, jobs []apply.Job, out []apply.Outcome) error {
@@ -239,7 +257,7 @@ func (a *app) awaitRestarts(ctx context.Context, w *work, jobs []apply.Job, out 
 func (a *app) unfinished(w *work) bool {
 	for i := range w.plan.Servers {
 		files, err := a.filesOf(&w.plan.Servers[i], w.dir)
-		if err != nil {
+		if err != nil || len(files) == 0 {
 			continue
 		}
 		if m, err := apply.Remembered(a.env, files); err != nil || m.Open {
@@ -314,9 +332,12 @@ func (a *app) jobs(w *work) ([]apply.Job, error) {
 }
 
 // filesOf resolves the live files of a server as a plan names them, relative to
-// the folder of the configuration.
+// the folder of the configuration. A server that is reached by calls has none.
 func (a *app) filesOf(s *plan.Server, dir string) ([]apply.File, error) {
 	var files []apply.File
+	if model.ByCalls(s.Way) {
+		return nil, nil // nothing here is written
+	}
 	for _, f := range s.Files {
 		store, meaning, ok := stores.SpaceOf(f.Space)
 		if !ok || store.Name() != f.Store {

@@ -47,6 +47,8 @@ func (a *app) undoCommand() *cobra.Command {
 type place struct {
 	name  string
 	files []apply.File
+	// there says that people carry changes to it: what was done is known there.
+	there bool
 }
 
 // places finds the servers a command is about: those of a plan file, or those
@@ -66,7 +68,7 @@ func (a *app) places(args []string, w *whereFlags, lost bool) (all []place, dir,
 			if err != nil {
 				return nil, dir, "", err
 			}
-			all = append(all, place{p.Servers[i].Name, files})
+			all = append(all, place{p.Servers[i].Name, files, model.ByCalls(p.Servers[i].Way)})
 		}
 	}
 	if err != nil {
@@ -87,6 +89,10 @@ func (a *app) configPlaces(dir string, w *whereFlags, lost, some bool) ([]place,
 	reader := &liveReader{app: a, dir: dir, lost: lost}
 	var all []place
 	for _, s := range config.Servers {
+		if model.ByCalls(s.Way()) {
+			all = append(all, place{name: s.Name, there: true})
+			continue
+		}
 		found, diags := reader.find(s)
 		switch {
 		case diags.HasErrors() && some:
@@ -94,7 +100,7 @@ func (a *app) configPlaces(dir string, w *whereFlags, lost, some bool) ([]place,
 		case diags.HasErrors():
 			return nil, a.failed(diags, config.Sources)
 		}
-		all = append(all, place{s.Name, applyFiles(found)})
+		all = append(all, place{name: s.Name, files: applyFiles(found)})
 	}
 	return all, nil
 }
@@ -131,8 +137,12 @@ func (a *app) undo(args []string, where *whereFlags, o *doFlags) error {
 		return err
 	}
 	done := 0
-	var reasons diag.List
+	var reasons, there diag.List
 	for _, p := range all {
+		if p.there {
+			there = append(there, apply.LeftThere(p.name, "undo").Diags...)
+			continue
+		}
 		w, why, err := a.inverse(p, digest)
 		if err != nil {
 			return err
@@ -148,8 +158,11 @@ func (a *app) undo(args []string, where *whereFlags, o *doFlags) error {
 		}
 		done++
 	}
-	if done == 0 {
-		return a.failed(reasons, nil)
+	if done == 0 || len(there) > 0 {
+		if done > 0 {
+			reasons = nil
+		}
+		return a.failed(append(reasons, there...), nil)
 	}
 	return nil
 }
@@ -227,6 +240,10 @@ func (a *app) recover(args []string, where *whereFlags, o *apply.RecoverOptions,
 	defer release()
 	var out []apply.Outcome
 	for _, at := range all {
+		if at.there {
+			out = append(out, apply.LeftThere(at.name, "recover"))
+			continue
+		}
 		m, err := apply.Remembered(a.env, at.files)
 		if err == nil && !m.Open && len(m.Pending) == 0 && len(m.History) == 0 && !apply.HasFolder(a.env, at.files) {
 			out = append(out, apply.Outcome{Server: at.name, Result: apply.Nothing}) // nothing is made where nothing was

@@ -39,6 +39,9 @@ func (a *app) recoverBefore(dir string, o *applyFlags, p *policy.Policy) error {
 	}
 	var out []apply.Outcome
 	for _, at := range all {
+		if at.there {
+			continue
+		}
 		m, err := apply.Remembered(a.env, at.files)
 		if err == nil && !m.Open {
 			continue

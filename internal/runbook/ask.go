@@ -39,7 +39,7 @@ func ReleaseDLL(in Input) (*Server, diag.List) {
 	if present == nil {
 		return nil, diags
 	}
-	b := &book{in: in, present: present, obs: in.Server.Observed, way: "copy", places: map[string]*topology.Place{}, at: map[*topology.Node]*loaded{}}
+	b := &book{in: in, present: present, obs: in.Server.Observed, places: map[string]*topology.Place{}, at: map[*topology.Node]*loaded{}}
 	b.m = topology.Of(present.World(), present.Target(), b.obs)
 	for _, p := range b.m.Places {
 		b.places[p.Object.Addr.Key()] = p
@@ -55,7 +55,6 @@ type book struct {
 	in      Input
 	present *plan.Present
 	obs     *model.Observed
-	way     string
 	m       *topology.Map
 	places  map[string]*topology.Place
 	traits  map[model.Addr][]string
@@ -111,19 +110,10 @@ func (b *book) collect() {
 
 func (b *book) server() *Server {
 	s := &b.out
-	*s = Server{Name: b.in.Server.Name, Target: b.m.Target.String(), Way: b.way, Level: "none", Holders: []Holder{}, Processes: []Process{},
+	*s = Server{Name: b.in.Server.Name, Target: b.m.Target.String(), Way: b.in.Server.Way(), CollectedAt: b.in.Server.CollectedAt(), Level: "none", Holders: []Holder{}, Processes: []Process{},
 		Steps: []Step{}, Restarts: []plan.Restart{}, Notes: []Note{}, NotKnown: []Note{}}
 	if b.m.Configured != b.m.Target {
 		s.Configured = b.m.Configured.String()
-	}
-	for i := range b.in.Server.Live {
-		l := &b.in.Server.Live[i]
-		if l.Way == "mount" {
-			s.Way = "mount"
-		}
-		if i == 0 {
-			s.CollectedAt = l.CollectedAt
-		}
 	}
 	b.holders()
 	b.processes()

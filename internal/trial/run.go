@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/lang"
 	"github.com/isoplan/isoplan/plan"
 	"github.com/isoplan/isoplan/validate"
@@ -152,7 +154,7 @@ func (a *attempt) plan(diags diag.List) (*plan.Result, diag.List) {
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	r, more := plan.Make(plan.Input{Config: c.Config, Live: sources, Targets: c.Targets, Excludes: c.Excludes, Tool: a.o.Tool})
+	r, more := plan.Make(plan.Input{Config: reached(c.Config, sources), Live: sources, Targets: c.Targets, Excludes: c.Excludes, Tool: a.o.Tool})
 	return r, append(diags, more...)
 }
 
@@ -203,6 +205,26 @@ func (a *attempt) there() (map[string][]plan.Source, diag.List) {
 	a.c.Config = &config
 	return out, diags
 }
+
+// reached says of servers that do not say it how they are reached, where that is
+// not as files: a metabase that is one binary file is known from what a collector
+// wrote, and changed by calls (Q321142, SDK6/ms524661).
+func reached(c *model.Config, sources map[string][]plan.Source) *model.Config {
+	out := *c
+	out.Servers = append([]*model.Server(nil), c.Servers...)
+	for i, s := range out.Servers {
+		t, ok := schema.TargetOf(s.Version, s.Mode)
+		if len(s.Live) > 0 || !ok || !t.Planned() || t.TextMetabase() || !slices.ContainsFunc(sources[s.Name], holdsMetabase) {
+			continue
+		}
+		called := *s
+		called.Live = []model.LiveSource{{Way: model.WayCollected, Range: s.Range}}
+		out.Servers[i] = &called
+	}
+	return &out
+}
+
+func holdsMetabase(s plan.Source) bool { return s.Snapshot.Space == string(schema.MetabaseSpace) }
 
 // copies are the servers whose files the run says where to find, with only that
 // said of them.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/isoplan/isoplan/apply"
 	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/plan"
 )
 
@@ -30,7 +31,7 @@ func Applied(w io.Writer, st Style, r AppliedResult) error {
 		o := &r.Outcomes[i]
 		t.server(o)
 		s, c := t.part(o.Server), r.Carry[o.Server]
-		if s == nil || o.Result != apply.Done || s.Way == "mount" || len(c.Files) == 0 {
+		if s == nil || o.Result != apply.Done || s.Way != model.WayCopy || len(c.Files) == 0 {
 			continue
 		}
 		if err := t.flush(); err != nil {
@@ -106,18 +107,17 @@ func (t *appliedText) doneText(o *apply.Outcome, s *plan.Server) string {
 		return "in order again."
 	}
 	edited := count(o.Edits, "place") + " in " + count(edited(s), "file")
-	if s.Way == "mount" {
+	switch {
+	case s.Way == model.WayMount:
 		return "done, " + edited + "."
-	}
-	at := s.CollectedAt
-	if at == "" {
-		at = "a time not known"
+	case model.ByCalls(s.Way):
+		return "done, by the scripts of its bundle."
 	}
 	done := "rehearsed"
 	if t.verb == "undo" {
 		done = "taken back"
 	}
-	return fmt.Sprintf("%s on the copy of %s taken at %s, %s; the server is unchanged.", done, s.Name, at, edited)
+	return fmt.Sprintf("%s on %s, %s; the server is unchanged.", done, fromWhere(s.Way, s.Name, s.CollectedAt), edited)
 }
 
 // edited counts the files of a plan that are written.

@@ -36,7 +36,7 @@ type Carry struct {
 func CarryOver(w io.Writer, st Style, s *plan.Server, c Carry) error {
 	t := &carryText{printer: newPrinter(w, st), s: s, files: c.Files, left: s.FileSteps()}
 	t.read()
-	if s.Way == "mount" || len(t.changed())+len(t.calls)+len(t.others) == 0 {
+	if s.Way != model.WayCopy || len(t.changed())+len(t.calls)+len(t.others) == 0 {
 		return t.flush()
 	}
 	t.head()

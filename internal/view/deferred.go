@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/plan"
 )
 
@@ -25,7 +26,7 @@ func Deferred(w io.Writer, st Style, s *plan.Server, d *plan.Deferral) error {
 // onlyInOutage reports whether what is rehearsed on a copy as waiting is a restart
 // that a file carried over has to be written in.
 func onlyInOutage(s *plan.Server, d *plan.Deferral) bool {
-	return s.Way != "mount" && s.Write != nil && !s.Write.Running && slices.ContainsFunc(d.Waiting, func(r plan.Restart) bool { return r.Around })
+	return s.Way == model.WayCopy && s.Write != nil && !s.Write.Running && slices.ContainsFunc(d.Waiting, func(r plan.Restart) bool { return r.Around })
 }
 
 // DeferredJSON is Deferred as one line of JSON.

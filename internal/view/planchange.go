@@ -136,7 +136,9 @@ func (t *planText) notes(s *plan.Server, c *plan.Change, a *plan.Attribute) []st
 		notes = append(notes, "reordered")
 	}
 	switch {
-	case a.Way == "method" && s.Way == "copy":
+	case a.Call != "":
+		notes = append(notes, "by "+a.Call)
+	case a.Way == "method" && s.Way == model.WayCopy:
 		notes = append(notes, "method: rehearsed on the copy")
 	case a.Way == "method":
 		notes = append(notes, "method")

@@ -16,8 +16,12 @@ func (t *planText) modeSwitch(s *plan.Server) {
 		return
 	}
 	t.heading("Isolation mode "+m.From+" -> "+m.To, s)
-	t.fields("by file", m.ByFile)
-	t.fields("by script", m.ByCalls)
+	if len(m.ByFile) == 0 {
+		t.fields("order", m.ByCalls)
+	} else {
+		t.fields("by file", m.ByFile)
+		t.fields("by script", m.ByCalls)
+	}
 	t.field("isolation", fmt.Sprintf("%s: %d kept, %d lost, %d gained", count(len(m.Moved)+m.More, "application"),
 		m.Isolation["kept"], m.Isolation["lost"], m.Isolation["gained"]))
 	shown := 0

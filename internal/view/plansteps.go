@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/plan"
 )
 
@@ -19,7 +20,11 @@ func (t *planText) steps(s *plan.Server) {
 		}
 		t.blank()
 	}
-	if s.Way == "mount" {
+	switch {
+	case s.Way == model.WayMount:
+		return
+	case model.ByCalls(s.Way):
+		t.calls(s)
 		return
 	}
 	methods := stepsOf(s, plan.MethodStep)
@@ -30,9 +35,7 @@ func (t *planText) steps(s *plan.Server) {
 	for i, m := range methods {
 		t.step(fmt.Sprintf("  %d. ", i+1), m)
 		if i+1 == len(methods) || !slices.Equal(m.Interface, methods[i+1].Interface) {
-			for _, line := range m.Interface {
-				t.para("     by hand: ", "     ", piece{dim, sentence(line)})
-			}
+			t.byHand(m)
 		}
 	}
 	t.blank()
@@ -40,7 +43,11 @@ func (t *planText) steps(s *plan.Server) {
 
 // carry says that applying to a copy leaves work to do on the server.
 func (t *planText) carry(s *plan.Server) {
-	if s.Way == "mount" || t.o.Concise || len(t.changes[s.Name]) == 0 ||
+	if model.ByCalls(s.Way) {
+		t.carryCalls(s)
+		return
+	}
+	if s.Way == model.WayMount || t.o.Concise || len(t.changes[s.Name]) == 0 ||
 		len(stepsOf(s, plan.MethodStep)) == 0 && !slices.ContainsFunc(s.Restarts, func(r plan.Restart) bool { return len(r.Commands) > 0 }) {
 		return
 	}

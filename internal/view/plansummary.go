@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/plan"
 )
 
@@ -36,8 +37,8 @@ func (t *planText) nothing() {
 	case len(t.plan.Servers) == 1:
 		s := &t.plan.Servers[0]
 		matches = s.Name + " matches the configuration."
-		if s.Way != "mount" && t.quiet(s) {
-			matches += " Compared with " + strings.TrimSuffix(t.taken(s), "; the server is unchanged") + "."
+		if s.Way != model.WayMount && t.quiet(s) {
+			matches += " Compared with " + comparedWith(s.Way, s.Name, s.CollectedAt) + "."
 		}
 	}
 	if n := t.countPending(); n > 0 {

@@ -174,14 +174,11 @@ func (t *planText) header(s *plan.Server) {
 
 // taken says what the plan was compared with, and that a copy is only a copy.
 func (t *planText) taken(s *plan.Server) string {
-	if s.Way == "mount" {
-		return "its own files, mounted"
+	text := fromWhere(s.Way, s.Name, s.CollectedAt)
+	if s.Way == model.WayCopy {
+		text += "; the server is unchanged"
 	}
-	at := s.CollectedAt
-	if at == "" {
-		at = "a time not known"
-	}
-	return fmt.Sprintf("the %s of %s taken at %s; the server is unchanged", s.Way, s.Name, at)
+	return text
 }
 
 // rest says in one line how many servers have nothing to say.

@@ -180,15 +180,7 @@ type ProcessInput struct {
 
 // NewProcessServer gives a server its published form.
 func NewProcessServer(in ProcessInput) ProcessServer {
-	s := ProcessServer{Name: in.Server.Name, Way: "copy", Target: in.Now.Target.String()}
-	for _, l := range in.Server.Live {
-		if l.Way == "mount" {
-			s.Way = l.Way
-		}
-	}
-	if len(in.Server.Live) > 0 {
-		s.CollectedAt = in.Server.Live[0].CollectedAt
-	}
+	s := ProcessServer{Name: in.Server.Name, Way: in.Server.Way(), CollectedAt: in.Server.CollectedAt(), Target: in.Now.Target.String()}
 	if in.Now.Configured != in.Now.Target {
 		s.Configured = in.Now.Configured.String()
 	}

@@ -89,14 +89,7 @@ func (t *processText) pending(all []ProcessPending) {
 
 // takenText says where the live files come from.
 func takenText(s *ProcessServer) string {
-	if s.Way == "mount" {
-		return "its own files, mounted"
-	}
-	at := s.CollectedAt
-	if at == "" {
-		at = "a time not known"
-	}
-	return "the copy of " + s.Name + " taken at " + at
+	return fromWhere(s.Way, s.Name, s.CollectedAt)
 }
 
 func (t *processText) state(s *ProcessState) {

@@ -57,14 +57,7 @@ func (t *releaseText) server(dll string, s *runbook.Server) {
 
 // taken says what the answer was read from.
 func taken(s *runbook.Server) string {
-	at := s.CollectedAt
-	if at == "" {
-		at = "a time not known"
-	}
-	if s.Way == "mount" {
-		return ": its own files, mounted"
-	}
-	return ": the " + s.Way + " of " + s.Name + " taken at " + at
+	return ": " + fromWhere(s.Way, s.Name, s.CollectedAt)
 }
 
 func (t *releaseText) processes(s *runbook.Server) {

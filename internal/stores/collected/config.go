@@ -137,7 +137,7 @@ func (c *config) piece(at, stop int, word, rest string) *fault {
 	case c.none.end > 0:
 		return wrong(at, "Line has no form", "the line tag none stands alone: a file without the tag has no pieces of it")
 	case word == pieceWord && rest != "" && !isReference(rest):
-		return wrong(stop-len(rest), "Secret may be in clear", "the word secret stands alone or with a reference such as (env:NAME) behind it; what stands here is not shown")
+		return inClear(stop-len(rest), "the word secret stands alone or with a reference such as (env:NAME) behind it; what stands here is not shown")
 	case word == pieceWord:
 		if n := len(c.secrets); n > 0 && c.secrets[n-1].end == len(c.raw) {
 			return wrong(at, "Line stands twice", "one line secret stands for the whole of a secret")
@@ -226,7 +226,7 @@ func (c *config) hides(s *live.Snapshot, at int) *fault {
 	}
 	for _, m := range s.Masked {
 		if !slices.ContainsFunc(c.secrets, hidden(m)) {
-			return wrong(int(c.begin[int(m.Start)-at]), "Secret may be in clear", "an attribute of the tag is a secret, and only a line that reads secret may stand for the whole of it; what stands here is not shown, and whoever has the text has it")
+			return inClear(int(c.begin[int(m.Start)-at]), "an attribute of the tag is a secret, and only a line that reads secret may stand for the whole of it; what stands here is not shown")
 		}
 	}
 	for _, h := range c.secrets {

@@ -315,7 +315,7 @@ func (d *decoder) read(p *property, more bool, start, stop int) (string, *fault)
 	case p.token == secretToken && (d.bare || isReference(text)):
 		return "", nil
 	case p.token == secretToken:
-		return "", wrong(start, "Secret may be in clear", "%s is a secret, and only %s may stand for it; what stands here is not shown, and whoever has the text has it", p.name, secretWord)
+		return "", inClear(start, "%s is a secret, and only %s may stand for it; what stands here is not shown", p.name, secretWord)
 	case text == secretWord && !d.bare:
 		return "", wrong(start, "Value is no secret", "%s is no secret, and %s stands for one; a text of these letters is quoted", p.name, secretWord)
 	case text == emptyWord && p.list && more:

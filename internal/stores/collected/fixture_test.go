@@ -1,6 +1,8 @@
 package collected_test
 
 import (
+	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -118,4 +120,14 @@ func refused(t *testing.T, s *live.Snapshot, diags diag.List) diag.Diagnostic {
 		t.Fatalf("snapshot %v, diagnostics %+v", s, diags)
 	}
 	return diags[0]
+}
+
+// fields prints the fields of a struct, by name.
+func fields(v any) map[string]string {
+	all := map[string]string{}
+	r := reflect.ValueOf(v)
+	for i := range r.NumField() {
+		all[r.Type().Field(i).Name] = fmt.Sprintf("%#v", r.Field(i))
+	}
+	return all
 }

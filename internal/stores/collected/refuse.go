@@ -33,6 +33,13 @@ func over(at int, format string, args ...any) *fault {
 	return &fault{id: codeLimit, summary: "Text is beyond the limits", detail: fmt.Sprintf(format, args...), at: at}
 }
 
+// inClear is the fault of a text where only a word may stand for a secret.
+func inClear(at int, format string, args ...any) *fault {
+	f := wrong(at, "Secret may be in clear", format, args...)
+	f.fix = "Treat the file as a secret and delete it; collect again with the script this isoplan prints."
+	return f
+}
+
 // diagnostic is the one error of a refused text. The offset of the fault counts
 // bytes of text; where crlf is set, the file has one byte more for each line.
 func (f *fault) diagnostic(source, text string, crlf bool) diag.List {

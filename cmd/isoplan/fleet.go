@@ -125,6 +125,9 @@ func (r *liveReader) release(s *model.Server, lists ...diag.List) {
 			r.sources.Forget(f.source.Snapshot.File)
 		}
 		f.source, f.diags = plan.Source{}, nil
+		if f.from != nil {
+			f.from.text = "" // which store read it is asked again, its text is not
+		}
 	}
 }
 

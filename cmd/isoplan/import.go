@@ -22,24 +22,32 @@ import (
 // importFlags are the flags of import.
 type importFlags struct {
 	name, version, out string
-	metabase, windows  string
-	machineConfig      map[string]string
-	all                bool
+	// from is the text of a collector; asked says that --iis was typed.
+	from              string
+	asked             bool
+	metabase, windows string
+	machineConfig     map[string]string
+	all               bool
 }
 
 func (a *app) importCommand() *cobra.Command {
 	o := importFlags{}
 	c := &cobra.Command{
-		Use:   "import [flags] [ROOT]",
+		Use:   "import [flags] [ROOT | --from FILE]",
 		Short: "Write the HCL of a server from its live files",
-		Long:  "import reads the live files of a server and prints HCL that describes what is set\nthere and matters for isolation. Planning the result shows no changes. ROOT is a\nfolder laid out like the server's drives; or name the files with --metabase and\n--machine-config.",
+		Long:  "import reads the live files of a server and prints HCL that describes what is set\nthere and matters for isolation. Planning the result shows no changes. ROOT is a\nfolder laid out like the server's drives; or name the files with --metabase and\n--machine-config.\n\nWith --from it reads the text that a collector wrote on the server (isoplan collect),\nwhich also tells the version of IIS and what the observed block holds, or what\nadsutil ENUM printed there; then --iis says the version.",
 		Args:  cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
+			o.asked = c.Flags().Changed("iis")
+			if o.from != "" {
+				return a.importText(folderArg(append(args, "")), o)
+			}
 			return a.importServer(folderArg(append(args, "")), o)
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.name, "name", "", "the server's `name` (default: the last part of ROOT)")
+	f.StringVar(&o.from, "from", "", "read this `file`, which a collector wrote or adsutil printed")
+	f.StringVar(&o.name, "name", "", "the server's `name` (default: the last part of ROOT, or what the text says)")
 	f.StringVar(&o.version, "iis", "6.0", "the IIS `version`")
 	f.StringVar(&o.out, "out", "", "write the HCL to this new `file`; live paths are made relative to it")
 	f.StringVar(&o.metabase, "metabase", "", "MetaBase.xml: a `file`, or a Windows path below ROOT")
@@ -64,7 +72,13 @@ func (a *app) importServer(root string, o importFlags) error {
 			return errors.New("--name is needed: the server's name cannot be taken from the folder")
 		}
 	}
-	config := &model.Config{Sources: &model.Sources{}, Servers: []*model.Server{{Name: name, Version: o.version, Live: []model.LiveSource{live}}}}
+	return a.importLive(name, base, live, o)
+}
+
+// importLive reads the live files of a live block and writes the server.
+func (a *app) importLive(name, base string, live model.LiveSource, o importFlags) error {
+	server := &model.Server{Name: name, Version: o.version, Live: []model.LiveSource{live}}
+	config := &model.Config{Sources: &model.Sources{}, Servers: []*model.Server{server}}
 	sources, diags := (&liveReader{app: a, dir: "."}).read(config, 0, func(int, int) {})
 	if diags.HasErrors() {
 		return a.failed(diags, config.Sources)
@@ -75,7 +89,7 @@ func (a *app) importServer(root string, o importFlags) error {
 	if err != nil {
 		return a.trouble("IP0006", "Path cannot be read", err)
 	}
-	result := importer.Import(world, importer.Options{All: o.all, Server: name, Live: written, Version: o.version})
+	result := importer.Import(world, importer.Options{All: o.all, Server: name, Live: written, Version: o.version, Observed: server.Observed})
 	return a.showImport(result, append(diags, result.Notes...), config.Sources, o)
 }
 
@@ -104,6 +118,9 @@ func (a *app) relativeLive(l model.LiveSource, base string) (model.LiveSource, e
 	tree := l.Root != ""
 	var err error
 	if l.Root, err = relative(l.Root); err != nil || tree {
+		return l, err
+	}
+	if l.File, err = relative(l.File); err != nil {
 		return l, err
 	}
 	if l.Metabase, err = relative(l.Metabase); err != nil {

@@ -95,6 +95,7 @@ func TestScripts(t *testing.T) {
 			"utf16":      scriptUTF16,
 			"copytree":   scriptCopyTree,
 			"poke":       scriptPoke,
+			"seal":       scriptSeal,
 			"brokenpipe": scriptBrokenPipe,
 			"once":       scriptOnce,
 			"mode":       scriptMode,

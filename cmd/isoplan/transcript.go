@@ -12,6 +12,7 @@ import (
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/internal/stores"
+	"github.com/isoplan/isoplan/internal/stores/adsutil"
 	"github.com/isoplan/isoplan/internal/stores/collected"
 )
 
@@ -24,8 +25,11 @@ const maxTranscript = 64 << 20
 type transcript struct {
 	text, path, shown string
 	store             live.Store
-	// file is what the text says of itself; nil for what adsutil printed, which
-	// says nothing.
+	// server, iis and taken are what the text says of itself; "" is that it does
+	// not say. A collector says all of them, adsutil none unless somebody wrote
+	// them above what it printed.
+	server, iis, taken string
+	// file is more of that; nil for what adsutil printed.
 	file *collected.File
 }
 
@@ -104,13 +108,18 @@ func (t *transcript) identify(s *model.Server) *diag.Diagnostic {
 	}
 	t.store = store
 	if !collected.Is(t.text) {
+		file, diags := adsutil.Open(t.shown, t.text)
+		if file == nil {
+			return &diags[0]
+		}
+		t.server, t.iis, t.taken = file.Server, file.IIS, file.Taken
 		return nil
 	}
 	file, diags := collected.Open(t.shown, t.text)
 	if file == nil {
 		return &diags[0]
 	}
-	t.file = file
+	t.file, t.server, t.iis, t.taken = file, file.Server, file.IIS, file.Taken
 	return nil
 }
 
@@ -145,23 +154,23 @@ func collectInstead(version string) string {
 // otherVersion refuses the text of a server with another version of IIS than is
 // declared: what is declared would be judged by the wrong rules.
 func (t *transcript) otherVersion(s *model.Server) *diag.Diagnostic {
-	if t.file == nil || t.file.IIS == s.Version {
+	if t.iis == "" || t.iis == s.Version {
 		return nil
 	}
 	return &diag.Diagnostic{Severity: diag.Error, ID: "IP0373", Summary: "Text is of another version",
-		Detail: fmt.Sprintf("%s was collected on IIS %s, and server %s is declared with version = %q.", t.shown, t.file.IIS, s.Name, s.Version),
-		Fix:    fmt.Sprintf("Write version = %q, or name the text of the right server.", t.file.IIS),
+		Detail: fmt.Sprintf("%s was collected on IIS %s, and server %s is declared with version = %q.", t.shown, t.iis, s.Name, s.Version),
+		Fix:    fmt.Sprintf("Write version = %q, or name the text of the right server.", t.iis),
 		Addr:   model.ServerAddr(s.Name), Range: s.VersionRange}
 }
 
 // otherServer warns of a text that names another computer: a name in the
 // configuration may be any, but it may also be the wrong file.
 func (t *transcript) otherServer(s *model.Server, l *model.LiveSource) diag.List {
-	if t.file == nil || t.file.Server == "" || sameHost(t.file.Server, s.Name) {
+	if t.server == "" || sameHost(t.server, s.Name) {
 		return nil
 	}
 	return diag.List{{Severity: diag.Warning, ID: "IP0375", Summary: "Text is of another server",
-		Detail: fmt.Sprintf("%s was collected on %s, and it is read for server %s.", t.shown, t.file.Server, s.Name),
+		Detail: fmt.Sprintf("%s was collected on %s, and it is read for server %s.", t.shown, t.server, s.Name),
 		Fix:    "That is as it should be where the server has another name in the configuration; otherwise name the right file.",
 		Addr:   model.ServerAddr(s.Name), Range: l.Range}}
 }
@@ -182,10 +191,10 @@ func sameHost(a, b string) bool {
 // What the observed block says counts before it, and where they differ a
 // warning says so.
 func (t *transcript) observed(s *model.Server, l *model.LiveSource) diag.List {
+	l.CollectedAt = t.taken
 	if t.file == nil {
 		return nil
 	}
-	l.CollectedAt = t.file.Taken
 	var diags diag.List
 	for _, d := range s.Observed.Differences(t.file.Observed) {
 		name := d.Name

@@ -21,6 +21,9 @@ type Options struct {
 	Live model.LiveSource
 	// Version is the IIS version, "6.0".
 	Version string
+	// Observed is what the text of a collector tells beside the metabase; nil
+	// where there is none.
+	Observed *model.Observed
 }
 
 // Result is what an import gives.

@@ -69,6 +69,7 @@ func (i *importer) live() {
 	i.line("")
 	i.open("live " + schema.QuoteHCL(l.Way))
 	defer i.close("}")
+	i.word("file", l.File)
 	i.word("root", l.Root)
 	i.words("drives", l.Drives)
 	i.word("windows_directory", l.WindowsDirectory)
@@ -97,23 +98,6 @@ func (i *importer) words(name string, values map[string]string) {
 		i.argument(schema.QuoteHCL(k), schema.QuoteHCL(values[k]), "")
 	}
 	i.close("}")
-}
-
-// observed tells what no file holds. It writes no block: nothing is guessed.
-func (i *importer) observed() {
-	i.line("")
-	for _, text := range []string{
-		"# No file tells what follows. Fill in what you know and leave out what you do not:",
-		"#",
-		"# observed {",
-		"#   services = []   the services that run, by short name, such as \"W3SVC\" and \"MSFTPSVC\"",
-		"#   iisreset = \"\"   \"enabled\" or \"disabled\"",
-		"#   memory   = \"\"   of the computer, such as \"2GB\"",
-		"#   fixes    = []   the fixes installed, such as \"KB812833\"",
-		"# }",
-	} {
-		i.line(text)
-	}
 }
 
 // standsAlone says which kinds of blocks are worth writing with nothing in them,

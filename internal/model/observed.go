@@ -101,6 +101,18 @@ func folded(items []string) []string {
 // the server counts what is left of that.
 func nearly(a, b uint64) bool { return max(a, b)-min(a, b) <= max(a, b)/16 }
 
+// Tells reports whether anything is known at all.
+func (o *Observed) Tells() bool {
+	if o == nil {
+		return false
+	}
+	known := len(o.Frameworks)+len(o.FrameworkPacks) > 0
+	for _, f := range observedFacts() {
+		known = known || f.show(o) != ""
+	}
+	return known
+}
+
 // With gives what is known of a server from an observed block and from what was
 // found there: what the block says counts, and what it leaves out is filled in.
 // Neither is changed. Either may be nil; the result is where neither has

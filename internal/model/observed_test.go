@@ -104,3 +104,16 @@ func TestObservedWithEveryField(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestObservedTells(t *testing.T) {
+	for _, o := range []*model.Observed{nil, {}, {Range: model.Range{File: 1}}} {
+		if o.Tells() {
+			t.Errorf("%+v tells something", o)
+		}
+	}
+	for _, o := range []*model.Observed{{ServicesKnown: true}, {ServicePackKnown: true}, {FrameworkPacks: map[string]int{"v1.0.3705": 0}}, {IWAMInSync: model.No}} {
+		if !o.Tells() {
+			t.Errorf("%+v tells nothing", o)
+		}
+	}
+}

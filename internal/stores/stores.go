@@ -3,6 +3,7 @@ package stores
 import (
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/metabase"
+	"github.com/isoplan/isoplan/internal/stores/adsutil"
 	"github.com/isoplan/isoplan/internal/stores/collected"
 	"github.com/isoplan/isoplan/internal/stores/machineconfig"
 	"github.com/isoplan/isoplan/internal/stores/metabasexml"
@@ -24,6 +25,7 @@ type entry struct {
 // entries has one line a store, sorted by name.
 func entries() []entry {
 	return []entry{
+		{store: adsutil.Store{}, is: adsutil.Is},
 		{store: collected.Store{}, is: collected.Is},
 		{store: machineconfig.Store{}, space: machineconfig.Space{}, owns: machineconfig.Owns},
 		{store: metabasexml.Store{}, space: metabase.Space{}, owns: func(space string) bool { return space == "metabase" }},

@@ -40,12 +40,17 @@ func TestByName(t *testing.T) {
 
 func TestTranscript(t *testing.T) {
 	for text, want := range map[string]string{
-		"isoplan collected 1\r\nserver = WEB03\r\n": "collected",
-		"isoplan collected 9\n":                     "collected", // the store says which versions there are
-		"isoplan plan 1\n":                          "",
-		"<configuration/>":                          "",
-		"/LM/W3SVC IIsWebService\n":                 "",
-		"":                                          "",
+		"isoplan collected 1\r\nserver = WEB03\r\n":                        "collected",
+		"isoplan collected 9\n":                                            "collected", // the store says which versions there are
+		"isoplan adsutil 1\npath = w3svc\n":                                "adsutil",
+		"\r\nC:\\Inetpub\\AdminScripts>cscript adsutil.vbs enum w3svc\r\n": "adsutil",
+		"Microsoft (R) Windows Script Host Version 5.6\r\n":                "adsutil",
+		"[/W3SVC/1]\n":                "adsutil",
+		"AppIsolated : (INTEGER) 2\n": "adsutil", // the store says that the key is missing
+		"isoplan plan 1\n":            "",
+		"<configuration/>":            "",
+		"/LM/W3SVC IIsWebService\n":   "",
+		"":                            "",
 	} {
 		store, ok := stores.Transcript(text)
 		if ok != (want != "") || ok && store.Name() != want {

@@ -1,11 +1,10 @@
 package collected
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/live"
-	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/internal/metabase/textkeys"
 )
 
 // indent is what values of a key without any stand behind.
@@ -26,12 +25,12 @@ func (e *editor) text(n *live.Node, w *live.Want) string {
 	switch {
 	case w.Secret != "":
 		return "(" + spell(w.Secret, e.bare) + ")"
-	case !isList(w.Attr) && w.Raw == "":
+	case !textkeys.IsList(w.Attr) && w.Raw == "":
 		return ""
-	case !isList(w.Attr):
+	case !textkeys.IsList(w.Attr):
 		return spell(w.Raw, e.bare)
 	}
-	all := entries(w.Raw)
+	all := textkeys.Entries(w.Raw)
 	if len(all) == 0 && !e.bare {
 		return emptyWord
 	}
@@ -43,7 +42,7 @@ func (e *editor) text(n *live.Node, w *live.Want) string {
 
 // nothing is how an empty value stands in a new line.
 func (e *editor) nothing(w *live.Want) string {
-	if isList(w.Attr) {
+	if textkeys.IsList(w.Attr) {
 		return emptyWord
 	}
 	return `""`
@@ -51,12 +50,11 @@ func (e *editor) nothing(w *live.Want) string {
 
 // insert adds lines at a place where a line begins, or at the end of a text
 // whose last line has no end.
-func (e *editor) insert(at uint32, text string, want int) {
+func (e *editor) insert(at uint32, text string) []textkeys.Splice {
 	if at > 0 && e.s.Text[at-1] != '\n' {
-		e.edit(at, at, e.lineEnd+text, want)
-		return
+		return one(at, at, e.lineEnd+text)
 	}
-	e.edit(at, at, text+e.lineEnd, want)
+	return one(at, at, text+e.lineEnd)
 }
 
 // lineStart is the first byte of the line of a byte.
@@ -70,40 +68,4 @@ func (e *editor) lineStop(at uint32) uint32 {
 		return at + uint32(i) + 1
 	}
 	return uint32(len(e.s.Text))
-}
-
-func factOf(n *live.Node, a *schema.Attr) (live.Fact, bool) {
-	for _, f := range n.Facts {
-		if f.Attr.Home.Property == a.Home.Property {
-			return f, true
-		}
-	}
-	return live.Fact{}, false
-}
-
-// entries cuts the text of a list into its entries.
-func entries(raw string) []string {
-	var all []string
-	for _, line := range strings.FieldsFunc(raw, func(r rune) bool { return r == '\n' || r == '\r' }) {
-		if line = strings.Trim(line, blanks); line != "" {
-			all = append(all, line)
-		}
-	}
-	return all
-}
-
-// same reports whether two texts of a property mean the same.
-func same(a *schema.Attr, old, wanted string) bool {
-	if old == wanted {
-		return true
-	}
-	if a.Home.Field > 0 {
-		return slices.Equal(entries(old), entries(wanted))
-	}
-	x, err := a.Decode(old)
-	if err != nil {
-		return false
-	}
-	y, err := a.Decode(wanted)
-	return err == nil && a.Type.Equal(x, y)
 }

@@ -5,11 +5,12 @@ import (
 
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/metabase"
+	"github.com/isoplan/isoplan/internal/metabase/textkeys"
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
 // secretToken is what a digest sees instead of a secret.
-const secretToken = "secret"
+const secretToken = textkeys.SecretToken
 
 // property is what is known of a property.
 type property struct {
@@ -39,7 +40,7 @@ func (all properties) find(name string) *property {
 
 func look(name string) *property {
 	if a := schema.ByProperty(schema.MetabaseSpace, name); a != nil {
-		p := &property{name: a.Home.Property, attr: a, list: isList(a)}
+		p := &property{name: a.Home.Property, attr: a, list: textkeys.IsList(a)}
 		switch {
 		case a.Secret || metabase.Encrypted(a.Home.Property, a.Home.ID):
 			p.token = secretToken
@@ -56,8 +57,6 @@ func look(name string) *property {
 	}
 	return nil
 }
-
-func isList(a *schema.Attr) bool { return a.Home.Raw == schema.RawMULTISZ || a.Home.Field > 0 }
 
 // nearName ends a message about a property that is not known: the one that may
 // be meant, never what stands there.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/live"
+	"github.com/isoplan/isoplan/internal/metabase/textkeys"
 	"github.com/isoplan/isoplan/internal/model"
 )
 
@@ -119,11 +120,11 @@ func (w *writer) fact(f live.Fact) {
 	name := f.Attr.Home.Property
 	p := look(name)
 	if p == nil {
-		p = &property{name: name, attr: f.Attr, list: isList(f.Attr)}
+		p = &property{name: name, attr: f.Attr, list: textkeys.IsList(f.Attr)}
 	}
 	all := []string{f.Raw}
 	if p.list {
-		all = entries(f.Raw)
+		all = textkeys.Entries(f.Raw)
 	}
 	switch {
 	case p.token == secretToken:

@@ -1,10 +1,9 @@
-package collected
+package textkeys
 
 import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/live"
@@ -12,7 +11,9 @@ import (
 	"github.com/isoplan/isoplan/internal/schema"
 )
 
-// allowed gives the wants a text can fulfil, each property once.
+const blanks = " \t"
+
+// allowed gives the wants that can be fulfilled, each property once.
 func (e *editor) allowed(values []int) []int {
 	kept := values[:0:0]
 	for _, i := range values {
@@ -30,17 +31,17 @@ func (e *editor) allowed(values []int) []int {
 	return kept
 }
 
-// check refuses what a line cannot hold or nothing but the server may write.
+// check refuses what the text cannot hold or nothing but the server may write.
 func (e *editor) check(i int) bool {
 	w := &e.wants[i]
 	a := w.Attr
 	switch {
 	case a == nil || a.Home.Space != schema.MetabaseSpace || a.Home.Property == "" || a.Home.Field > 1:
 		e.refuse(i, "IP0341", "Attribute has no metabase property", "A value is wanted at %s that no property of the metabase holds.", w.Path)
-	case w.Op == live.SetValue && w.Secret != "" && a.Secret && e.holdsReference(w.Secret):
+	case w.Op == live.SetValue && w.Secret != "" && a.Secret && !a.ReadOnly && e.form.HoldsReference(w.Secret):
 		return true
 	case w.Op == live.SetValue && (w.Secret != "" || a.Secret || metabase.Encrypted(a.Home.Property, a.Home.ID)):
-		e.refuse(i, "IP0321", "Property is a password", "The text holds no secret: %s of %s is set from a reference, and that one isoplan resolves (env:NAME, file:PATH).", a.Home.Property, w.Path)
+		e.refuse(i, "IP0321", "Property is a password", "A %s holds no secret: %s of %s is set from a reference, and that one isoplan resolves (env:NAME, file:PATH).", e.form.Word(), a.Home.Property, w.Path)
 	case metabase.Volatile(a.Home.Property):
 		e.refuse(i, "IP0322", "Property is never on disk", "IIS keeps %s of %s in memory only.", a.Home.Property, w.Path)
 	case metabase.Owned(a.Home.Property) || a.ReadOnly && !metabase.DefinesApp(a.Home.Property):
@@ -53,11 +54,12 @@ func (e *editor) check(i int) bool {
 	return false
 }
 
-// holdable reports whether a wanted text can stand on lines and fits the property.
+// holdable reports whether the text can hold a wanted value and it fits the
+// property.
 func (e *editor) holdable(i int) bool {
 	w := &e.wants[i]
-	if !utf8.ValidString(w.Raw) || strings.IndexByte(w.Raw, 0) >= 0 {
-		e.refuse(i, "IP0328", "Line cannot hold the value", "%s of %s would hold a zero or bytes that are no text.", w.Attr.Home.Property, w.Path)
+	if why := e.form.Holds(w); why != "" {
+		e.refuse(i, "IP0328", "Line cannot hold the value", "%s of %s %s.", w.Attr.Home.Property, w.Path, why)
 		return false
 	}
 	if w.Attr.Home.Field > 0 {
@@ -79,7 +81,41 @@ func (e *editor) refuse(want int, id, summary, format string, args ...any) {
 	e.diags = append(e.diags, d)
 }
 
-// holdsReference reports whether a line can hold the reference of a secret.
-func (e *editor) holdsReference(secret string) bool {
-	return !strings.ContainsFunc(secret, func(r rune) bool { return r < ' ' }) && (e.bare || isKnownKind(secret))
+func factOf(n *live.Node, property string) *live.Fact {
+	for i := range n.Facts {
+		if n.Facts[i].Attr.Home.Property == property {
+			return &n.Facts[i]
+		}
+	}
+	return nil
+}
+
+// IsList reports whether a row holds entries on lines of their own.
+func IsList(a *schema.Attr) bool { return a.Home.Raw == schema.RawMULTISZ || a.Home.Field > 0 }
+
+// Entries cuts the text of a list into its entries.
+func Entries(raw string) []string {
+	var all []string
+	for _, line := range strings.FieldsFunc(raw, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		if line = strings.Trim(line, blanks); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// same reports whether two texts of a property mean the same.
+func same(a *schema.Attr, old, wanted string) bool {
+	if old == wanted {
+		return true
+	}
+	if a.Home.Field > 0 {
+		return slices.Equal(Entries(old), Entries(wanted))
+	}
+	x, err := a.Decode(old)
+	if err != nil {
+		return false
+	}
+	y, err := a.Decode(wanted)
+	return err == nil && a.Type.Equal(x, y)
 }

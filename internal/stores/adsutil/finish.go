@@ -1,0 +1,80 @@
+package adsutil
+
+import (
+	"fmt"
+
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/metabase"
+)
+
+// finish gives every key its class and refuses a transcript that says nothing.
+func (p *parser) finish() {
+	if l := p.list; l != nil {
+		p.refuse(l.at, "Entry of list is missing", fmt.Sprintf("the list has %d entries, and the text ends after %d of them", l.want, len(l.entries)))
+		return
+	}
+	said := false
+	for _, k := range p.keys {
+		if !k.exists {
+			continue
+		}
+		said = true
+		if k.typed {
+			continue
+		}
+		switch placed := placedClass(k.path); {
+		case placed != "" && (!k.listed || !metabase.Below(k.path, metabase.ServicePath)):
+			k.class = placed
+		case k.listed || !needsClass(k.path):
+			k.class = object
+		default:
+			p.refuse(k.start, "Class of key is not known", fmt.Sprintf("nothing says what kind of key %s is; ask for it as well: adsutil GET %s", shown(k.path), typedPath(k.path+"/"+keyType)))
+			return
+		}
+	}
+	if !said {
+		p.refuse(0, "Transcript holds no values", "no value is printed here; a transcript is the output of a command such as: cscript adsutil.vbs ENUM_ALL w3svc")
+	}
+}
+
+// warnings say what the transcript leaves open: what was not asked for is not
+// known, and a plan takes it for not set.
+func (p *parser) warnings() diag.List {
+	var all diag.List
+	warn := func(summary string, n int, at int, detail string) {
+		if n > 0 {
+			all = append(all, diag.Diagnostic{Severity: diag.Warning, ID: "IP0371", Summary: summary,
+				Detail: fmt.Sprintf("%s: line %d: %s", p.source, p.lineOf(at), detail),
+				Fix:    "Take a new transcript with: cscript adsutil.vbs ENUM_ALL w3svc"})
+		}
+	}
+	var named, asked, untyped *key
+	var nNamed, nAsked, nUntyped int
+	note := func(first **key, n *int, k *key) {
+		if *n++; *first == nil {
+			*first = k
+		}
+	}
+	for _, k := range p.keys {
+		switch {
+		case !k.exists:
+			if k.named {
+				note(&named, &nNamed, k)
+			}
+		case !k.listed:
+			note(&asked, &nAsked, k)
+		case !k.typed && placedClass(k.path) != "" && metabase.Below(k.path, metabase.ServicePath):
+			note(&untyped, &nUntyped, k)
+		}
+	}
+	if named != nil {
+		warn("Keys are named, not listed", nNamed, named.namedAt, fmt.Sprintf("the transcript names %s and tells nothing of it (%d such keys). isoplan writes nothing there.", shown(named.path), nNamed))
+	}
+	if asked != nil {
+		warn("Keys are not listed whole", nAsked, asked.start, fmt.Sprintf("of %s only single values were asked for (%d such keys). A value nobody asked for counts as not set.", shown(asked.path), nAsked))
+	}
+	if untyped != nil {
+		warn("Key is listed without KeyType", nUntyped, untyped.start, fmt.Sprintf("%s is listed without KeyType, as a key that was made without a class (%d such keys). It counts as an %s.", shown(untyped.path), nUntyped, object))
+	}
+	return all
+}

@@ -86,7 +86,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.color, "color", "", "colour: auto, always or never")
 	f.BoolVar(&a.json, "json", false, "print JSON instead of text")
 	root.AddCommand(a.planCommand(), a.validateCommand(), a.fmtCommand(), a.showCommand(), a.importCommand(),
-		a.rulesCommand(), a.explainCommand(), a.docsCommand(), a.processesCommand(), a.driftCommand(), a.schemaCommand(), a.consoleCommand(), a.runbookCommand(), a.modulesCommand(), a.approveCommand(), a.applyCommand(), a.undoCommand(),
+		a.rulesCommand(), a.explainCommand(), a.docsCommand(), a.processesCommand(), a.driftCommand(), a.schemaCommand(), a.consoleCommand(), a.runbookCommand(), a.modulesCommand(), a.approveCommand(), a.applyCommand(), a.bundleCommand(), a.undoCommand(),
 		a.recoverCommand(), a.testCommand(), a.collectCommand(), a.versionCommand())
 	strictCompletion(root)
 	strictHelp(root)

@@ -69,6 +69,8 @@ var rows = []row{
 		why: "everybody reports through it, so it stands below everybody"},
 	{pkg: "internal/policy", may: []string{"internal/model", "internal/diag"},
 		why: "the operator's word is text in and value out; nothing that a configuration or a plan says reaches it"},
+	{pkg: "internal/bundle", may: []string{"plan", "internal/wsh", "internal/live", "internal/stores/collected", "internal/schema", "internal/model", "internal/diag"},
+		why: "a plan in, files out: it writes scripts and runs nothing, and knows of machine.config what a collector wrote of it"},
 	{pkg: "internal/approval", why: "signatures over bytes, whatever they mean; time, keys and randomness are arguments"},
 	{pkg: "internal/runbook", may: []string{"plan", "internal/topology", "internal/schema", "internal/model", "internal/diag"},
 		why: "it writes down what a person does, from the same worlds, restarts and placements a plan is made of; it touches no machine"},

@@ -48,6 +48,20 @@ func Make(in Input) ([]File, diag.List) {
 		return nil, diag.List{problem(in.Server.Name, "IP1101", "Server cannot run a bundle", fmt.Sprintf("The plan is for %q, which is no server that scripts of a bundle know.", in.Server.From),
 			"Bundles are for IIS 4.0, 5.0, 5.1 and 6.0.")}
 	}
+	if !model.ByCalls(in.Server.Way) {
+		return nil, diag.List{problem(in.Server.Name, "IP1102", "Change is carried as files",
+			fmt.Sprintf("%s is reached by the files of a %s: its change is made in them, and no script has to make it. Nothing was written.", in.Server.Name, in.Server.Way),
+			"Carry the planned files to the server as isoplan apply says, or plan from a text of the server (live \"collected\").")}
+	}
+	steps := in.Server.Steps
+	if in.Server.Rollback != nil {
+		steps = in.Server.Rollback.Steps
+	}
+	for _, of := range [][]plan.Step{in.Server.Steps, steps} {
+		if _, err := plan.Calls(in.Server, of); err != nil {
+			return nil, diag.List{problem(in.Server.Name, "IP1104", "Plan file refused", fmt.Sprintf("A step of it is none that isoplan makes: %s. Nothing was written.", err), "Plan anew, and find out who changed the file.")}
+		}
+	}
 	b := &builder{in: in, s: in.Server, target: t, index: map[string]int{}}
 	b.build()
 	if b.diags.HasErrors() {

@@ -144,27 +144,37 @@ Function WriteOne(p, there, text, secret_)
   name = PlaceName(p)
   Set found = OpenKey(PlaceKey(p))
   If found Is Nothing Then Exit Function
-  If Not there Then
-    If Not IsLocal(found, PlaceKey(p), name) Then
+  ' What is so already is not written: AppIsolated behind the call that made it
+  ' least of all.
+  If Look(p) Then
+    If NowThere = there And NowKnown And secret_ = 0 And NowText = text Then
       WriteOne = True
       Exit Function
     End If
+  End If
+  Trouble = ""
+  If Not there Then
     If Not ClearValue(found, name) Then Exit Function
   ElseIf secret_ > 0 Then
     If Not WriteValue(found, name, SecretText(secret_)) Then Exit Function
   ElseIf PlaceForm(p) = "l" Then
     If Not WriteList(found, name, LinesOf(text)) Then Exit Function
   Else
-    If Not WriteValue(found, name, ValueOf(PlaceForm(p), text)) Then Exit Function
+    If Not WriteValue(found, name, ValueOf(found, name, PlaceForm(p), text)) Then Exit Function
   End If
   WriteOne = Commit(found)
 End Function
 
-' ValueOf is what ADSI takes for a text of the tables.
-Function ValueOf(form, text)
+' ValueOf is what ADSI takes for a text of the tables. IIS 4.0 keeps some numbers
+' as switches: what is there tells.
+Function ValueOf(found, name, form, text)
+  Dim value
   Select Case form
     Case "n"
       ValueOf = NumberOf(text)
+      If ReadValue(found, name, value) Then
+        If VarType(value) = vbBoolean Then ValueOf = (text <> "0")
+      End If
     Case "b"
       ValueOf = (text = "TRUE")
     Case Else

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/internal/wsh"
@@ -271,8 +272,16 @@ func sum(s string) string {
 	return fmt.Sprintf("%04X%04X", high, low)
 }
 
-// ascii spells a text for comments and prompts: a script is ASCII.
+// ascii spells a text for comments, prompts and the README: what is no printable
+// ASCII as its units of UTF-16.
 func ascii(s string) string {
-	q := strconv.QuoteToASCII(s)
-	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
+	var b strings.Builder
+	for _, u := range utf16.Encode([]rune(s)) {
+		if u < ' ' || u > '~' {
+			fmt.Fprintf(&b, `\u%04x`, u)
+			continue
+		}
+		b.WriteByte(byte(u))
+	}
+	return b.String()
 }

@@ -3,6 +3,9 @@ package bundle
 import (
 	"fmt"
 	"strings"
+
+	"github.com/isoplan/isoplan/internal/live"
+	"github.com/isoplan/isoplan/internal/stores/collected"
 )
 
 // Tag is the edit of the start tag of <processModel> in one machine.config, as
@@ -87,4 +90,42 @@ func (t *Tag) problem() string {
 		}
 	}
 	return ""
+}
+
+// TagOf makes the edit of a machine.config from what a collector wrote of it,
+// before and as the plan has it.
+func TagOf(path string, before, after *live.Snapshot) Tag {
+	t := Tag{Path: path}
+	names := map[string]int{}
+	text, secrets := "", 0
+	for _, p := range collected.Tag(before) {
+		if p.Secret {
+			secrets++
+			names[attribute(text)] = secrets
+			t.Before = append(t.Before, text)
+			text = ""
+			continue
+		}
+		text += p.Text
+	}
+	t.Before = append(t.Before, text)
+	text = ""
+	for _, p := range collected.Tag(after) {
+		switch {
+		case p.Secret && p.Reference != "":
+			t.After = append(t.After, Piece{Secret: p.Reference})
+		case p.Secret:
+			t.After = append(t.After, Piece{Kept: names[attribute(text)]})
+		default:
+			text = p.Text
+			t.After = append(t.After, Piece{Text: p.Text})
+		}
+	}
+	return t
+}
+
+// attribute is the name of the attribute whose value a text ends in.
+func attribute(text string) string {
+	text = strings.TrimRight(text[:max(strings.LastIndexByte(text, '='), 0)], " \t\r\n")
+	return text[strings.LastIndexAny(text, " \t\r\n")+1:]
 }

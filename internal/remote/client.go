@@ -33,8 +33,10 @@ func (e *LostError) Lost() bool { return true }
 
 // Client is one connection to a server. It may be used by several goroutines.
 type Client struct {
-	o    Options
-	dir  string
+	o Options
+	// dir is the work folder in command lines, base over SFTP; root is what base begins with and nobody makes.
+	dir, base, root string
+
 	conn net.Conn
 	ssh  *ssh.Client
 	sftp *sftp.Client
@@ -46,7 +48,7 @@ type Client struct {
 
 // Dial connects to a server, checks its key and logs in.
 func Dial(ctx context.Context, o Options) (*Client, error) {
-	dir, err := o.directory()
+	drive, below, err := o.directory()
 	if err != nil {
 		return nil, err
 	}
@@ -63,13 +65,17 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{o: o, dir: dir, conn: conn, closed: make(chan struct{})}
+	c := &Client{o: o, dir: below, base: below, conn: conn, closed: make(chan struct{})}
 	if err := c.login(ctx, keys, methods); err != nil {
 		_ = conn.Close()
 		return nil, err
 	}
 	go c.stayAlive()
-	if err := c.openFiles(ctx); err != nil {
+	err = c.openFiles(ctx)
+	if err == nil && drive != "" {
+		err = c.findDrive(ctx, drive, below)
+	}
+	if err != nil {
 		_ = c.Close()
 		return nil, err
 	}
@@ -214,7 +220,7 @@ func (c *Client) Close() error {
 	return nil
 }
 
-// openFiles begins SFTP and makes the work folder.
+// openFiles begins SFTP.
 func (c *Client) openFiles(ctx context.Context) error {
 	err := c.guarded(ctx, "beginning SFTP", c.o.timeout(), func(func()) error {
 		var err error
@@ -228,4 +234,19 @@ func (c *Client) openFiles(ctx context.Context) error {
 		return fmt.Errorf("%s does not serve files: %w. The SSH service has to offer SFTP to the account", c.o.title(), err)
 	}
 	return nil
+}
+
+// findDrive finds how the service spells a drive over SFTP: OpenSSH says /C:/, Bitvise /C/ and Cygwin /cygdrive/c/
+// (github.com/xebialabs/overthere/issues/194, github.com/curl/curl/pull/5298).
+func (c *Client) findDrive(ctx context.Context, drive, below string) error {
+	c.dir = drive + ":/" + below
+	return c.guarded(ctx, "looking for drive "+drive, c.o.timeout(), func(func()) error {
+		for _, root := range []string{"/" + drive + ":", "/" + drive, "/cygdrive/" + strings.ToLower(drive)} {
+			if info, err := c.sftp.Stat(root + "/"); err == nil && info.IsDir() {
+				c.root, c.base = root+"/", root+"/"+below
+				return nil
+			}
+		}
+		return fmt.Errorf("%s has no drive %s that its SFTP service shows: give a folder that is relative to where the login begins", c.o.title(), drive)
+	})
 }

@@ -243,13 +243,27 @@ func TestInterrupt(t *testing.T) {
 
 func TestDirectories(t *testing.T) {
 	s := sshtest.Start(t)
-	for _, bad := range []string{"a b", `a"b`, "a&b", "%TEMP%", "/etc", `C:\x`, "..", "a/../b", "a//b", "-x", "a\nb", "é"} {
+	for _, bad := range []string{"a b", `a"b`, "a&b", "%TEMP%", "/etc", `C:\a b`, "C:/", "1:/x", "..", "a/../b", "a//b", "-x", "a\nb", "é"} {
 		o := optionsFor(s)
 		o.Source.Directory = bad
 		_, err := remote.Dial(t.Context(), o)
 		wants(t, err, "cannot be used", "relative to where the login begins")
 	}
 	o := optionsFor(s)
+	o.Source.Directory = `D:\isoplan`
+	_, err := remote.Dial(t.Context(), o)
+	wants(t, err, "no drive D")
+	s.SetFile("D/x", "")
+	s.Exec = func(sshtest.Command) int { return 0 }
+	c := dial(t, o)
+	mustWrite(t, c, "tx/a.txt", "x")
+	if _, ok := s.File("D/isoplan/tx/a.txt"); !ok {
+		t.Errorf("the file is not there: %v", s.Names())
+	}
+	if _, err := c.Script(t.Context(), "tx/a.vbs", []string{"/out:D:/isoplan/x.txt"}, nil); err != nil || s.Lines()[0] != "cscript //nologo D:/isoplan/tx/a.vbs /out:D:/isoplan/x.txt" {
+		t.Errorf("%q, %v", s.Lines(), err)
+	}
+	o = optionsFor(s)
 	o.Source.Directory = `work\iso-plan\`
 	mustWrite(t, dial(t, o), "a.txt", "x")
 	if _, ok := s.File("work/iso-plan/a.txt"); !ok {

@@ -28,7 +28,7 @@ func (c *Client) path(name string) (string, error) {
 	if len(parts) > 2 || slices.ContainsFunc(parts, func(p string) bool { return !plainName(p) }) {
 		return "", fmt.Errorf("%q is no name for a file on %s: letters, digits and . _ - only", name, c.o.Server)
 	}
-	return c.dir + "/" + name, nil
+	return c.base + "/" + name, nil
 }
 
 // about does something with a file. Answers of the server keep their class (fs.ErrNotExist, fs.ErrExist,
@@ -235,7 +235,7 @@ const maxEntries = 10000
 // List gives the names of a folder's files, sorted; "" is the work folder. A folder that is not there has none. Names
 // that isoplan never gives are left out: whoever gets them makes paths of them.
 func (c *Client) List(ctx context.Context, folder string) ([]string, error) {
-	at := c.dir
+	at := c.base
 	if folder != "" {
 		var err error
 		if at, err = c.path(folder); err != nil {
@@ -269,9 +269,9 @@ func (c *Client) folders(ctx context.Context, name string) error {
 		return err
 	}
 	return c.about(ctx, "making the folder of", name, func(string, func()) error {
-		parts := strings.Split(path, "/")
+		parts := strings.Split(strings.TrimPrefix(path, c.root), "/")
 		for i := 1; i < len(parts); i++ {
-			dir := strings.Join(parts[:i], "/")
+			dir := c.root + strings.Join(parts[:i], "/")
 			if info, err := c.sftp.Stat(dir); err == nil {
 				if !info.IsDir() {
 					return &brokenFile{dir + " is a file there, and has to be a folder"}

@@ -73,19 +73,28 @@ func (o *Options) address() string {
 // title names the server in messages.
 func (o *Options) title() string { return fmt.Sprintf("%s (%s)", o.Server, o.address()) }
 
-// directory is the work folder, checked: it becomes part of command lines.
-func (o *Options) directory() (string, error) {
+// directory is the work folder, checked: it becomes part of command lines. drive is "C" for a folder that does not start
+// where the login does, and below is the rest.
+func (o *Options) directory() (drive, below string, err error) {
 	dir := o.Source.Directory
 	if dir == "" {
 		dir = DefaultDirectory
 	}
 	dir = strings.TrimSuffix(strings.ReplaceAll(dir, `\`, "/"), "/")
+	if isDrive(dir) {
+		drive, dir = dir[:1], dir[3:]
+	}
 	for _, part := range strings.Split(dir, "/") {
 		if !plainName(part) {
-			return "", fmt.Errorf("the folder %q on %s cannot be used: it has to be relative to where the login begins, of names made of letters, digits and . _ - only, such as %s", o.Source.Directory, o.Server, DefaultDirectory)
+			return "", "", fmt.Errorf("the folder %q on %s cannot be used: it has to be relative to where the login begins, or to have a drive, and of names made of letters, digits and . _ - only, such as %s", o.Source.Directory, o.Server, DefaultDirectory)
 		}
 	}
-	return dir, nil
+	return drive, dir, nil
+}
+
+// isDrive reports whether a path begins with a drive.
+func isDrive(path string) bool {
+	return len(path) > 3 && path[1:3] == ":/" && (path[0]|0x20) >= 'a' && (path[0]|0x20) <= 'z'
 }
 
 // plainName reports whether a text is a name that means the same to SFTP, to every shell and to the Windows Script
@@ -111,6 +120,9 @@ func argument(s string) bool {
 	name, value, has := strings.Cut(strings.TrimPrefix(s, "/"), ":")
 	if len(s) == 0 || s[0] != '/' || !plainName(name) {
 		return false
+	}
+	if isDrive(value) {
+		value = value[3:]
 	}
 	for _, part := range strings.Split(value, "/") {
 		if has && !plainName(part) {

@@ -31,10 +31,10 @@ type Ran struct {
 // Script runs a script of the work folder with cscript and gives it input. Arguments are options of our own scripts,
 // "/name" or "/name:value": others are refused. The error is Lost when nobody knows whether it ran, and how far.
 func (c *Client) Script(ctx context.Context, name string, arguments []string, input []byte) (Ran, error) {
-	path, err := c.path(name)
-	if err != nil {
+	if _, err := c.path(name); err != nil {
 		return Ran{}, err
 	}
+	path := c.dir + "/" + name
 	// No quotes: every one of these words is made of letters that no shell knows.
 	line := "cscript //nologo " + path
 	for _, a := range arguments {
@@ -45,7 +45,7 @@ func (c *Client) Script(ctx context.Context, name string, arguments []string, in
 	}
 	out := &output{}
 	var code int
-	err = c.guarded(ctx, "running "+path, c.o.silence(), func(alive func()) error {
+	err := c.guarded(ctx, "running "+path, c.o.silence(), func(alive func()) error {
 		var err error
 		out.alive = alive
 		code, err = c.execute(line, input, out)

@@ -123,14 +123,14 @@ func (c *Client) login(ctx context.Context, keys *hostKeys, methods []ssh.AuthMe
 	case keys.refused != nil:
 		return keys.refused
 	case errors.As(err, &negotiation):
-		return fmt.Errorf("%s and isoplan have no common algorithm: the server offers %s, and isoplan uses %s. Old and broken ones are not used: update the SSH service of the server", c.o.title(),
+		return fmt.Errorf("the server %s and isoplan have no common algorithm: the server offers %s, and isoplan uses %s. Old and broken ones are not used: update the SSH service of the server", c.o.title(),
 			shortList(negotiation.SupportedAlgorithms), shortList(negotiation.RequestedAlgorithms))
 	case strings.Contains(err.Error(), "unable to authenticate"):
 		how := "the agent holds none that the server accepts"
 		if c.o.Source.KeyFile != "" {
 			how = "it does not accept the key in " + c.o.Source.KeyFile
 		}
-		return fmt.Errorf("%s refuses the login of %q: %s. Passwords are never used: add the public key to those of that account on the server", c.o.title(), c.o.Source.User, how)
+		return fmt.Errorf("the server %s refuses the login of %q: %s. Passwords are never used: add the public key to those of that account on the server", c.o.title(), c.o.Source.User, how)
 	}
 	return err
 }
@@ -231,7 +231,7 @@ func (c *Client) openFiles(ctx context.Context) error {
 		return err
 	}
 	if err != nil {
-		return fmt.Errorf("%s does not serve files: %w. The SSH service has to offer SFTP to the account", c.o.title(), err)
+		return fmt.Errorf("the server %s does not serve files: %w. The SSH service has to offer SFTP to the account", c.o.title(), err)
 	}
 	return nil
 }
@@ -247,6 +247,6 @@ func (c *Client) findDrive(ctx context.Context, drive, below string) error {
 				return nil
 			}
 		}
-		return fmt.Errorf("%s has no drive %s that its SFTP service shows: give a folder that is relative to where the login begins", c.o.title(), drive)
+		return fmt.Errorf("the server %s has no drive %s that its SFTP service shows: give a folder that is relative to where the login begins", c.o.title(), drive)
 	})
 }

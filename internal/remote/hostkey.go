@@ -87,9 +87,9 @@ func (h *hostKeys) callback(address string, remote net.Addr, key ssh.PublicKey) 
 			expected = append(expected, fmt.Sprintf("%s %s (%s line %d)", k.Key.Type(), ssh.FingerprintSHA256(k.Key), k.Filename, k.Line))
 		}
 		slices.Sort(expected)
-		h.refused = &HostKeyError{text: fmt.Sprintf("%s is not the known host: it offers the key %s, and expected is %s. Somebody may sit between, or the server was installed anew. Nothing was sent; when the server has a new key, compare it at its console, then replace that line", h.o.title(), offered, strings.Join(expected, " or "))}
+		h.refused = &HostKeyError{text: fmt.Sprintf("the host %s is not the known one: it offers the key %s, and expected is %s. Somebody may sit between, or the server was installed anew. Nothing was sent; when the server has a new key, compare it at its console, then replace that line", h.o.title(), offered, strings.Join(expected, " or "))}
 	case errors.As(err, &wrong):
-		h.refused = &HostKeyError{Unknown: true, text: fmt.Sprintf("%s is not among the known hosts of %s; it offers the key %s, which is not trusted at first sight. To add it, %s", h.o.title(), h.o.Source.KnownHosts, offered, h.o.howToAdd())}
+		h.refused = &HostKeyError{Unknown: true, text: fmt.Sprintf("the host %s is not among the known hosts of %s; it offers the key %s, which is not trusted at first sight. To add it, %s", h.o.title(), h.o.Source.KnownHosts, offered, h.o.howToAdd())}
 	default:
 		h.refused = &HostKeyError{text: fmt.Sprintf("the key of %s (%s) cannot be checked: %v", h.o.title(), offered, err)}
 	}

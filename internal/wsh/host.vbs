@@ -1,0 +1,226 @@
+' ---- host: every look at the outside. Nothing here changes anything. ----
+' A function that fails gives False, Nothing or an empty text, and leaves the
+' reason in Trouble.
+
+Dim HostName
+HostName = "LOCALHOST"
+
+' OpenKey opens a key of the metabase; path is such as /LM/W3SVC/1/ROOT.
+Function OpenKey(path)
+  Dim key
+  Set OpenKey = Nothing
+  On Error Resume Next
+  Set key = GetObject("IIS://" & HostName & Mid(path, 4))
+  If Failed(path) Then Exit Function
+  Set OpenKey = key
+End Function
+
+' KeyClass gives the class of a key, such as IIsWebServer.
+Function KeyClass(key)
+  KeyClass = ""
+  On Error Resume Next
+  KeyClass = key.Class
+  If Failed("the class of a key") Then KeyClass = ""
+End Function
+
+' KeyPath gives the path of a key, such as /LM/W3SVC/1/ROOT.
+Function KeyPath(key)
+  KeyPath = ""
+  On Error Resume Next
+  KeyPath = PathOf(key.ADsPath)
+  If Failed("the path of a key") Then KeyPath = ""
+End Function
+
+' ChildKeys gives the keys right below a key in a list, and False when they
+' cannot be told.
+Function ChildKeys(key, list)
+  Dim child, found
+  ChildKeys = False
+  list = Array()
+  found = Array()
+  On Error Resume Next
+  For Each child In key
+    If Err.Number <> 0 Then Exit For
+    AddTo found, child
+  Next
+  If Failed("the keys below " & KeyPath(key)) Then Exit Function
+  list = found
+  ChildKeys = True
+End Function
+
+' Fetch is the one call of Get.
+Function Fetch(key, name)
+  Fetch = key.Get(name)
+End Function
+
+' RegValue reads the registry of this machine.
+Function RegValue(path, value)
+  Dim shell
+  RegValue = False
+  On Error Resume Next
+  Set shell = CreateObject("WScript.Shell")
+  value = shell.RegRead(path)
+  If Failed("registry " & path) Then Exit Function
+  RegValue = True
+End Function
+
+' Variable gives an environment variable of this machine, such as SystemRoot.
+Function Variable(name)
+  Dim shell, text
+  Variable = ""
+  On Error Resume Next
+  Set shell = CreateObject("WScript.Shell")
+  text = shell.ExpandEnvironmentStrings("%" & name & "%")
+  If Failed("environment " & name) Then Exit Function
+  If text <> "%" & name & "%" Then Variable = text
+End Function
+
+Function FileThere(path)
+  Dim files
+  FileThere = False
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  FileThere = files.FileExists(path)
+  If Failed(path) Then FileThere = False
+End Function
+
+Function FileSize(path)
+  Dim files
+  FileSize = -1
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  FileSize = files.GetFile(path).Size
+  If Failed(path) Then FileSize = -1
+End Function
+
+' ReadFile gives the bytes of a file, each as one character of this machine's
+' code page.
+Function ReadFile(path, text)
+  Dim files, stream
+  ReadFile = False
+  text = ""
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  Set stream = files.OpenTextFile(path, 1)
+  If Failed(path) Then Exit Function
+  If Not stream.AtEndOfStream Then text = stream.ReadAll
+  If Failed(path) Then Exit Function
+  stream.Close
+  ReadFile = True
+End Function
+
+' FileVersion gives the version of a DLL; only newer script hosts can.
+Function FileVersion(path)
+  Dim files
+  FileVersion = ""
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  FileVersion = files.GetFileVersion(path)
+  If Failed("the version of " & path) Then FileVersion = ""
+End Function
+
+' SubFolders gives the names of the folders in a folder.
+Function SubFolders(path, names)
+  Dim files, folder
+  SubFolders = False
+  names = Array()
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  For Each folder In files.GetFolder(path).SubFolders
+    If Err.Number <> 0 Then Exit For
+    AddTo names, folder.Name
+  Next
+  If Failed(path) Then Exit Function
+  SubFolders = True
+End Function
+
+' WmiValue reads one property of the first object of a class of WMI (a query
+' for one object where condition is given).
+Function WmiValue(class_, property, condition, value)
+  Dim service, found, query
+  WmiValue = False
+  On Error Resume Next
+  Set service = GetObject("winmgmts:{impersonationLevel=impersonate}!//" & WmiHost() & "/root/cimv2")
+  If Failed("WMI of " & HostName) Then Exit Function
+  query = "SELECT " & property & " FROM " & class_
+  If condition <> "" Then query = query & " WHERE " & condition
+  For Each found In service.ExecQuery(query)
+    If Err.Number <> 0 Then Exit For
+    value = found.Properties_(property).Value
+    If Err.Number = 0 Then WmiValue = True
+    Exit For
+  Next
+  If Failed("WMI " & class_) Then WmiValue = False
+End Function
+
+Function WmiHost()
+  WmiHost = HostName
+  If SameText(HostName, "LOCALHOST") Then WmiHost = "."
+End Function
+
+' ServiceState gives running, stopped or changing; empty when the service
+' cannot be asked.
+Function ServiceState(name)
+  Dim service
+  ServiceState = ""
+  On Error Resume Next
+  Set service = GetObject("WinNT://" & ServiceHost() & "/" & name & ",service")
+  If Failed("service " & name) Then Exit Function
+  Select Case service.Status
+    Case 1
+      ServiceState = "stopped"
+    Case 4
+      ServiceState = "running"
+    Case Else
+      ServiceState = "changing"
+  End Select
+  If Failed("service " & name) Then ServiceState = ""
+End Function
+
+' Services gives every service with the services it needs: two lists, name by
+' name; the second holds lists.
+Function Services(names, needs)
+  Dim computer, service, needed
+  Services = False
+  names = Array()
+  needs = Array()
+  On Error Resume Next
+  Set computer = GetObject("WinNT://" & ServiceHost() & ",computer")
+  If Failed("the services of " & HostName) Then Exit Function
+  computer.Filter = Array("service")
+  For Each service In computer
+    If Err.Number <> 0 Then Exit For
+    AddTo names, service.Name
+    needed = Empty
+    needed = service.Dependencies
+    Err.Clear
+    AddTo needs, ListOf(needed)
+  Next
+  If Failed("the services of " & HostName) Then Exit Function
+  Services = True
+End Function
+
+Function ServiceHost()
+  Dim network
+  ServiceHost = HostName
+  If Not SameText(HostName, "LOCALHOST") Then Exit Function
+  ServiceHost = Variable("COMPUTERNAME")
+End Function
+
+Sub Say(text)
+  WScript.Echo text
+End Sub
+
+' Leave ends the script with an exit code.
+Sub Leave(code)
+  WScript.Quit code
+End Sub
+
+Function TimeNow()
+  TimeNow = Now
+End Function
+
+' AtConsole says whether Say writes lines, as cscript does, or opens windows.
+Function AtConsole()
+  AtConsole = (LCase(Right(WScript.FullName, 11)) = "cscript.exe")
+End Function

@@ -3,12 +3,14 @@ package main
 import (
 	"errors"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/host"
 	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/remote"
 	"github.com/isoplan/isoplan/internal/view"
 )
 
@@ -19,6 +21,9 @@ type app struct {
 	// understood is set once the flags were read; until then global does not
 	// hold what was typed.
 	understood bool
+	// keys are those a login over SSH may use, made when they are needed.
+	keys     *remote.Keys
+	keysOnce sync.Once
 	// told is what was said so far, for reports of a run that fails.
 	told []spoken
 }
@@ -86,7 +91,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.color, "color", "", "colour: auto, always or never")
 	f.BoolVar(&a.json, "json", false, "print JSON instead of text")
 	root.AddCommand(a.planCommand(), a.validateCommand(), a.fmtCommand(), a.showCommand(), a.importCommand(),
-		a.rulesCommand(), a.explainCommand(), a.docsCommand(), a.processesCommand(), a.driftCommand(), a.schemaCommand(), a.consoleCommand(), a.runbookCommand(), a.modulesCommand(), a.approveCommand(), a.applyCommand(), a.undoCommand(),
+		a.rulesCommand(), a.explainCommand(), a.docsCommand(), a.processesCommand(), a.driftCommand(), a.schemaCommand(), a.consoleCommand(), a.runbookCommand(), a.modulesCommand(), a.approveCommand(), a.applyCommand(), a.bundleCommand(), a.undoCommand(),
 		a.recoverCommand(), a.testCommand(), a.collectCommand(), a.versionCommand())
 	strictCompletion(root)
 	strictHelp(root)

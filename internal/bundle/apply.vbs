@@ -1,0 +1,111 @@
+' ---- apply ----
+
+Main
+
+Sub Main()
+  Dim i, failed_, listed, one
+  Start_ "apply.vbs"
+  ReadState
+  If StateThere And StateEnd = "" And StateBegun > 0 Then
+    Tell "An earlier run stopped midway, at step " & StateBegun & " (" & StepTitle(StateBegun) & "): run rollback.vbs. Nothing was changed."
+    Leave 6
+  End If
+  If NoRestart And NoRestartRefusal <> "" Then
+    Tell "This plan cannot be done with /norestart: " & NoRestartRefusal & ". Nothing was changed. Run it without, at a time when the restart may be."
+    Leave 1
+  End If
+  If Not CheckPlaces(listed) Then
+    Tell "Nothing was changed."
+    Leave 1
+  End If
+  If CountWanted = PlaceCount And (Not HasSecrets() Or StateEnd = "done") Then
+    Tell "Nothing to do: everything is as the plan wants it."
+    Leave 0
+  End If
+  If CountSeen < PlaceCount Then
+    Tell "The server is not what the plan saw. Nothing was changed. Different:"
+    For Each one In listed
+      Tell "  " & one
+    Next
+    Tell "Collect again and make a new plan."
+    Leave 4
+  End If
+  For i = 1 To NoticeCount
+    Tell "Before: " & NoticeText(i)
+  Next
+  If Not AskSecrets() Then
+    Tell "Nothing was changed."
+    Leave 1
+  End If
+  If Not SavePatiently() Then
+    Tell "The metabase cannot be saved: " & Trouble & ". Nothing was changed."
+    Leave 1
+  End If
+  If BackupMetabase("isoplan-" & ShortDigest()) Then
+    Tell "Backup of the metabase: isoplan-" & ShortDigest()
+  Else
+    Tell "No backup of the metabase: " & Trouble & ". What is put back rests on this bundle alone."
+  End If
+  KeepSecrets
+  Running = Array()
+  RunningKnown = False
+  If Not NoteState("isoplan state 1") Then
+    Tell "state.txt cannot be written: " & Trouble & ". Nothing was changed."
+    Leave 1
+  End If
+  If Not NoteState("plan " & PlanDigest) Then
+    Tell "state.txt cannot be written: " & Trouble & ". Nothing was changed."
+    Leave 1
+  End If
+  For i = 1 To StepCount
+    If NoRestart And IsRestart(i) Then
+      If StepOp(i) <> "Record" And StepOp(i) <> "Check" Then Tell "Restart left to be made: " & StepTitle(i)
+    ElseIf Not Perform(i) Then
+      PutBack i
+    End If
+  Next
+  If Not CheckPlaces(listed) Then PutBack StepCount
+  If CountWanted < PlaceCount Then
+    For one = 1 To PlaceCount
+      If Look(one) Then
+        If Not IsWanted(one) Then Tell "Not as planned: " & Title(one) & " is " & NowState(one)
+      End If
+    Next
+    PutBack StepCount
+  End If
+  If Not NoteState("finished") Then Tell "state.txt cannot be written: " & Trouble
+  If NoRestart Then
+    Tell "Done: the values are written. The restarts above are left to be made."
+  Else
+    Tell "Done: everything is as the plan wants it."
+  End If
+  Leave 0
+End Sub
+
+Function Perform(i)
+  Perform = False
+  If Not NoteState("begin " & i) Then
+    Tell "state.txt cannot be written: " & Trouble
+    Exit Function
+  End If
+  If Not DoStep(i) Then
+    Tell "Step " & i & " of " & StepCount & " failed: " & StepTitle(i) & ": " & Trouble
+    Exit Function
+  End If
+  Tell "Step " & i & " of " & StepCount & " done: " & StepTitle(i)
+  Perform = NoteState("done " & i)
+  If Not Perform Then Tell "state.txt cannot be written: " & Trouble
+End Function
+
+' PutBack ends a run that failed.
+Sub PutBack(last)
+  Tell "Putting everything back."
+  If Undo(last) Then
+    If NoteState("undone") Then
+      Tell "Failed, and everything was put back."
+      Leave 5
+    End If
+  End If
+  Tell "Stopped midway: not everything could be put back. Mend what is named above, then run rollback.vbs."
+  Leave 6
+End Sub

@@ -1,0 +1,557 @@
+' ---- change: making steps, and taking them back. ----
+
+' WaitSeconds bounds how long a service may take to stop or to start.
+Const WaitSeconds = 120
+
+' Running holds the services that ran before the restart.
+Dim Running, RunningKnown
+Running = Array()
+RunningKnown = False
+
+Function StepTitle(i)
+  Select Case StepOp(i)
+    Case "Save"
+      StepTitle = "save the metabase to disk"
+    Case "Record"
+      StepTitle = "note which services run"
+    Case "Stop"
+      StepTitle = "net stop " & StepSays(i) & " /y"
+    Case "Start"
+      StepTitle = "net start " & StepSays(i)
+    Case "Reset"
+      StepTitle = StepSays(i)
+    Case "Check"
+      StepTitle = "check that what ran before runs again"
+    Case "Say"
+      StepTitle = "to do by hand: " & Spelled(StepSays(i))
+    Case Else
+      If StepPlace(i) > 0 Then
+        StepTitle = StepOp(i) & ": " & Title(StepPlace(i))
+      Else
+        StepTitle = StepOp(i) & ": " & Spelled(StepSays(i))
+      End If
+  End Select
+End Function
+
+' IsRestart says whether a step belongs to a restart; IsOutage whether it stops
+' or starts something.
+Function IsRestart(i)
+  IsRestart = (StepPlace(i) = 0)
+End Function
+
+Function IsOutage(i)
+  Select Case StepOp(i)
+    Case "Save", "Record", "Check", "Say"
+      IsOutage = False
+    Case Else
+      IsOutage = IsRestart(i)
+  End Select
+End Function
+
+' DoStep makes one step. False: Trouble says why.
+Function DoStep(i)
+  DoStep = False
+  Trouble = ""
+  Select Case StepOp(i)
+    Case "Set", "Clear", "Create", "Delete", "AppCreate", "AppCreate2", "AppDelete", "AppDeleteRecursive"
+      DoStep = MakeState(StepPlace(i), StepOp(i), StepWantThere(i), StepWantText(i), StepWantSecret(i))
+    Case "Put"
+      DoStep = PutTag(StepPlace(i))
+    Case "Save"
+      DoStep = SavePatiently()
+    Case "Record"
+      DoStep = RecordServices()
+    Case "Stop"
+      DoStep = StopService(StepSays(i))
+    Case "Start"
+      DoStep = StartAgain(StepSays(i))
+    Case "Reset"
+      DoStep = (RunCommand(StepSays(i)) = 0)
+      If Not DoStep And Trouble = "" Then Trouble = StepSays(i) & " failed"
+    Case "Check"
+      DoStep = StartRunning()
+    Case "Say"
+      Tell "To do by hand: " & StepSays(i)
+      DoStep = True
+    Case "CallAppUnload", "CallRecycle", "CallStop", "CallStart"
+      DoStep = CallKey(StepSays(i), Mid(StepOp(i), 5))
+    Case Else
+      Trouble = "this script knows no step " & StepOp(i)
+  End Select
+End Function
+
+Function StepWantThere(i)
+  StepWantThere = WantThere(StepPlace(i))
+  If StepOwn(i) Then StepWantThere = StepThere(i)
+End Function
+
+Function StepWantText(i)
+  StepWantText = WantText(StepPlace(i))
+  If StepOwn(i) Then StepWantText = StepText(i)
+End Function
+
+Function StepWantSecret(i)
+  StepWantSecret = WantSecret(StepPlace(i))
+  If StepOwn(i) Then StepWantSecret = StepSecret(i)
+End Function
+
+' MakeState brings a place to a state and reads back whether it came.
+Function MakeState(p, op, there, text, secret_)
+  MakeState = False
+  Select Case PlaceKind(p)
+    Case "key"
+      If there Then
+        If Not MakeOne(p, text) Then Exit Function
+      Else
+        If Not DropOne(p) Then Exit Function
+      End If
+    Case "value"
+      If Not WriteOne(p, there, text, secret_) Then Exit Function
+    Case "app"
+      If there Then
+        If Not MakeApp(p, op, text) Then Exit Function
+      Else
+        If Not EndApp(p, op) Then Exit Function
+      End If
+  End Select
+  If Not Look(p) Then Exit Function
+  MakeState = (NowThere = there)
+  If MakeState And NowKnown And secret_ = 0 And there Then MakeState = SameState(p, NowText, text)
+  If Not MakeState Then Trouble = "read back, it is " & NowState(p)
+End Function
+
+Function MakeOne(p, class_)
+  Dim above, made
+  MakeOne = False
+  Set above = OpenKey(AbovePath(PlaceKey(p)))
+  If above Is Nothing Then Exit Function
+  MakeOne = MakeKey(above, class_, LeafOf(PlaceKey(p)), made)
+End Function
+
+Function DropOne(p)
+  Dim above, gone
+  DropOne = False
+  Set gone = OpenKey(PlaceKey(p))
+  If gone Is Nothing Then Exit Function
+  Set above = OpenKey(AbovePath(PlaceKey(p)))
+  If above Is Nothing Then Exit Function
+  DropOne = DropKey(above, KeyClass(gone), LeafOf(PlaceKey(p)))
+End Function
+
+Function WriteOne(p, there, text, secret_)
+  Dim found, name
+  WriteOne = False
+  name = PlaceName(p)
+  Set found = OpenKey(PlaceKey(p))
+  If found Is Nothing Then Exit Function
+  ' What is so already is not written: AppIsolated behind the call that made it
+  ' least of all.
+  If Look(p) Then
+    If NowThere = there And NowKnown And secret_ = 0 And NowText = text Then
+      WriteOne = True
+      Exit Function
+    End If
+  End If
+  Trouble = ""
+  If Not there Then
+    If Not ClearValue(found, name) Then Exit Function
+  ElseIf secret_ > 0 Then
+    If Not WriteValue(found, name, SecretText(secret_)) Then Exit Function
+  ElseIf PlaceForm(p) = "l" Then
+    If Not WriteList(found, name, LinesOf(text)) Then Exit Function
+  Else
+    If Not WriteValue(found, name, ValueOf(found, name, PlaceForm(p), text)) Then Exit Function
+  End If
+  WriteOne = Commit(found)
+End Function
+
+' ValueOf is what ADSI takes for a text of the tables. IIS 4.0 keeps some numbers
+' as switches: what is there tells.
+Function ValueOf(found, name, form, text)
+  Dim value
+  Select Case form
+    Case "n"
+      ValueOf = NumberOf(text)
+      If ReadValue(found, name, value) Then
+        If VarType(value) = vbBoolean Then ValueOf = (text <> "0")
+      End If
+    Case "b"
+      ValueOf = (text = "TRUE")
+    Case Else
+      ValueOf = text
+  End Select
+End Function
+
+Function LinesOf(text)
+  Dim list, from, at
+  list = Array()
+  from = 1
+  Do While text <> ""
+    at = InStr(from, text, vbLf, 0)
+    If at = 0 Then
+      AddTo list, Mid(text, from)
+      Exit Do
+    End If
+    AddTo list, Mid(text, from, at - from)
+    from = at + 1
+  Loop
+  LinesOf = list
+End Function
+
+' MakeApp makes an application. Where the value is there already and the
+' package is not, the call would change nothing (MS-IMSA 3.8.4.1): the rest of
+' the application is removed first.
+Function MakeApp(p, op, mode)
+  Dim found, path, text
+  MakeApp = False
+  path = PlaceKey(p)
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
+  If IsLocal(found, path, "AppIsolated") And Not IsRegistered(found, path, mode) Then
+    If Not TextOf(found, "AppIsolated", "n", text) Then Exit Function
+    If text = mode Then
+      If Not ClearApp(found, path, op, mode) Then Exit Function
+      MakeApp = True
+      Exit Function
+    End If
+  End If
+  Trouble = ""
+  If Not CallApp(found, op, mode) Then Exit Function
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
+  If Not IsRegistered(found, path, mode) Then
+    If Not ClearApp(found, path, op, mode) Then Exit Function
+  End If
+  MakeApp = True
+End Function
+
+' ClearApp removes what is left of an application and makes it anew. Its name
+' comes back where the removal took it along.
+Function ClearApp(found, path, op, mode)
+  Dim had, name
+  ClearApp = False
+  Tell "The value of " & Spelled(path) & " was there without a registered application: AppDelete first."
+  had = IsLocal(found, path, "AppFriendlyName")
+  If had Then had = TextOf(found, "AppFriendlyName", "s", name)
+  Trouble = ""
+  If Not CallApp(found, "AppDelete", 0) Then Exit Function
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
+  If Not CallApp(found, op, mode) Then Exit Function
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
+  If Not IsRegistered(found, path, mode) Then
+    Trouble = op & " left the application without AppRoot or AppPackageID: " & Trouble
+    Exit Function
+  End If
+  ClearApp = True
+  If Not had Then Exit Function
+  If IsLocal(found, path, "AppFriendlyName") Then Exit Function
+  ClearApp = WriteValue(found, "AppFriendlyName", name)
+  If ClearApp Then ClearApp = Commit(found)
+End Function
+
+Function EndApp(p, op)
+  Dim found
+  EndApp = False
+  Set found = OpenKey(PlaceKey(p))
+  If found Is Nothing Then Exit Function
+  EndApp = CallApp(found, op, 0)
+End Function
+
+Function CallKey(path, method)
+  Dim found
+  CallKey = False
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
+  CallKey = CallMethod(found, method)
+End Function
+
+' RestorePlace brings a place back to what the plan saw.
+Function RestorePlace(p)
+  Dim op
+  RestorePlace = False
+  If PlaceKind(p) = "tag" Then
+    RestorePlace = RestoreTag(p)
+    Exit Function
+  End If
+  If Not SeenKnown(p) Then
+    RestorePlace = RestoreSecret(p)
+    Exit Function
+  End If
+  If Not Look(p) Then Exit Function
+  If IsSeen(p) Then
+    RestorePlace = True
+    Exit Function
+  End If
+  If Not SeenThere(p) And PlaceKind(p) <> "key" And Not KeyIsThere(p) Then
+    RestorePlace = True
+    Exit Function
+  End If
+  op = ""
+  If PlaceKind(p) = "app" Then
+    op = AppCall
+    If Not SeenThere(p) Then op = "AppDelete"
+  End If
+  RestorePlace = MakeState(p, op, SeenThere(p), SeenText(p), 0)
+End Function
+
+Function KeyIsThere(p)
+  Dim found
+  KeyIsThere = True
+  If KeyThere(PlaceKey(p), found) Then KeyIsThere = Not (found Is Nothing)
+End Function
+
+' RestoreSecret brings a secret back that this run replaced. What it was is in
+' memory only: after a run that was ended nobody knows it.
+Function RestoreSecret(p)
+  Dim found
+  RestoreSecret = False
+  If IsEmpty(OldSecret(p)) Then
+    Tell "WARNING: the old " & Title(p) & " is not known and cannot be brought back; the backup of the metabase holds it."
+    RestoreSecret = True
+    Exit Function
+  End If
+  If Not KeyIsThere(p) Then
+    RestoreSecret = True
+    Exit Function
+  End If
+  Set found = OpenKey(PlaceKey(p))
+  If found Is Nothing Then Exit Function
+  If IsNull(OldSecret(p)) Then
+    RestoreSecret = True
+    If Not IsLocal(found, PlaceKey(p), PlaceName(p)) Then Exit Function
+    RestoreSecret = ClearValue(found, PlaceName(p))
+  Else
+    RestoreSecret = WriteValue(found, PlaceName(p), OldSecret(p))
+  End If
+  If RestoreSecret Then RestoreSecret = Commit(found)
+End Function
+
+' KeepSecrets reads the secrets that are going to be replaced, so that this run
+' can bring them back. They are never shown or written anywhere else.
+Sub KeepSecrets()
+  Dim p, found, value
+  For p = 1 To PlaceCount
+    If PlaceKind(p) = "value" And Not SeenKnown(p) Then
+      OldSecret(p) = Empty
+      Set found = OpenKey(PlaceKey(p))
+      If found Is Nothing Then
+        OldSecret(p) = Null
+      ElseIf Not IsLocal(found, PlaceKey(p), PlaceName(p)) Then
+        OldSecret(p) = Null
+      ElseIf ReadValue(found, PlaceName(p), value) Then
+        OldSecret(p) = value
+      End If
+    End If
+  Next
+  Trouble = ""
+End Sub
+
+' SavePatiently saves the metabase; somebody else may hold it for a moment.
+Function SavePatiently()
+  Dim n
+  SavePatiently = False
+  For n = 1 To 5
+    If SaveMetabase() Then
+      SavePatiently = True
+      Exit Function
+    End If
+    If n < 5 Then Pause 2
+  Next
+End Function
+
+' Pause waits some seconds; hosts before 2.0 have no Sleep.
+Sub Pause(seconds)
+  Dim from
+  On Error Resume Next
+  WScript.Sleep seconds * 1000
+  If Err.Number = 0 Then Exit Sub
+  Err.Clear
+  from = TimeNow()
+  Do While DateDiff("s", from, TimeNow()) < seconds
+  Loop
+End Sub
+
+Function InList(list, name)
+  Dim one
+  InList = False
+  For Each one In list
+    If SameText(one, name) Then InList = True
+  Next
+End Function
+
+' RecordServices notes what runs of IISADMIN, of all that depends on it, and of
+' what the steps stop. It goes into the state, so that a later rollback knows.
+Function RecordServices()
+  Dim names, needs, all, i, n, grown, line
+  RecordServices = False
+  If Not RunningKnown Then
+    all = Array("IISADMIN")
+    For i = 1 To StepCount + BackCount
+      If StepOp(i) = "Stop" Or StepOp(i) = "Start" Then
+        If Not InList(all, StepSays(i)) Then AddTo all, StepSays(i)
+      End If
+    Next
+    If Services(names, needs) Then
+      Do
+        grown = False
+        For i = 0 To UBound(names)
+          If Not InList(all, names(i)) Then
+            For n = 0 To UBound(needs(i))
+              If InList(all, needs(i)(n)) And Not InList(all, names(i)) Then
+                AddTo all, names(i)
+                grown = True
+              End If
+            Next
+          End If
+        Next
+      Loop While grown
+    Else
+      Tell "The list of services cannot be read (" & Trouble & "); only those the plan names are started again."
+      Trouble = ""
+    End If
+    line = "services"
+    For i = 0 To UBound(all)
+      If ServiceState(all(i)) = "running" Then
+        AddTo Running, all(i)
+        line = line & " " & all(i)
+      End If
+    Next
+    Trouble = ""
+    RunningKnown = True
+    If Not NoteState(line) Then Exit Function
+    Tell "Running before:" & Mid(line, 9)
+  End If
+  RecordServices = True
+End Function
+
+' AwaitService waits until a service has a state; where the state cannot be
+' told the exit code of the command decides.
+Function AwaitService(name, state, code)
+  Dim n, is_
+  AwaitService = False
+  For n = 0 To WaitSeconds
+    is_ = ServiceState(name)
+    If is_ = state Then
+      AwaitService = True
+      Exit Function
+    End If
+    If is_ = "" Then
+      AwaitService = (code = 0)
+      If Not AwaitService Then Trouble = name & " is not " & state & " (exit code " & code & ")"
+      Exit Function
+    End If
+    If n < WaitSeconds Then Pause 1
+  Next
+  Trouble = name & " is " & is_ & " and not " & state & " after " & WaitSeconds & " seconds"
+End Function
+
+Function StopService(name)
+  StopService = AwaitService(name, "stopped", RunCommand("net stop " & name & " /y"))
+End Function
+
+Function StartService(name)
+  If ServiceState(name) = "running" Then
+    StartService = True
+    Exit Function
+  End If
+  StartService = AwaitService(name, "running", RunCommand("net start " & name))
+End Function
+
+' StartAgain starts what ran before: what was stopped stays so.
+Function StartAgain(name)
+  If RunningKnown And UBound(Running) >= 0 And Not InList(Running, name) And ServiceState(name) = "stopped" Then
+    Tell name & " did not run before and stays stopped."
+    StartAgain = True
+  Else
+    StartAgain = StartService(name)
+  End If
+End Function
+
+Function StartRunning()
+  Dim one
+  StartRunning = True
+  For Each one In Running
+    If Not StartService(one) Then
+      StartRunning = False
+      Exit Function
+    End If
+  Next
+End Function
+
+' Undo takes back the steps up to the last one that was begun, last first. Files
+' come first: a service that starts reads them.
+Function Undo(last)
+  Dim i, outage, restarted
+  Undo = True
+  outage = False
+  restarted = False
+  For i = last To 1 Step -1
+    If IsOutage(i) Then outage = True
+    If StepOp(i) = "Put" Then
+      If Not Back(StepPlace(i)) Then Undo = False
+    End If
+  Next
+  If outage Then
+    If Not StartRunning() Then
+      Undo = False
+      Tell "A service does not start: " & Trouble
+    End If
+  End If
+  For i = last To 1 Step -1
+    If StepPlace(i) > 0 And StepOp(i) <> "Put" Then
+      If Not BackWith(i) Then Undo = False
+      If SameText(PlaceName(StepPlace(i)), "IIs5IsolationModeEnabled") And outage Then
+        If Not RestartBack() Then Undo = False
+        restarted = True
+      End If
+    End If
+  Next
+  If outage And Not restarted Then
+    If Not RestartBack() Then Undo = False
+  End If
+  For i = 1 To PlaceCount
+    If Not Look(i) Then
+      Undo = False
+      Tell "Cannot be read: " & Title(i) & " (" & Trouble & ")"
+    ElseIf Not IsSeen(i) Then
+      Undo = False
+      Tell "Not put back: " & Difference(i)
+    End If
+  Next
+End Function
+
+Function Back(p)
+  Back = RestorePlace(p)
+  If Back Then
+    Note "put back " & Title(p)
+  Else
+    Tell "Cannot put back " & Title(p) & ": " & Trouble
+  End If
+End Function
+
+' BackWith puts the place of a step back, and what went with it.
+Function BackWith(i)
+  Dim one
+  BackWith = Back(StepPlace(i))
+  For Each one In StepAlso(i)
+    If Not Back(one) Then BackWith = False
+  Next
+End Function
+
+' RestartBack makes the restarts of the way back.
+Function RestartBack()
+  Dim i
+  RestartBack = True
+  For i = StepCount + 1 To StepCount + BackCount
+    If NoRestart Then
+      Tell "Restart left to be made: " & StepTitle(i)
+    ElseIf Not DoStep(i) Then
+      RestartBack = False
+      Tell "Cannot " & StepTitle(i) & ": " & Trouble
+    Else
+      Note StepTitle(i) & ": done"
+    End If
+  Next
+End Function

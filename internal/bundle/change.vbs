@@ -361,18 +361,6 @@ Function SavePatiently()
   Next
 End Function
 
-' Pause waits some seconds; hosts before 2.0 have no Sleep.
-Sub Pause(seconds)
-  Dim from
-  On Error Resume Next
-  WScript.Sleep seconds * 1000
-  If Err.Number = 0 Then Exit Sub
-  Err.Clear
-  from = TimeNow()
-  Do While DateDiff("s", from, TimeNow()) < seconds
-  Loop
-End Sub
-
 Function InList(list, name)
   Dim one
   InList = False

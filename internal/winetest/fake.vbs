@@ -631,7 +631,11 @@ End Function
 
 Function WriteFile(path, text)
   Dim files, stream
+  WriteFile = False
+  On Error Resume Next
   FakeWrite "WriteFile", path
+  If Failed(path) Then Exit Function
+  On Error Goto 0
   Set files = CreateObject("Scripting.FileSystemObject")
   Set stream = files.CreateTextFile(FakePath(path), True)
   stream.Write text
@@ -650,7 +654,11 @@ End Function
 
 Function CopyFile(from, path)
   Dim files
-  FakeNote "CopyFile", from & " " & path
+  CopyFile = False
+  On Error Resume Next
+  FakeWrite "CopyFile", from & " " & path
+  If Failed(path) Then Exit Function
+  On Error Goto 0
   Set files = CreateObject("Scripting.FileSystemObject")
   files.CopyFile FakePath(from), FakePath(path), True
   CopyFile = True
@@ -672,7 +680,11 @@ End Function
 ' "command LINE" is the exit code of any other.
 Function RunCommand(line)
   Dim words, code
-  FakeNote "run", line
+  RunCommand = -1
+  On Error Resume Next
+  FakeWrite "run", line
+  If Failed(line) Then Exit Function
+  On Error Goto 0
   code = FakeSetting("command " & line)
   RunCommand = 0
   If code <> "" Then

@@ -56,6 +56,11 @@ End Function
 Function PutTag(p)
   Dim text
   PutTag = False
+  If Not Look(p) Then Exit Function
+  If NowText <> SeenText(p) Then
+    Trouble = "the start tag in " & PlaceName(p) & " moved meanwhile: " & NowState(p)
+    Exit Function
+  End If
   If Not ReadTagFile(PlaceName(p), text) Then Exit Function
   If Not CopyFile(PlaceName(p), KeptCopy(p)) Then Exit Function
   PutTag = ReplaceTag(p, text, SeenText(p), WantText(p), "")
@@ -64,8 +69,13 @@ End Function
 ' RestoreTag makes the old tag of the planned one. A secret that was replaced
 ' comes from the copy. A file that stopped halfway comes back whole.
 Function RestoreTag(p)
-  Dim text, old, at
+  Dim text, old, temp
   RestoreTag = False
+  ' What a run that was ended left may hold the new password.
+  temp = PlaceName(p) & ".isoplan-new"
+  If FileThere(temp) Then
+    If Not DropFile(temp) Then Exit Function
+  End If
   If Look(p) Then
     If NowText = SeenText(p) Then
       RestoreTag = True

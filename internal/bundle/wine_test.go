@@ -98,6 +98,9 @@ func (r *rig) same(p planned, when string) {
 		r.t.Fatalf("%s the metabase is\n%s\nand was\n%s\nlog:\n%s", when, got, want, r.file(bundle.LogFile))
 	}
 	for _, c := range p.configs {
+		if r.FileThere(c.path + ".isoplan-new") {
+			r.t.Fatalf("%s a new file lies beside %s", when, c.path)
+		}
 		if got := string(r.ReadFile(c.path)); got != c.file() {
 			r.t.Fatalf("%s %s is\n%q\nand was\n%q", when, c.path, got, c.file())
 		}
@@ -188,7 +191,8 @@ func TestThereAndBack(t *testing.T) {
 	if out := r.want(0, "rollback.vbs"); !strings.Contains(out, "Nothing to take back") {
 		t.Errorf("a second rollback said\n%s", out)
 	}
-	// And there again, and back without a state.
+	// And there again, and back without a state, where AppDelete takes more along.
+	r.Set("greedy", "yes")
 	r.want(0, "apply.vbs")
 	r.asPlanned(p, shopBody)
 	r.forget(bundle.StateFile)

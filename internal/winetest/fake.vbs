@@ -207,6 +207,9 @@ Sub FakeDropApp(key)
   For Each property In Array("AppRoot", "AppIsolated", "AppPackageName", "AppPackageID", "AppWamClsid")
     FakeStore key, property, Empty
   Next
+  If FakeSetting("greedy") = "" Then Exit Sub
+  FakeStore key, "AppFriendlyName", Empty
+  FakeStore key, "AppOopRecoverLimit", Empty
 End Sub
 
 Sub FakeDropApps(key)

@@ -76,6 +76,8 @@ func callLaws(t testing.TB, rt fataler, s *model.Server, r *plan.Result, before 
 		return
 	}
 	noSplice(rt, part, part.Rollback.Steps)
+	saysBoth(rt, part.Steps, part.Rollback.Steps)
+	saysBoth(rt, part.Rollback.Steps, part.Steps)
 	sameStates(rt, t, r, before[0], m.clone(), part.Rollback.Steps)
 	back, err := plan.Inverse(r.Plan, "web03")
 	if err != nil {
@@ -107,6 +109,39 @@ func sameStates(rt fataler, t testing.TB, r *plan.Result, before plan.Source, m 
 	is, _ := plan.World([]plan.Source{m.source(t)}, "web03")
 	if d := differsFrom(was, is); d != "" {
 		rt.Fatalf("the way back of %s leaves another world: %s", r.Plan.Digest, d)
+	}
+}
+
+// saysBoth holds that for whatever one way writes the other says what was there:
+// where nothing was, the key comes or goes as a whole.
+func saysBoth(rt fataler, there, back []plan.Step) {
+	application := map[string]bool{plan.CallCreate: true, plan.CallCreate4: true, plan.CallDelete: true, plan.CallDeleteBelow: true}
+	place := func(st *plan.Step) string {
+		switch {
+		case application[st.Op]:
+			return "application of " + model.Fold(st.Key)
+		case st.Op == plan.CallMakeKey || st.Op == plan.CallDropKey:
+			return "key " + model.Fold(st.Key)
+		}
+		return st.Property + " of " + model.Fold(st.Key)
+	}
+	told, whole := map[string]bool{}, map[string]bool{}
+	for i := range back {
+		if back[i].Kind == plan.MethodStep {
+			told[place(&back[i])] = true
+		}
+	}
+	for i := range there {
+		if st := &there[i]; st.Kind == plan.MethodStep && strings.HasPrefix(place(st), "key ") {
+			whole[model.Fold(st.Key)] = true
+		}
+	}
+	for i := range there {
+		st := &there[i]
+		key := strings.HasPrefix(place(st), "key ")
+		if st.Kind == plan.MethodStep && st.Secret == "" && !told[place(st)] && (key || !whole[model.Fold(st.Key)]) && st.Op != plan.CallDeleteBelow {
+			rt.Fatalf("%s %s %s: the other way does not say what was there", st.Op, st.Key, st.Property)
+		}
 	}
 }
 
@@ -273,7 +308,7 @@ func TestCallsOnOddKeys(t *testing.T) {
 			want: "AppCreate " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppIsolated 1\n",
 			back: "AppCreate " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\n"},
 		{name: "bare ends", version: "5.0", objects: []*model.Object{s, absent(below(s, model.App, "/bare"))},
-			want: "AppDelete " + root + "/bare\nClear " + root + "/bare AppFriendlyName\n",
+			want: "AppDelete " + root + "/bare\nClear " + root + "/bare AppIsolated\nClear " + root + "/bare AppFriendlyName\n",
 			back: "AppCreate2 " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\nSet " + root + "/bare AppFriendlyName Bare\n"},
 		{name: "a directory with a protection becomes an application", version: "5.0", objects: []*model.Object{s, below(s, model.App, "/folder")},
 			want: "AppCreate2 " + root + "/folder AppIsolated 1\nSet " + root + "/folder AppIsolated 1\n",

@@ -213,10 +213,20 @@ func (c *caller) ended(root, isolated *live.Want, before callKey) []call {
 	if isolated != nil {
 		keeps = isolated.Raw
 	}
-	if keeps != "" {
+	switch {
+	case keeps != "":
 		out = append(out, c.protection(root, keeps))
+	case before.isolated == "":
+		out = append(out, c.unprotected(root))
 	}
 	return out
+}
+
+// unprotected is protection for an application that has no value of its own.
+func (c *caller) unprotected(about *live.Want) call {
+	w := *about
+	w.Op, w.Attr, w.Raw = live.RemoveValue, schema.Protection.Attr, ""
+	return c.plain(&w)
 }
 
 // protection writes the value of a protection beside the call that registers
@@ -257,9 +267,7 @@ func (c *caller) application(g *ofKey, root, isolated *live.Want, before callKey
 	case isolated != nil && !set:
 		out = append(out, c.plain(isolated))
 	case isolated == nil && !before.app && before.isolated == "":
-		w := *root // it had none, and only inherits
-		w.Op, w.Attr, w.Raw = live.RemoveValue, schema.Protection.Attr, ""
-		out = append(out, c.plain(&w))
+		out = append(out, c.unprotected(root))
 	}
 	return out
 }

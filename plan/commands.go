@@ -90,7 +90,11 @@ func (p *planner) orderIIS(r *Restart, target schema.Target, world *model.World)
 	r.Commands = p.serviceCommands(false, r.Around, target, world)
 	if r.Around && len(r.Interface) > 0 {
 		// The console has no place between stop and start for a file.
-		r.Interface[0] = "where the same changes are made in the console instead of by file: " + r.Interface[0]
+		instead := "where the same changes are made in the console instead of by file: "
+		if p.byCalls() {
+			instead = "where machine.config is edited by hand: "
+		}
+		r.Interface[0] = instead + r.Interface[0]
 	}
 }
 

@@ -225,6 +225,7 @@ func (p *planner) run() {
 	p.out.Pending = p.pending()
 	p.out.NotKnown = p.notKnown()
 	there, back := p.callsOf(wants)
+	there.hold(p.out.Restarts)
 	p.steps(wants, there)
 	p.out.Dead = p.dead()
 	p.out.Wakes = p.wakes()

@@ -23,6 +23,7 @@ func (p *planner) rollback(wants [][]live.Want, made calls) *Rollback {
 	}
 	back := inverted(p.changes)
 	r.Restarts = p.writeRestart(p.restarts(back, p.to, p.from, p.work), p.from, p.work)
+	made.hold(r.Restarts)
 	r.Steps = append(r.Steps, made.first...)
 	undone := make([][]live.Want, len(wants))
 	for i, of := range wants {

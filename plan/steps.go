@@ -46,6 +46,18 @@ func (c calls) between(restarts []Restart) []Step {
 	return nil
 }
 
+// hold says of the restart that calls wait for that it cannot be put off.
+func (c calls) hold(restarts []Restart) {
+	for _, st := range c.between(restarts) {
+		r := &restarts[*st.Restart]
+		r.Deferrable = false
+		r.When = "among the calls: those behind it need the mode it brings"
+		if text := when(r, false); text != "" {
+			r.When += "; " + text
+		}
+	}
+}
+
 // spliceSteps are the edits of files.
 func (p *planner) spliceSteps(wants [][]live.Want) []Step {
 	var out []Step

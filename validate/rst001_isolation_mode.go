@@ -40,6 +40,8 @@ func modeChange(p *Pass, c plan.Change) string {
 	}
 	b.WriteString(". ")
 	switch on, known := p.editWhileRunning(); {
+	case model.ByCalls(p.Server.Way()):
+		b.WriteString("The scripts that make the change save the configuration before it. ")
 	case !known:
 		b.WriteString("Whether edit-while-running is on is not known, so do not rely on an automatic save: save the configuration to disk first. ")
 	case on:

@@ -47,14 +47,7 @@ func (t *planText) calls(s *plan.Server) {
 		return
 	}
 	if t.o.Verbose {
-		t.heading("Calls, in the order they are made", s)
-		for i, st := range all {
-			t.step(fmt.Sprintf("  %d. ", i+1), st)
-			if i+1 == len(all) || !slices.Equal(st.Interface, all[i+1].Interface) {
-				t.byHand(st)
-			}
-		}
-		t.blank()
+		t.allCalls(s, all)
 		return
 	}
 	told := map[string]int{}
@@ -81,6 +74,26 @@ func (t *planText) calls(s *plan.Server) {
 	for _, st := range firsts {
 		t.step("  - ", st)
 		t.byHand(st)
+	}
+	t.blank()
+}
+
+// allCalls prints every call, and the restart that some of them wait for.
+func (t *planText) allCalls(s *plan.Server, all []*plan.Step) {
+	t.heading("Calls, in the order they are made", s)
+	number := 0
+	for i := range s.Steps {
+		st := &s.Steps[i]
+		switch {
+		case st.Kind == plan.MethodStep:
+			number++
+			t.step(fmt.Sprintf("  %d. ", number), st)
+			if number == len(all) || !slices.Equal(st.Interface, all[number].Interface) {
+				t.byHand(st)
+			}
+		case st.Kind == plan.RestartStep && number < len(all) && st.Restart != nil && *st.Restart >= 0 && *st.Restart < len(s.Restarts):
+			t.say("     ", "     ", upperFirst(restartTitle(&s.Restarts[*st.Restart]))+", as above; what follows needs the mode behind it.")
+		}
 	}
 	t.blank()
 }

@@ -139,14 +139,24 @@ func (f *printed) Add(n *live.Node, w *live.Want) []textkeys.Splice {
 	return f.append("adsutil SET "+typedPath(n.Path+"/"+w.Attr.Home.Property), f.value(w))
 }
 
-// Remove removes every line with the value.
+// Remove removes every line with the value. Where nothing else says that the
+// key exists and of what class it is, the answer to a question for KeyType does.
 func (f *printed) Remove(n *live.Node, fact *live.Fact) []textkeys.Splice {
-	v := f.known(n, fact.Attr)
+	k, v := f.p.byPath[fold(n.Path)], f.known(n, fact.Attr)
 	var lines []live.Span
 	for _, o := range append(v.past[:len(v.past):len(v.past)], v.now...) {
 		lines = append(lines, o.line)
 	}
-	return cut(lines)
+	all := cut(lines)
+	if k.typed || k.headed {
+		return all
+	}
+	k.typed = true
+	answer := pad(keyType) + `: (STRING) "` + k.class + `"`
+	if k.class == object {
+		answer = `The parameter "` + keyType + `" is not set at this node.`
+	}
+	return append(all, f.append("adsutil GET "+typedPath(n.Path+"/"+keyType), answer)...)
 }
 
 func (f *printed) known(n *live.Node, a *schema.Attr) *value {

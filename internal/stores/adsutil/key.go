@@ -18,6 +18,8 @@ type key struct {
 	// ENUM printed its name, at the byte namedAt.
 	exists, named bool
 	namedAt       int
+	// headed says that ENUM_ALL printed its name above its values.
+	headed bool
 	// listed says that ENUM or ENUM_ALL printed its values, from the byte
 	// listedAt on.
 	listed   bool

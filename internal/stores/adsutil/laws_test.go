@@ -29,7 +29,7 @@ InProcessIsapiApps              : (LIST) (2 Items)
   "C:\WINNT\System32\inetsrv\httpodbc.dll"
   "C:\WINNT\System32\inetsrv\ssinc.dll"
 
-MaxEndpointConnections          : (INTEGER) -1
+AspScriptFileCacheSize          : (INTEGER) -1
 AName_of_33_columns_and_then_some : (STRING)"text"
 
 DataType: "NTAcl" Not Yet Supported on property: AdminACL
@@ -45,7 +45,7 @@ ServerBindings                  : (LIST) (1 Items)
   ":80:"
 
 SecureBindings                  : (LIST) ":443:" ":444:"
-DefaultDoc                      : (STRING) ""
+AppFriendlyName                 : (STRING) ""
 [/W3SVC/1/Filters]
 KeyType                         : (STRING) "IIsFilters"
 FilterLoadOrder                 : (STRING) "guard"

@@ -204,6 +204,7 @@ func (p *parser) heading(line string, start, at, end int) {
 		}
 		return
 	}
+	k.headed = true
 	p.listing(k, at)
 }
 

@@ -87,7 +87,7 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&a.json, "json", false, "print JSON instead of text")
 	root.AddCommand(a.planCommand(), a.validateCommand(), a.fmtCommand(), a.showCommand(), a.importCommand(),
 		a.rulesCommand(), a.explainCommand(), a.docsCommand(), a.processesCommand(), a.driftCommand(), a.schemaCommand(), a.consoleCommand(), a.runbookCommand(), a.modulesCommand(), a.approveCommand(), a.applyCommand(), a.bundleCommand(), a.undoCommand(),
-		a.recoverCommand(), a.testCommand(), a.versionCommand())
+		a.recoverCommand(), a.testCommand(), a.collectCommand(), a.versionCommand())
 	strictCompletion(root)
 	strictHelp(root)
 	strictGroups(root)

@@ -5,39 +5,8 @@
 Dim HostName
 HostName = "LOCALHOST"
 
-Dim FakeTable, FakeRoot, FakeProperties, FakeWrites, FakeFailAt, FakeSettings
-FakeTable = ""
+Dim FakeRoot, FakeProperties, FakeWrites, FakeSettings
 FakeWrites = 0
-
-' Wine 8 lacks ChrW and AscW. The table holds all 65536 characters in order.
-Function ChrW(code)
-  Dim n
-  n = code
-  If n < 0 Then n = n + 65536
-  If n < 128 Then
-    ChrW = Chr(n)
-    Exit Function
-  End If
-  FakeLoadTable
-  ChrW = Mid(FakeTable, n + 1, 1)
-End Function
-
-Function AscW(text)
-  Dim n
-  FakeLoadTable
-  n = InStr(1, FakeTable, Left(text, 1), 0) - 1
-  If n > 32767 Then n = n - 65536
-  AscW = n
-End Function
-
-Sub FakeLoadTable()
-  Dim files, stream
-  If FakeTable <> "" Then Exit Sub
-  Set files = CreateObject("Scripting.FileSystemObject")
-  Set stream = files.OpenTextFile(FakeFolder & "\characters.txt", 1, False, -1)
-  FakeTable = stream.ReadAll
-  stream.Close
-End Sub
 
 ' ---- what the server is made of ----
 
@@ -125,8 +94,8 @@ Class FakeKey
   Public Function GetDataPaths(property, flag)
     Dim paths
     paths = Array()
-    FakeNote "GetDataPaths", Path() & " " & property
     FakeKnown property
+    If FakeSetting("data paths") = "refused" Then Err.Raise 438, "IIS", "no such method"
     FakePaths Me, LCase(property), paths
     If UBound(paths) < 0 Then Err.Raise -2146646015, "IIS", "no data"
     GetDataPaths = paths
@@ -303,7 +272,7 @@ Function FakeTyped(property, entries)
 End Function
 
 Sub FakeKnown(property)
-  If Not FakeProperties.Exists(LCase(property)) Then Err.Raise -2147463155, "IIS", "the property is not in the schema"
+  If Not FakeProperties.Exists(LCase(property)) Or FakeSetting("lacks " & property) <> "" Then Err.Raise -2147463155, "IIS", "the property is not in the schema"
 End Sub
 
 Function FakeField(property, n)
@@ -346,16 +315,23 @@ Function FakeSetting(name)
   If FakeSettings.Exists(name) Then FakeSetting = FakeSettings.Item(name)
 End Function
 
+' FakeLines reads a file whole: ReadLine of Wine 8 fails at the end of files of
+' some lengths.
 Sub FakeLines(name, lines)
-  Dim files, stream
+  Dim files, stream, text, line
   lines = Array()
   Set files = CreateObject("Scripting.FileSystemObject")
   If Not files.FileExists(FakeFolder & "\" & name) Then Exit Sub
   Set stream = files.OpenTextFile(FakeFolder & "\" & name, 1)
-  Do While Not stream.AtEndOfStream
-    AddTo lines, stream.ReadLine
-  Loop
+  If stream.AtEndOfStream Then Exit Sub
+  text = Replace(stream.ReadAll, vbCr, "")
   stream.Close
+  For Each line In Split(text, vbLf)
+    AddTo lines, line
+  Next
+  If UBound(lines) >= 0 Then
+    If lines(UBound(lines)) = "" Then ReDim Preserve lines(UBound(lines) - 1)
+  End If
 End Sub
 
 Sub FakeLoad()

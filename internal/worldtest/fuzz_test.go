@@ -14,6 +14,7 @@ func FuzzWorld(f *testing.F) {
 	f.Add(whole)
 	f.Add("/LM/W3SVC IIsWebService\n  AppIsolated =\n\tInProcessIsapiApps=a\n  InProcessIsapiApps +b\r\n")
 	f.Add("/LM IIsComputer")
+	f.Add("/LM/W3SVC IIsWebService\n  InProcessIsapiApps = a\x7f+\n  WAMUserName = (secret)\n  AppFriendlyName = (empty)\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		text = "/LM/IISADMIN IIsConfigObject\n" + text // so that the last key never goes
 		s, _ := worldtest.Store{}.Decode("metabase", "live-file", text)

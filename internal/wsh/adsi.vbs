@@ -55,7 +55,7 @@ End Function
 ' (0 asks for values that inherit and for those that do not). None is no
 ' failure: the call then says that there is no data.
 Function LocalPaths(key, name, paths)
-  Dim found, address
+  Dim found, i
   LocalPaths = False
   paths = Array()
   On Error Resume Next
@@ -66,17 +66,20 @@ Function LocalPaths(key, name, paths)
     Exit Function
   End If
   If Failed("where " & name & " is set") Then Exit Function
-  For Each address In ListOf(found)
-    AddTo paths, PathOf(address)
+  paths = ListOf(found)
+  For i = 0 To UBound(paths)
+    paths(i) = PathOf(paths(i))
   Next
   LocalPaths = True
 End Function
 
 ' IsLocal says whether a value is set at a key itself. Where GetDataPaths does
-' not answer, the property's own mark does (IIS 5.0 and later).
+' not answer, the property's own mark does (IIS 5.0 and later). False with a
+' reason in Trouble: neither answers.
 Function IsLocal(key, path, name)
   Dim paths, each_, mark
   IsLocal = False
+  Trouble = ""
   If LocalPaths(key, name, paths) Then
     For Each each_ In paths
       If SameText(each_, path) Then IsLocal = True
@@ -86,5 +89,9 @@ Function IsLocal(key, path, name)
   On Error Resume Next
   Set mark = key.GetPropertyAttribObj(name)
   IsLocal = Not mark.IsInherit
-  If Failed("whether " & name & " is inherited") Then IsLocal = False
+  If Failed("whether " & name & " is inherited") Then
+    IsLocal = False
+  Else
+    Trouble = ""
+  End If
 End Function

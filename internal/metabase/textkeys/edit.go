@@ -215,11 +215,21 @@ func (e *editor) stays(path string) bool {
 // splice records edits of a want.
 func (e *editor) splice(all []Splice, want int) {
 	for _, x := range all {
-		secret := e.wants[want].Secret != "" || slices.ContainsFunc(e.s.Masked, func(m live.Span) bool {
-			return m.Token == SecretToken && m.End > x.Start && m.Start < x.End
-		})
+		secret := e.wants[want].Secret != "" || e.holdsSecret(x.Start, x.End)
 		e.edits = append(e.edits, live.Edit{Start: x.Start, End: x.End, New: x.New, Want: want, Secret: secret})
 	}
+}
+
+// holdsSecret reports whether the bytes hold a secret. A text may mask many
+// places: those before the bytes are not walked over.
+func (e *editor) holdsSecret(start, end uint32) bool {
+	i, _ := slices.BinarySearchFunc(e.s.Masked, start, func(m live.Span, at uint32) int { return cmp.Compare(m.End, at+1) })
+	for ; i < len(e.s.Masked) && e.s.Masked[i].Start < end; i++ {
+		if e.s.Masked[i].Token == SecretToken {
+			return true
+		}
+	}
+	return false
 }
 
 // sorted gives the edits by place; texts inserted at one place become one.

@@ -160,7 +160,7 @@ func (f *printed) Remove(n *live.Node, fact *live.Fact) []textkeys.Splice {
 }
 
 func (f *printed) known(n *live.Node, a *schema.Attr) *value {
-	return f.p.byPath[fold(n.Path)].values[fold(a.Home.Property)]
+	return f.p.byPath[fold(n.Path)].value(schema.ByProperty(schema.MetabaseSpace, a.Home.Property))
 }
 
 // cut removes lines.

@@ -68,13 +68,13 @@ func (p *parser) warnings() diag.List {
 		}
 	}
 	if named != nil {
-		warn("Keys are named, not listed", nNamed, named.namedAt, fmt.Sprintf("the transcript names %s and tells nothing of it (%d such keys). isoplan writes nothing there.", shown(named.path), nNamed))
+		warn("Keys are named, not listed", nNamed, named.namedAt, fmt.Sprintf("the transcript names %s and tells nothing of it. isoplan writes nothing there. Keys named so: %d.", shown(named.path), nNamed))
 	}
 	if asked != nil {
-		warn("Keys are not listed whole", nAsked, asked.start, fmt.Sprintf("of %s only single values were asked for (%d such keys). A value nobody asked for counts as not set.", shown(asked.path), nAsked))
+		warn("Keys are not listed whole", nAsked, asked.start, fmt.Sprintf("of %s only single values were asked for. A value nobody asked for counts as not set. Keys asked about so: %d.", shown(asked.path), nAsked))
 	}
 	if untyped != nil {
-		warn("Key is listed without KeyType", nUntyped, untyped.start, fmt.Sprintf("%s is listed without KeyType, as a key that was made without a class (%d such keys). It counts as an %s.", shown(untyped.path), nUntyped, object))
+		warn("Key is listed without KeyType", nUntyped, untyped.start, fmt.Sprintf("%s is listed without KeyType, as a key that was made without a class. It counts as an %s. Keys listed so: %d.", shown(untyped.path), object, nUntyped))
 	}
 	return all
 }

@@ -27,9 +27,9 @@ type key struct {
 	// start and body are the bytes of the first line about the key.
 	start, body, end int
 	// lines are all lines about the key, in order.
-	lines  []live.Span
-	values map[string]*value // by folded name
-	facts  []*value          // those of the table, in the order of their lines
+	lines []live.Span
+	// values are those the table has a row for, in the order of their lines.
+	values []*value
 }
 
 // value is what a transcript says about one property of a key.
@@ -50,22 +50,27 @@ type occurrence struct {
 	kind        kind
 }
 
-func (k *key) value(name string, row *schema.Attr, at int) *value {
-	v := k.values[name]
-	if v == nil {
-		v = &value{row: row, at: at}
-		k.values[name] = v
-		if row != nil {
-			k.facts = append(k.facts, v)
+// value gives what is known of a row at the key, nil for nothing.
+func (k *key) value(row *schema.Attr) *value {
+	for _, v := range k.values {
+		if v.row == row {
+			return v
 		}
 	}
+	return nil
+}
+
+// add notes a row nothing was known of.
+func (k *key) add(row *schema.Attr, at int) *value {
+	v := &value{row: row, at: at}
+	k.values = append(k.values, v)
 	return v
 }
 
 // node is the key as stores give it.
 func (k *key) node() live.Node {
 	n := live.Node{Path: k.path, Class: k.class, Start: uint32(k.start), Body: uint32(k.body), End: uint32(k.end)}
-	for _, v := range k.facts {
+	for _, v := range k.values {
 		if v.set {
 			last := v.now[len(v.now)-1].value
 			n.Facts = append(n.Facts, live.Fact{Attr: v.row, Raw: v.raw, Start: last.Start, End: last.End})

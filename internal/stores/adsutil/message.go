@@ -12,6 +12,7 @@ var (
 	rightsForm      = regexp.MustCompile(`(?i)^Copyright \(C\) Microsoft Corp(?:oration|\.)?,?(?: [0-9, -]+)?\.?(?: All rights reserved\.?)?$`)
 	notSetForm      = regexp.MustCompile(`(?i)^The parameter "([A-Za-z][A-Za-z0-9_]*)" is not set at this node\.?$`)
 	unsupportedForm = regexp.MustCompile(`(?i)^DataType: *"[A-Za-z0-9]+" Not Yet Supported on property: *([A-Za-z][A-Za-z0-9_]*)$`)
+	noValuesForm    = regexp.MustCompile(`(?i)^Warning: The OptionalProperties list (?:for this node is empty|is of an invalid type)\.?$`)
 	numberForm      = regexp.MustCompile(`(?i)^ErrNumber: *(-?[0-9]+) *\(0x([0-9a-f]+)\)$`)
 	noSuchForm      = regexp.MustCompile(`(?i)^Error Trying To GET the property: *\(Get Method Failed\) *([A-Za-z][A-Za-z0-9_]*)$`)
 )
@@ -24,8 +25,13 @@ const notSetNumber = "80005006"
 
 // isBanner reports whether a line is what the script host says of itself.
 func isBanner(line string) bool {
-	return strings.HasPrefix(strings.ToLower(line), "microsoft (r)") && hostForm.MatchString(line) ||
-		strings.HasPrefix(strings.ToLower(line), "copyright (c)") && rightsForm.MatchString(line)
+	switch line[0] {
+	case 'M', 'm':
+		return hostForm.MatchString(line)
+	case 'C', 'c':
+		return rightsForm.MatchString(line)
+	}
+	return false
 }
 
 // message reads a line that is neither a value nor typed by a person.
@@ -42,6 +48,10 @@ func (p *parser) message(line string, start, at, end int, unsupported *key) {
 	}
 	if m := noSuchForm.FindStringSubmatch(line); m != nil && p.asked.verb == verbGet {
 		p.notSet(m[1], line, start, at, end)
+		return
+	}
+	if noValuesForm.MatchString(line) {
+		p.noValues(line, start, at, end)
 		return
 	}
 	m := numberForm.FindStringSubmatch(line)
@@ -76,8 +86,15 @@ func (p *parser) notSet(name, line string, start, at, end int) {
 		k.class, k.typed = object, true
 		return
 	}
-	if v := k.value(fold(name), rowOf(name), at); v.set {
-		p.contradiction(v, name, at)
+	row := rowOf(name)
+	if row == nil {
+		return
+	}
+	switch v := k.value(row); {
+	case v == nil:
+		k.add(row, at)
+	case v.set:
+		p.contradiction(v, at)
 	}
 }
 
@@ -94,4 +111,15 @@ func (p *parser) cannotPrint(name, line string, start, at, end int) {
 	p.about(k, start, at+len(line), end)
 	k.exists = true
 	p.unsupported = k
+}
+
+// noValues reads that the class of a key has no properties to list.
+func (p *parser) noValues(line string, start, at, end int) {
+	if p.asked.verb == verbGet || p.asked.verb == verbSet {
+		p.refuse(at, "Answer without ENUM", "only ENUM and ENUM_ALL answer so; the command line is missing above this line")
+		return
+	}
+	if k := p.subject("", at); k != nil {
+		p.about(k, start, at+len(line), end)
+	}
 }

@@ -31,6 +31,7 @@ type parser struct {
 	// unsupported is the key the line before was about when adsutil could not
 	// print the type of a value; nil else.
 	unsupported *key
+	met         map[string]known
 	masked      []live.Span
 	// clear are the places of secrets that stand in clear.
 	clear []live.Span
@@ -221,7 +222,7 @@ func (p *parser) listing(k *key, at int) {
 func (p *parser) find(path string) *key {
 	k := p.byPath[fold(path)]
 	if k == nil {
-		k = &key{path: path, start: -1, values: map[string]*value{}}
+		k = &key{path: path, start: -1}
 		p.byPath[fold(path)] = k
 		p.keys = append(p.keys, k)
 	}

@@ -37,6 +37,26 @@ func isMoving(name string) bool {
 	return a != nil && a.Volatile || metabase.Moving(name)
 }
 
+// known is what there is to know of a property.
+type known struct {
+	row            *schema.Attr
+	secret, moving bool
+}
+
+// look gives what is known of a property. It is remembered by its spelling: a
+// long transcript prints the same few over and over.
+func (p *parser) look(name string) known {
+	if k, met := p.met[name]; met {
+		return k
+	}
+	k := known{rowOf(name), isSecret(name), isMoving(name)}
+	if p.met == nil {
+		p.met = map[string]known{}
+	}
+	p.met[name] = k
+	return k
+}
+
 // named is the name of a property for a message: the table's, and that of a
 // property it does not know is not repeated.
 func named(name string) string {
@@ -55,7 +75,8 @@ func (p *parser) property(v property, line string, start, at, end int) {
 	if k == nil || p.fault != nil {
 		return
 	}
-	row := rowOf(v.name)
+	is := p.look(v.name)
+	row := is.row
 	text := line[v.value:]
 	switch {
 	case v.kind == noKind:
@@ -64,7 +85,7 @@ func (p *parser) property(v property, line string, start, at, end int) {
 	case strings.EqualFold(v.name, keyType):
 		p.keyType(k, v, line, start, at, end)
 		return
-	case row != nil && isSecret(v.name), row == nil && isSecret(v.name) && (v.kind == kindText || v.kind == kindBinary):
+	case is.secret && (row != nil || v.kind == kindText || v.kind == kindBinary):
 		p.secret(k, v, line, start, at, end)
 		return
 	case row != nil && !v.kind.fits(row):
@@ -178,7 +199,7 @@ func (p *parser) hide(from, to int) {
 
 // take records a value that is no secret.
 func (p *parser) take(k *key, v property, raw string, start, end, from, to, at int) {
-	if isMoving(v.name) {
+	if p.look(v.name).moving {
 		p.masked = append(p.masked, live.Span{Start: uint32(from), End: uint32(to), Token: live.MovingToken})
 	}
 	p.record(k, v, raw, start, end, from, to, at)
@@ -189,18 +210,22 @@ func (p *parser) take(k *key, v property, raw string, start, end, from, to, at i
 func (p *parser) record(k *key, v property, raw string, start, end, from, to, at int) {
 	k.exists = true
 	p.about(k, start, to, end)
-	name := fold(v.name)
-	known, before := k.values[name]
-	has := k.value(name, rowOf(v.name), at)
+	row := p.look(v.name).row
+	if row == nil {
+		return
+	}
+	has := k.value(row)
 	o := occurrence{line: span(start, end), value: span(from, to), kind: v.kind}
 	switch {
+	case has == nil:
+		has = k.add(row, at)
 	case p.asked.verb == verbSet:
 		has.past = append(has.past, has.now...)
 		has.now = nil
-	case before && known.set && isSecret(v.name):
+	case has.set && p.look(v.name).secret:
 		// Whether two secrets are the same is nobody's business.
-	case before && (!known.set || known.raw != raw || p.text[known.now[0].value.Start:known.now[0].value.End] != p.text[from:to]):
-		p.contradiction(known, v.name, at)
+	case !has.set || has.raw != raw || p.text[has.now[0].value.Start:has.now[0].value.End] != p.text[from:to]:
+		p.contradiction(has, at)
 		return
 	}
 	has.set, has.raw = true, raw
@@ -208,8 +233,8 @@ func (p *parser) record(k *key, v property, raw string, start, end, from, to, at
 }
 
 // contradiction refuses a second answer that differs from the first.
-func (p *parser) contradiction(v *value, name string, at int) {
-	p.refuse(at, "Value is printed twice", fmt.Sprintf("line %d says something else about %s of the same key, or says it in another spelling; keep the newer of the two", p.lineOf(v.at), named(name)))
+func (p *parser) contradiction(v *value, at int) {
+	p.refuse(at, "Value is printed twice", fmt.Sprintf("line %d says something else about %s of the same key, or says it in another spelling; keep the newer of the two", p.lineOf(v.at), v.row.Home.Property))
 }
 
 func span(start, end int) live.Span { return live.Span{Start: uint32(start), End: uint32(end)} }

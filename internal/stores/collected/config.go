@@ -219,20 +219,18 @@ func (c *config) decoded(source string) (*live.Snapshot, *fault) {
 	return s, c.hides(s, at)
 }
 
-// hides checks that every secret of the tag is hidden, and nothing else is.
+// hides checks that every secret of the tag is hidden, and nothing else is. Both
+// lists are in the order of the tag.
 func (c *config) hides(s *live.Snapshot, at int) *fault {
-	hidden := func(m live.Span) func(hiddenPiece) bool {
-		return func(h hiddenPiece) bool { return at+h.start == int(m.Start) && at+h.end == int(m.End) }
+	masked, hidden := s.Masked, c.secrets
+	for len(masked) > 0 && len(hidden) > 0 && at+hidden[0].start == int(masked[0].Start) && at+hidden[0].end == int(masked[0].End) {
+		masked, hidden = masked[1:], hidden[1:]
 	}
-	for _, m := range s.Masked {
-		if !slices.ContainsFunc(c.secrets, hidden(m)) {
-			return inClear(int(c.begin[int(m.Start)-at]), "an attribute of the tag is a secret, and only a line that reads secret may stand for the whole of it; what stands here is not shown")
-		}
-	}
-	for _, h := range c.secrets {
-		if !slices.ContainsFunc(s.Masked, func(m live.Span) bool { return hidden(m)(h) }) {
-			return wrong(int(c.begin[h.start]), "Value is no secret", "the line stands for a secret, and no attribute here is one")
-		}
+	switch {
+	case len(masked) > 0 && (len(hidden) == 0 || int(masked[0].Start) <= at+hidden[0].start):
+		return inClear(int(c.begin[int(masked[0].Start)-at]), "an attribute of the tag is a secret, and only a line that reads secret may stand for the whole of it; what stands here is not shown")
+	case len(hidden) > 0:
+		return wrong(int(c.begin[hidden[0].start]), "Value is no secret", "the line stands for a secret, and no attribute here is one")
 	}
 	return nil
 }

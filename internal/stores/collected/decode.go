@@ -318,6 +318,8 @@ func (d *decoder) read(p *property, more bool, start, stop int) (string, *fault)
 		return "", inClear(start, "%s is a secret, and only %s may stand for it; what stands here is not shown", p.name, secretWord)
 	case text == secretWord && !d.bare:
 		return "", wrong(start, "Value is no secret", "%s is no secret, and %s stands for one; a text of these letters is quoted", p.name, secretWord)
+	case text == emptyWord && !p.list && !d.bare:
+		return "", wrong(start, "Property is no list", "%s is no list, and %s stands for one without entries; a text of these letters is quoted", p.name, emptyWord)
 	case text == emptyWord && p.list && more:
 		return "", wrong(start, "Entry is empty", "%s stands for a list without entries; an entry of these letters is quoted", emptyWord)
 	case text == emptyWord && p.list:

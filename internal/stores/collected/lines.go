@@ -35,7 +35,9 @@ func (e *editor) text(n *live.Node, w *live.Want) string {
 		return emptyWord
 	}
 	for i := range all {
-		all[i] = spell(all[i], e.bare)
+		if all[i] = spell(all[i], e.bare); all[i] == emptyWord {
+			all[i] = `"` + emptyWord + `"`
+		}
 	}
 	return strings.Join(all, e.lineEnd+e.indent(n)+w.Attr.Home.Property+" + ")
 }

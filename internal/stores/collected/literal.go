@@ -28,11 +28,11 @@ func spell(text string, bare bool) string {
 
 // plain reports whether a text needs no quotes.
 func plain(text string, bare bool) bool {
-	if text == "" || text[0] == '"' || text == secretWord || text == emptyWord || strings.Trim(text, blanks) != text {
+	if text == "" || text[0] == '"' || !bare && (text == secretWord || text == emptyWord) || strings.Trim(text, blanks) != text {
 		return false
 	}
 	for i := range len(text) {
-		if c := text[i]; c < ' ' && (c != '\t' || !bare) || c == 0x7f || c >= utf8.RuneSelf && !bare {
+		if c := text[i]; c < ' ' && (c != '\t' || !bare) || c >= 0x7f && !bare {
 			return false
 		}
 	}

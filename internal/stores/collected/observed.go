@@ -32,10 +32,11 @@ func (o *outline) observed(s section, file *File) *fault {
 		if f != nil {
 			return f
 		}
-		if slices.Contains(seen, model.Fold(l.name)) {
+		l.name = strings.Join(strings.Fields(l.name), " ")
+		if slices.Contains(seen, l.name) {
 			return twice(at, l.name)
 		}
-		seen = append(seen, model.Fold(l.name))
+		seen = append(seen, l.name)
 		return l.observe(at, file)
 	})
 }
@@ -45,7 +46,7 @@ func (l assigned) observe(at int, file *File) *fault {
 	o := file.Observed
 	word, folder, framed := strings.Cut(l.name, " ")
 	if framed && (word == frameworkWord || word == packWord) {
-		return l.framework(at, o, word, strings.TrimLeft(folder, blanks))
+		return l.framework(at, o, word, folder)
 	}
 	var f *fault
 	switch l.name {
@@ -121,7 +122,7 @@ func (l assigned) number(low, high uint64) (uint64, *fault) {
 
 // list reads names with commas between them, sorted; no text is no name.
 func (l assigned) list() ([]string, *fault) {
-	names := []string{}
+	names, seen := []string{}, map[string]bool{}
 	if l.text == "" {
 		return names, nil
 	}
@@ -130,7 +131,8 @@ func (l assigned) list() ([]string, *fault) {
 		if name == "" || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }) {
 			return nil, wrong(l.at, "Name is missing", "%s are names with commas between them, and one of them is empty", l.name)
 		}
-		if !slices.ContainsFunc(names, func(s string) bool { return strings.EqualFold(s, name) }) {
+		if key := model.Fold(name); !seen[key] {
+			seen[key] = true
 			names = append(names, name)
 		}
 	}

@@ -36,12 +36,13 @@ func Write(file File, snapshots ...*live.Snapshot) (string, error) {
 	}
 	text := w.String()
 	text += End(text) + "\n"
-	o, f := frame(text, standard())
-	if f == nil {
-		_, f = o.open()
+	if _, diags := Open(file.Server, text); len(diags) > 0 {
+		return "", fmt.Errorf("what is known of %s cannot be written: %s", file.Server, diags[0].Detail)
 	}
-	if f != nil {
-		return "", fmt.Errorf("what is known of %s cannot be written: %s", file.Server, f.detail)
+	for _, s := range snapshots {
+		if _, diags := (Store{}).Decode(s.Space, s.Source, text); len(diags) > 0 {
+			return "", fmt.Errorf("what %s says cannot be written: %s", s.Source, diags[0].Detail)
+		}
 	}
 	return text, nil
 }

@@ -22,11 +22,14 @@
 //	tag "<processModel memoryLimit=\"60\" password=\""
 //	secret
 //	tag "\"/>"
-//	end 17 0A1B2C3D
+//	end 18 0A1B2C3D
 //
 // A text stands as it is where it is printable ASCII without blanks around it
 // and does not begin with a quote; any other is quoted, with the escapes \\ \"
-// \r \n \t and \uXXXX. A # begins a comment line. The text is ASCII, so that no
+// \r \n \t and \uXXXX; + continues a list, and a list without entries is (empty).
+// For a secret stands (secret), or the reference a plan would set it from. Where
+// the header says values = all, inherited values stand with ~ and are read over;
+// a + below one continues it. A # begins a comment line. The text is ASCII, so that no
 // code page and no mail program changes it, and the last line counts the lines
 // and sums them up: that tells damage, and nothing about who wrote it.
 //

@@ -23,7 +23,7 @@ var blockDocs = sync.OnceValue(func() map[string]string {
 		"precondition":          "In a file of a module: when the module may be used at all. Where the condition is false, the module block is refused.",
 		"override":              "Attributes whose values count in place of what modules say about the object; null takes the modules' value away.",
 		"live":                  "Where the live files of the server are. The label says how they are reached: copy for files taken from the server, mount for the server's own, collected for the text that isoplan collect made it write, ssh for a server with an SSH service.",
-		"observed":              "What no file tells about the server. What is left out is not known: nothing is guessed from its absence.",
+		"observed":              "What no file tells about the server. What is left out is what the text of live \"collected\" says, else not known: nothing is guessed from its absence.",
 		"disruption":            "The most that an apply may cost.",
 		"window":                "A time in which more is allowed; its terms stand in place of those around it.",
 		"metabase":              "The properties at /LM.",

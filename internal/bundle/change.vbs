@@ -440,11 +440,16 @@ Function RecordServices()
   RecordServices = True
 End Function
 
-' AwaitService waits until a service has a state; where the state cannot be
-' told the exit code of the command decides.
-Function AwaitService(name, state, code)
-  Dim n, is_
+' AwaitService runs a command that brings a service to a state, and waits until
+' it is there; where the state cannot be told the exit code of the command
+' decides.
+Function AwaitService(name, state, line)
+  Dim n, is_, code, said
   AwaitService = False
+  Trouble = ""
+  code = RunCommand(line)
+  said = "; " & line & " left with " & code
+  If Trouble <> "" Then said = "; " & Trouble
   For n = 0 To WaitSeconds
     is_ = ServiceState(name)
     If is_ = state Then
@@ -453,24 +458,21 @@ Function AwaitService(name, state, code)
     End If
     If is_ = "" Then
       AwaitService = (code = 0)
-      If Not AwaitService Then Trouble = name & " is not " & state & " (exit code " & code & ")"
+      If Not AwaitService Then Trouble = name & " may not be " & state & said
       Exit Function
     End If
     If n < WaitSeconds Then Pause 1
   Next
-  Trouble = name & " is " & is_ & " and not " & state & " after " & WaitSeconds & " seconds"
+  Trouble = name & " is " & is_ & " and not " & state & " after " & WaitSeconds & " seconds" & said
 End Function
 
 Function StopService(name)
-  StopService = AwaitService(name, "stopped", RunCommand("net stop " & name & " /y"))
+  StopService = AwaitService(name, "stopped", "net stop " & name & " /y")
 End Function
 
 Function StartService(name)
-  If ServiceState(name) = "running" Then
-    StartService = True
-    Exit Function
-  End If
-  StartService = AwaitService(name, "running", RunCommand("net start " & name))
+  StartService = (ServiceState(name) = "running")
+  If Not StartService Then StartService = AwaitService(name, "running", "net start " & name)
 End Function
 
 ' StartAgain starts what ran before: what was stopped stays so.
@@ -494,19 +496,25 @@ Function StartRunning()
   Next
 End Function
 
+' FilesLast is the last step whose file is still to be put back, 0 when none is.
+Dim FilesLast
+FilesLast = 0
+
 ' Undo takes back the steps up to the last one that was begun, last first. Files
-' come first: a service that starts reads them.
+' come first, because a service that starts reads them; but where IIS runs and
+' is stopped on the way back, they are put in place while it is stopped.
 Function Undo(last)
   Dim i, outage, restarted
   Undo = True
   outage = False
   restarted = False
-  For i = last To 1 Step -1
+  For i = 1 To last
     If IsOutage(i) Then outage = True
-    If StepOp(i) = "Put" Then
-      If Not Back(StepPlace(i)) Then Undo = False
-    End If
   Next
+  FilesLast = last
+  If Not (outage And StopsBack() And ServiceState("IISADMIN") = "running") Then
+    If Not FilesBack() Then Undo = False
+  End If
   If outage Then
     If Not StartRunning() Then
       Undo = False
@@ -525,6 +533,7 @@ Function Undo(last)
   If outage And Not restarted Then
     If Not RestartBack() Then Undo = False
   End If
+  If Not FilesBack() Then Undo = False
   For i = 1 To PlaceCount
     If Not Look(i) Then
       Undo = False
@@ -532,6 +541,28 @@ Function Undo(last)
     ElseIf Not IsSeen(i) Then
       Undo = False
       Tell "Not put back: " & Difference(i)
+    End If
+  Next
+End Function
+
+' StopsBack says whether the restart of the way back stops a service by itself.
+Function StopsBack()
+  Dim i
+  StopsBack = False
+  If NoRestart Then Exit Function
+  For i = StepCount + 1 To StepCount + BackCount
+    If StepOp(i) = "Stop" Then StopsBack = True
+  Next
+End Function
+
+Function FilesBack()
+  Dim i, last
+  FilesBack = True
+  last = FilesLast
+  FilesLast = 0
+  For i = last To 1 Step -1
+    If StepOp(i) = "Put" Then
+      If Not Back(StepPlace(i)) Then FilesBack = False
     End If
   Next
 End Function
@@ -559,6 +590,9 @@ Function RestartBack()
   Dim i
   RestartBack = True
   For i = StepCount + 1 To StepCount + BackCount
+    If StepOp(i) = "Start" Or StepOp(i) = "Check" Then
+      If Not FilesBack() Then RestartBack = False
+    End If
     If NoRestart Then
       Tell "Restart left to be made: " & StepTitle(i)
     ElseIf Not DoStep(i) Then

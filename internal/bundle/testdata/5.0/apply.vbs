@@ -1066,12 +1066,27 @@ Function LookApp(p)
   LookApp = True
 End Function
 
+Function InList(list, name)
+  Dim one
+  InList = False
+  For Each one In list
+    If SameText(one, name) Then InList = True
+  Next
+End Function
+
+' Unproven holds the applications that the calls left without a package this run
+' has looked for in vain: calling again would not help.
+Dim Unproven
+Unproven = Array()
+
 ' IsRegistered says whether an application has what only the calls write: one
 ' that is isolated has a COM+ package of its own.
 Function IsRegistered(found, path, mode)
   IsRegistered = False
   If Not IsLocal(found, path, "AppRoot") Then Exit Function
-  If mode = "1" And Not IsLocal(found, path, "AppPackageID") Then Exit Function
+  If mode = "1" And Not InList(Unproven, path) Then
+    If Not IsLocal(found, path, "AppPackageID") Then Exit Function
+  End If
   IsRegistered = True
 End Function
 
@@ -2022,8 +2037,13 @@ Function ClearApp(path, op, mode)
   If Not CallApp(found, op, mode) Then Exit Function
   Set found = OpenKey(path)
   If found Is Nothing Then Exit Function
-  ClearApp = IsRegistered(found, path, mode)
-  If Not ClearApp Then Trouble = op & " left the application without AppRoot or AppPackageID"
+  ClearApp = IsLocal(found, path, "AppRoot")
+  If Not ClearApp Then
+    Trouble = op & " left the key without AppRoot"
+  ElseIf Not IsRegistered(found, path, mode) Then
+    Tell "WARNING: " & op & " left " & Spelled(path) & " without AppPackageID: look in the list of COM+ applications whether it has its own."
+    AddTo Unproven, path
+  End If
 End Function
 
 Function EndApp(p, op)
@@ -2085,6 +2105,10 @@ Function RestoreSecret(p)
   Dim found
   RestoreSecret = False
   If IsEmpty(OldSecret(p)) Then
+    If SecretsKept Then
+      Trouble = "what it was could not be read; the backup of the metabase holds it"
+      Exit Function
+    End If
     Tell "WARNING: the old " & Title(p) & " is not known and cannot be brought back; the backup of the metabase holds it."
     RestoreSecret = True
     Exit Function
@@ -2107,8 +2131,12 @@ End Function
 
 ' KeepSecrets reads the secrets that are going to be replaced, so that this run
 ' can bring them back. They are never shown or written anywhere else.
+Dim SecretsKept
+SecretsKept = False
+
 Sub KeepSecrets()
   Dim p, found, value
+  SecretsKept = True
   For p = 1 To PlaceCount
     If PlaceKind(p) = "value" And Not SeenKnown(p) Then
       OldSecret(p) = Empty
@@ -2118,7 +2146,8 @@ Sub KeepSecrets()
       ElseIf Not IsLocal(found, PlaceKey(p), PlaceName(p)) Then
         OldSecret(p) = Null
       ElseIf ReadValue(found, PlaceName(p), value) Then
-        OldSecret(p) = value
+        ' Stars alone are what a server shows instead.
+        If Replace(CStr(value), "*", "") <> "" Or CStr(value) = "" Then OldSecret(p) = value
       End If
     End If
   Next
@@ -2135,14 +2164,6 @@ Function SavePatiently()
       Exit Function
     End If
     If n < 5 Then Pause 2
-  Next
-End Function
-
-Function InList(list, name)
-  Dim one
-  InList = False
-  For Each one In list
-    If SameText(one, name) Then InList = True
   Next
 End Function
 

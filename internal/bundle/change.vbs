@@ -198,41 +198,72 @@ Function LinesOf(text)
   LinesOf = list
 End Function
 
+' NamesOf and BringNames keep what a person wrote beside an application: no page
+' says whether the calls take it along.
+Dim HadName, HadLimit, OldName, OldLimit
+
+Sub NamesOf(found, path)
+  HadName = IsLocal(found, path, "AppFriendlyName")
+  If HadName Then HadName = TextOf(found, "AppFriendlyName", "s", OldName)
+  HadLimit = IsLocal(found, path, "AppOopRecoverLimit")
+  If HadLimit Then HadLimit = TextOf(found, "AppOopRecoverLimit", "n", OldLimit)
+  Trouble = ""
+End Sub
+
+Function BringNames(path)
+  Dim found, changed
+  BringNames = False
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
+  changed = False
+  If HadName And Not IsLocal(found, path, "AppFriendlyName") Then
+    If Not WriteValue(found, "AppFriendlyName", OldName) Then Exit Function
+    changed = True
+  End If
+  If HadLimit And Not IsLocal(found, path, "AppOopRecoverLimit") Then
+    If Not WriteValue(found, "AppOopRecoverLimit", NumberOf(OldLimit)) Then Exit Function
+    changed = True
+  End If
+  BringNames = True
+  If changed Then BringNames = Commit(found)
+End Function
+
 ' MakeApp makes an application. Where the value is there already and the
 ' package is not, the call would change nothing (MS-IMSA 3.8.4.1): the rest of
 ' the application is removed first.
 Function MakeApp(p, op, mode)
-  Dim found, path, text
+  Dim found, path, text, first
   MakeApp = False
   path = PlaceKey(p)
   Set found = OpenKey(path)
   If found Is Nothing Then Exit Function
-  If IsLocal(found, path, "AppIsolated") And Not IsRegistered(found, path, mode) Then
+  NamesOf found, path
+  first = False
+  If IsLocal(found, path, "AppIsolated") Then
     If Not TextOf(found, "AppIsolated", "n", text) Then Exit Function
-    If text = mode Then
-      If Not ClearApp(found, path, op, mode) Then Exit Function
-      MakeApp = True
-      Exit Function
+    If text = mode Then first = Not IsRegistered(found, path, mode)
+  End If
+  If first Then
+    If Not ClearApp(path, op, mode) Then Exit Function
+  Else
+    Trouble = ""
+    If Not CallApp(found, op, mode) Then Exit Function
+    Set found = OpenKey(path)
+    If found Is Nothing Then Exit Function
+    If Not IsRegistered(found, path, mode) Then
+      If Not ClearApp(path, op, mode) Then Exit Function
     End If
   End If
-  Trouble = ""
-  If Not CallApp(found, op, mode) Then Exit Function
-  Set found = OpenKey(path)
-  If found Is Nothing Then Exit Function
-  If Not IsRegistered(found, path, mode) Then
-    If Not ClearApp(found, path, op, mode) Then Exit Function
-  End If
-  MakeApp = True
+  MakeApp = BringNames(path)
 End Function
 
-' ClearApp removes what is left of an application and makes it anew. Its name
-' comes back where the removal took it along.
-Function ClearApp(found, path, op, mode)
-  Dim had, name
+' ClearApp removes what is left of an application and makes it anew.
+Function ClearApp(path, op, mode)
+  Dim found
   ClearApp = False
-  Tell "The value of " & Spelled(path) & " was there without a registered application: AppDelete first."
-  had = IsLocal(found, path, "AppFriendlyName")
-  If had Then had = TextOf(found, "AppFriendlyName", "s", name)
+  Tell "The value of " & Spelled(path) & " is there without a registered application: AppDelete first."
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
   Trouble = ""
   If Not CallApp(found, "AppDelete", 0) Then Exit Function
   Set found = OpenKey(path)
@@ -240,15 +271,13 @@ Function ClearApp(found, path, op, mode)
   If Not CallApp(found, op, mode) Then Exit Function
   Set found = OpenKey(path)
   If found Is Nothing Then Exit Function
-  If Not IsRegistered(found, path, mode) Then
-    Trouble = op & " left the application without AppRoot or AppPackageID: " & Trouble
-    Exit Function
+  ClearApp = IsLocal(found, path, "AppRoot")
+  If Not ClearApp Then
+    Trouble = op & " left the key without AppRoot"
+  ElseIf Not IsRegistered(found, path, mode) Then
+    Tell "WARNING: " & op & " left " & Spelled(path) & " without AppPackageID: look in the list of COM+ applications whether it has its own."
+    AddTo Unproven, path
   End If
-  ClearApp = True
-  If Not had Then Exit Function
-  If IsLocal(found, path, "AppFriendlyName") Then Exit Function
-  ClearApp = WriteValue(found, "AppFriendlyName", name)
-  If ClearApp Then ClearApp = Commit(found)
 End Function
 
 Function EndApp(p, op)
@@ -256,7 +285,9 @@ Function EndApp(p, op)
   EndApp = False
   Set found = OpenKey(PlaceKey(p))
   If found Is Nothing Then Exit Function
-  EndApp = CallApp(found, op, 0)
+  NamesOf found, PlaceKey(p)
+  If Not CallApp(found, op, 0) Then Exit Function
+  EndApp = BringNames(PlaceKey(p))
 End Function
 
 Function CallKey(path, method)
@@ -308,6 +339,10 @@ Function RestoreSecret(p)
   Dim found
   RestoreSecret = False
   If IsEmpty(OldSecret(p)) Then
+    If SecretsKept Then
+      Trouble = "what it was could not be read; the backup of the metabase holds it"
+      Exit Function
+    End If
     Tell "WARNING: the old " & Title(p) & " is not known and cannot be brought back; the backup of the metabase holds it."
     RestoreSecret = True
     Exit Function
@@ -330,8 +365,12 @@ End Function
 
 ' KeepSecrets reads the secrets that are going to be replaced, so that this run
 ' can bring them back. They are never shown or written anywhere else.
+Dim SecretsKept
+SecretsKept = False
+
 Sub KeepSecrets()
   Dim p, found, value
+  SecretsKept = True
   For p = 1 To PlaceCount
     If PlaceKind(p) = "value" And Not SeenKnown(p) Then
       OldSecret(p) = Empty
@@ -341,7 +380,8 @@ Sub KeepSecrets()
       ElseIf Not IsLocal(found, PlaceKey(p), PlaceName(p)) Then
         OldSecret(p) = Null
       ElseIf ReadValue(found, PlaceName(p), value) Then
-        OldSecret(p) = value
+        ' Stars alone are what a server shows instead.
+        If Replace(CStr(value), "*", "") <> "" Or CStr(value) = "" Then OldSecret(p) = value
       End If
     End If
   Next
@@ -358,26 +398,6 @@ Function SavePatiently()
       Exit Function
     End If
     If n < 5 Then Pause 2
-  Next
-End Function
-
-' Pause waits some seconds; hosts before 2.0 have no Sleep.
-Sub Pause(seconds)
-  Dim from
-  On Error Resume Next
-  WScript.Sleep seconds * 1000
-  If Err.Number = 0 Then Exit Sub
-  Err.Clear
-  from = TimeNow()
-  Do While DateDiff("s", from, TimeNow()) < seconds
-  Loop
-End Sub
-
-Function InList(list, name)
-  Dim one
-  InList = False
-  For Each one In list
-    If SameText(one, name) Then InList = True
   Next
 End Function
 
@@ -426,11 +446,16 @@ Function RecordServices()
   RecordServices = True
 End Function
 
-' AwaitService waits until a service has a state; where the state cannot be
-' told the exit code of the command decides.
-Function AwaitService(name, state, code)
-  Dim n, is_
+' AwaitService runs a command that brings a service to a state, and waits until
+' it is there; where the state cannot be told the exit code of the command
+' decides.
+Function AwaitService(name, state, line)
+  Dim n, is_, code, said
   AwaitService = False
+  Trouble = ""
+  code = RunCommand(line)
+  said = "; " & line & " left with " & code
+  If Trouble <> "" Then said = "; " & Trouble
   For n = 0 To WaitSeconds
     is_ = ServiceState(name)
     If is_ = state Then
@@ -439,24 +464,21 @@ Function AwaitService(name, state, code)
     End If
     If is_ = "" Then
       AwaitService = (code = 0)
-      If Not AwaitService Then Trouble = name & " is not " & state & " (exit code " & code & ")"
+      If Not AwaitService Then Trouble = name & " may not be " & state & said
       Exit Function
     End If
     If n < WaitSeconds Then Pause 1
   Next
-  Trouble = name & " is " & is_ & " and not " & state & " after " & WaitSeconds & " seconds"
+  Trouble = name & " is " & is_ & " and not " & state & " after " & WaitSeconds & " seconds" & said
 End Function
 
 Function StopService(name)
-  StopService = AwaitService(name, "stopped", RunCommand("net stop " & name & " /y"))
+  StopService = AwaitService(name, "stopped", "net stop " & name & " /y")
 End Function
 
 Function StartService(name)
-  If ServiceState(name) = "running" Then
-    StartService = True
-    Exit Function
-  End If
-  StartService = AwaitService(name, "running", RunCommand("net start " & name))
+  StartService = (ServiceState(name) = "running")
+  If Not StartService Then StartService = AwaitService(name, "running", "net start " & name)
 End Function
 
 ' StartAgain starts what ran before: what was stopped stays so.
@@ -480,19 +502,25 @@ Function StartRunning()
   Next
 End Function
 
+' FilesLast is the last step whose file is still to be put back, 0 when none is.
+Dim FilesLast
+FilesLast = 0
+
 ' Undo takes back the steps up to the last one that was begun, last first. Files
-' come first: a service that starts reads them.
+' come first, because a service that starts reads them; but where IIS runs and
+' is stopped on the way back, they are put in place while it is stopped.
 Function Undo(last)
   Dim i, outage, restarted
   Undo = True
   outage = False
   restarted = False
-  For i = last To 1 Step -1
+  For i = 1 To last
     If IsOutage(i) Then outage = True
-    If StepOp(i) = "Put" Then
-      If Not Back(StepPlace(i)) Then Undo = False
-    End If
   Next
+  FilesLast = last
+  If Not (outage And StopsBack() And ServiceState("IISADMIN") = "running") Then
+    If Not FilesBack() Then Undo = False
+  End If
   If outage Then
     If Not StartRunning() Then
       Undo = False
@@ -511,6 +539,7 @@ Function Undo(last)
   If outage And Not restarted Then
     If Not RestartBack() Then Undo = False
   End If
+  If Not FilesBack() Then Undo = False
   For i = 1 To PlaceCount
     If Not Look(i) Then
       Undo = False
@@ -518,6 +547,28 @@ Function Undo(last)
     ElseIf Not IsSeen(i) Then
       Undo = False
       Tell "Not put back: " & Difference(i)
+    End If
+  Next
+End Function
+
+' StopsBack says whether the restart of the way back stops a service by itself.
+Function StopsBack()
+  Dim i
+  StopsBack = False
+  If NoRestart Then Exit Function
+  For i = StepCount + 1 To StepCount + BackCount
+    If StepOp(i) = "Stop" Then StopsBack = True
+  Next
+End Function
+
+Function FilesBack()
+  Dim i, last
+  FilesBack = True
+  last = FilesLast
+  FilesLast = 0
+  For i = last To 1 Step -1
+    If StepOp(i) = "Put" Then
+      If Not Back(StepPlace(i)) Then FilesBack = False
     End If
   Next
 End Function
@@ -545,6 +596,9 @@ Function RestartBack()
   Dim i
   RestartBack = True
   For i = StepCount + 1 To StepCount + BackCount
+    If StepOp(i) = "Start" Or StepOp(i) = "Check" Then
+      If Not FilesBack() Then RestartBack = False
+    End If
     If NoRestart Then
       Tell "Restart left to be made: " & StepTitle(i)
     ElseIf Not DoStep(i) Then

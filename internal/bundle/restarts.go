@@ -15,6 +15,7 @@ const (
 	kindPool     = "pool"
 	kindApp      = "app"
 	kindSite     = "site"
+	kindDomain   = "app_domain"
 )
 
 func wholeKinds() []string { return []string{"iis", "httpfilter", "w3svc"} }
@@ -116,8 +117,8 @@ func (b *builder) partRestarts(all []plan.Restart) {
 			b.call(r.Key, "Start")
 		case r.Kind == kindApp && len(r.Commands) > 0:
 			b.call(r.Key, "AppUnload")
-		case r.Kind == kindApp:
-			b.steps = append(b.steps, step{op: opSay, text: "the application " + r.On + " restarts; no call does that alone here"})
+		case r.Kind == kindApp, r.Kind == kindDomain:
+			b.steps = append(b.steps, step{op: opSay, text: "see that the application " + r.On + " is started anew; no call does that alone here"})
 		case r.Kind == kindAspnetWp:
 			b.steps = append(b.steps, step{op: opSay, text: "end aspnet_wp.exe of " + r.On + " in Task Manager; the next request starts a new one"})
 		case r.Kind == kindReboot:
@@ -141,11 +142,13 @@ func (b *builder) call(key, method string) {
 // of the plan.
 func (b *builder) tagPlaces() []int {
 	var out []int
+	done := map[string]bool{}
 	for i := range b.s.Steps {
 		st := &b.s.Steps[i]
-		if st.Kind != plan.SpliceStep || st.Space == string(schema.MetabaseSpace) || b.at(tagPlace, st.Space, "") > 0 {
+		if st.Kind != plan.SpliceStep || st.Space == string(schema.MetabaseSpace) || done[st.Space] {
 			continue
 		}
+		done[st.Space] = true
 		tag, ok := b.in.Tags[st.Space]
 		if !ok {
 			b.defect("The plan edits %s, and the edit of its start tag is missing.", st.Space)

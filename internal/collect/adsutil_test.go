@@ -41,7 +41,7 @@ func TestAdsutilLeavesNoPassword(t *testing.T) {
 		t.Fatalf("the command file has %d filters", len(filters))
 	}
 	var out strings.Builder
-	for _, m := range regexp.MustCompile(`(?m)^(?:for .* do )?>>?"%FILE%" echo[ .](.*)\r$`).FindAllStringSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile(`(?m)^(?:for .* do )?>>?%FILE% echo[ .](.*)\r$`).FindAllStringSubmatch(text, -1) {
 		out.WriteString(strings.NewReplacer("%COMPUTERNAME%", "WEB04", "%%d", "28.11.2026", "%%t", "23:31").Replace(m[1]) + "\r\n")
 	}
 	for line := range strings.Lines(transcript) {

@@ -10,7 +10,7 @@ import (
 
 // Carried reports whether a server's part of a plan is done by people, with the scripts of a bundle: the server is
 // reached by calls, and nothing here makes them.
-func (s *Server) Carried(part *plan.Server) bool { return model.ByCalls(part.Way) }
+func (s *Server) Carried(part *plan.Server) bool { return model.ByCalls(part.Way) && s.Remote == nil }
 
 // carried is the outcome of an apply to such a server: nothing was changed, and this is how it is.
 func carried(j *Job) Outcome {

@@ -83,6 +83,11 @@ func (t *transaction) pendingNow() ([]plan.Pending, error) {
 	if t.stopped {
 		made = append(made, &plan.Restart{Kind: "iis"})
 	}
+	return t.stillPending(old, made), nil
+}
+
+// stillPending are the old pending restarts that none of those that were made covers, and the new ones.
+func (t *transaction) stillPending(old []plan.Pending, made []*plan.Restart) []plan.Pending {
 	var out []plan.Pending
 	for i := range old {
 		p := &old[i]
@@ -90,7 +95,7 @@ func (t *transaction) pendingNow() ([]plan.Pending, error) {
 			out = append(out, *p)
 		}
 	}
-	return append(out, t.out.Pending...), nil
+	return append(out, t.out.Pending...)
 }
 
 func contains(all []plan.Pending, p plan.Pending) bool {

@@ -118,7 +118,7 @@ func (f *fleet) one(j *Job) (out Outcome) {
 	}()
 	f.places <- struct{}{}
 	defer func() { <-f.places }()
-	if !f.o.Together && j.Runner != nil && restartsMuch(j.Part) {
+	if !f.o.Together && (j.Runner != nil || j.Remote != nil && !f.o.Later) && restartsMuch(j.Part) {
 		f.large.Lock()
 		defer f.large.Unlock()
 	}

@@ -25,14 +25,19 @@ func readHistory(f folder) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
+	return entries(f.file("history"), text)
+}
+
+// entries reads the text of a history; name is how errors call it.
+func entries(name, text string) ([]Entry, error) {
 	var out []Entry
 	for line := range strings.Lines(text) {
 		var e Entry
 		if err := strictJSON(line, &e); err != nil {
-			return nil, fmt.Errorf("%s cannot be read in line %d: %w", f.file("history"), len(out)+1, err)
+			return nil, fmt.Errorf("%s cannot be read in line %d: %w", name, len(out)+1, err)
 		}
 		if !baseName(e.Tx) {
-			return nil, fmt.Errorf("%s names no transaction in line %d", f.file("history"), len(out)+1)
+			return nil, fmt.Errorf("%s names no transaction in line %d", name, len(out)+1)
 		}
 		out = append(out, e)
 	}
@@ -41,15 +46,28 @@ func readHistory(f folder) ([]Entry, error) {
 
 // remember adds the transaction to the history, once.
 func (t *transaction) remember() error {
-	first := t.records[0]
+	all, text, err := t.remembering()
+	if err != nil || text == "" {
+		return err
+	}
+	if err := fsx.WriteWhole(t.m.FS, t.f.file("history"), text, fsx.WriteOptions{Mode: 0o600, Point: pointHistory, Verify: true}); err != nil {
+		return err
+	}
+	t.history = all
+	return nil
+}
+
+// remembering is the history with the transaction in it, and its text; "" when it is in it already.
+func (t *transaction) remembering() (all []Entry, text string, err error) {
+	first := t.opened()
 	for i := range t.records {
-		if t.records[i].Kind == recIntent {
-			first = t.records[i]
+		if r := &t.records[i]; r.Kind == recCommitted && len(r.Files) > 0 {
+			first.Files = r.Files // a server that writes more than the plan says was looked at
 		}
 	}
 	for i := range t.history {
 		if t.history[i].Tx == first.Tx {
-			return nil
+			return nil, "", nil
 		}
 	}
 	e := Entry{Tx: first.Tx, Kind: "apply", Undoes: first.Undoes, Plan: first.Plan, Server: first.Server, At: first.At, Who: first.Who, Approval: first.Approval}
@@ -59,7 +77,7 @@ func (t *transaction) remember() error {
 	for _, f := range first.Files {
 		e.Files = append(e.Files, EntryFile{Space: f.Space, Name: f.Name, Backup: f.Backup, Old: f.Old, New: f.New, Before: f.Before, After: f.After})
 	}
-	all := append(t.history[:len(t.history):len(t.history)], e)
+	all = append(t.history[:len(t.history):len(t.history)], e)
 	if len(all) > maxEntries {
 		all = all[len(all)-maxEntries:]
 	}
@@ -67,15 +85,11 @@ func (t *transaction) remember() error {
 	for i := range all {
 		text, err := jsonText(all[i])
 		if err != nil {
-			return err
+			return nil, "", err
 		}
 		b.WriteString(text)
 	}
-	if err := fsx.WriteWhole(t.m.FS, t.f.file("history"), b.String(), fsx.WriteOptions{Mode: 0o600, Point: pointHistory, Verify: true}); err != nil {
-		return err
-	}
-	t.history = all
-	return nil
+	return all, b.String(), nil
 }
 
 // prune removes backups that nobody can need: of transactions that never came to be, and of those long past. The last

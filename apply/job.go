@@ -38,6 +38,8 @@ type Server struct {
 	Files []File
 	// Runner runs the operator's commands on it; nil when a person does.
 	Runner *Runner
+	// Remote is set for a server that has no files here and runs scripts when asked; the Path of its files is "".
+	Remote *Remote
 }
 
 // Runner is what an operator's policy lets apply do on a server.
@@ -166,6 +168,10 @@ func Run(ctx context.Context, m Machine, job Job, o Options, say Say) Outcome {
 	}
 	t := newTransaction(m, job.Server, o, say)
 	t.job = &job
+	if job.Remote != nil {
+		newRemoteRun(ctx, t).run(ctx)
+		return t.out
+	}
 	t.run(ctx)
 	return t.out
 }

@@ -78,7 +78,7 @@ func (t *transaction) admit() *stop {
 		switch {
 		case !strings.EqualFold(e.Server, t.server.Name):
 			return t.halt(Stale, "IP0703", "Plan for another server",
-				fmt.Sprintf("The history in %s says that this is %.200q, and the plan is for %s. Nothing was changed.", t.f.path(), e.Server, t.server.Name),
+				fmt.Sprintf("The history in %s says that this is %.200q, and the plan is for %s. Nothing was changed.", t.memoryPlace(), e.Server, t.server.Name),
 				"Check where the live block of "+t.server.Name+" leads. If the server was renamed, move the folder away.")
 		case t.job.Approval != "" && e.Approval == t.job.Approval:
 			return t.halt(Failed, "IP0704", "Approval was used before",
@@ -90,6 +90,14 @@ func (t *transaction) admit() *stop {
 		}
 	}
 	return nil
+}
+
+// memoryPlace names for people where the journal and the history are.
+func (t *transaction) memoryPlace() string {
+	if t.server.Remote != nil {
+		return t.server.Remote.Where
+	}
+	return t.f.path()
 }
 
 // prepare makes the new text of every file that changes and proves that it holds what the plan says and nothing else.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/plan"
 )
 
@@ -167,6 +168,9 @@ func (r *record) wellFormed() error {
 		return errors.New("it names no transaction, plan or server")
 	}
 	for _, f := range r.Files {
+		if r.Way == model.WaySSH && f.Space != "" && txName(r.Tx) {
+			continue // no file here is named after it
+		}
 		if f.Space == "" || !baseName(f.Name) || !baseName(f.Temp) || !baseName(f.Aside) || !baseName(f.Backup) || len(f.Old) != sumLen || len(f.New) != sumLen {
 			return fmt.Errorf("its file %.100q is not described as a transaction does", f.Space)
 		}

@@ -24,6 +24,10 @@ type RecoverOptions struct {
 // Nothing. It may itself be interrupted at any moment and run again.
 func Recover(ctx context.Context, m Machine, s Server, o RecoverOptions, say Say) Outcome {
 	t := newTransaction(m, s, o.Options, say)
+	if s.Remote != nil {
+		newRemoteRun(ctx, t).recover(ctx, o)
+		return t.out
+	}
 	defer t.release()
 	if s := t.acquire(ctx); s != nil {
 		t.end(s)

@@ -232,7 +232,7 @@ func TestCallSteps(t *testing.T) {
 		want, back string
 	}{
 		{name: "another process", objects: []*model.Object{s, below(s, model.App, "/app000000", "protection", model.Number(1))},
-			want: "AppCreate2 " + root + "/app000000 AppIsolated 1\nrestart\n", back: "AppCreate2 " + root + "/app000000 AppIsolated 0\n"},
+			want: "AppCreate2 " + root + "/app000000 AppIsolated 1\nSet " + root + "/app000000 AppFriendlyName Application & part 0\nrestart\n", back: "AppCreate2 " + root + "/app000000 AppIsolated 0\nSet " + root + "/app000000 AppFriendlyName Application & part 0\n"},
 		{name: "a new application", objects: []*model.Object{s, below(s, model.App, "/new", "app_friendly_name", model.Text("New"), "access_flags", model.Number(513))},
 			want: "Create " + root + "/new IIsWebDirectory\nSet " + root + "/new AccessFlags 513\nAppCreate2 " + root + "/new AppIsolated 2\nSet " + root + "/new AppFriendlyName New\n",
 			back: "AppDelete " + root + "/new\nDelete " + root + "/new IIsWebDirectory\n"},
@@ -252,11 +252,11 @@ func TestCallSteps(t *testing.T) {
 		{name: "to IIS 5.0 isolation", wpim: true, objects: []*model.Object{mode(schema.ModeIIS5), s, below(s, model.App, "/app000000", "protection", model.Number(1)),
 			object(model.AppPool, "Shop", "idle_timeout", model.Number(5))},
 			want: "Create /LM/W3SVC/AppPools/Shop IIsApplicationPool\nSet /LM/W3SVC/AppPools/Shop IdleTimeout 5\nSet /LM/W3SVC IIs5IsolationModeEnabled TRUE\nrestart\n" +
-				"AppCreate2 " + root + "/app000000 AppIsolated 1\n",
-			back: "AppCreate2 " + root + "/app000000 AppIsolated 0\nSet /LM/W3SVC IIs5IsolationModeEnabled FALSE\nrestart\nDelete /LM/W3SVC/AppPools/Shop IIsApplicationPool\n"},
+				"AppCreate2 " + root + "/app000000 AppIsolated 1\nSet " + root + "/app000000 AppFriendlyName Application & part 0\n",
+			back: "AppCreate2 " + root + "/app000000 AppIsolated 0\nSet " + root + "/app000000 AppFriendlyName Application & part 0\nSet /LM/W3SVC IIs5IsolationModeEnabled FALSE\nrestart\nDelete /LM/W3SVC/AppPools/Shop IIsApplicationPool\n"},
 		{name: "a reset", objects: []*model.Object{s, reset(below(s, model.App, "/app000001"), schema.Protection.Attr)},
-			want: "AppCreate2 " + root + "/app000001 AppIsolated 2\nClear " + root + "/app000001 AppIsolated\nrestart\n",
-			back: "AppCreate2 " + root + "/app000001 AppIsolated 1\nSet " + root + "/app000001 AppIsolated 1\n"},
+			want: "AppCreate2 " + root + "/app000001 AppIsolated 2\nClear " + root + "/app000001 AppIsolated\nSet " + root + "/app000001 AppFriendlyName Application & part 1\nrestart\n",
+			back: "AppCreate2 " + root + "/app000001 AppIsolated 1\nSet " + root + "/app000001 AppIsolated 1\nSet " + root + "/app000001 AppFriendlyName Application & part 1\n"},
 	} {
 		live := small5(t)
 		if c.wpim {
@@ -302,11 +302,11 @@ func TestCallsOnOddKeys(t *testing.T) {
 		want, back    string
 	}{
 		{name: "bare to high", version: "5.0", objects: []*model.Object{s, below(s, model.App, "/bare", "protection", high)},
-			want: "AppCreate2 " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppIsolated 1\n",
-			back: "AppCreate2 " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\n"},
+			want: "AppCreate2 " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppFriendlyName Bare\n",
+			back: "AppCreate2 " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\nSet " + root + "/bare AppFriendlyName Bare\n"},
 		{name: "on IIS 4.0", version: "4.0", objects: []*model.Object{s, below(s, model.App, "/bare", "protection", high)},
-			want: "AppCreate " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppIsolated 1\n",
-			back: "AppCreate " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\n"},
+			want: "AppCreate " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppFriendlyName Bare\n",
+			back: "AppCreate " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\nSet " + root + "/bare AppFriendlyName Bare\n"},
 		{name: "bare ends", version: "5.0", objects: []*model.Object{s, absent(below(s, model.App, "/bare"))},
 			want: "AppDelete " + root + "/bare\nClear " + root + "/bare AppIsolated\nClear " + root + "/bare AppFriendlyName\n",
 			back: "AppCreate2 " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\nSet " + root + "/bare AppFriendlyName Bare\n"},

@@ -3,12 +3,14 @@ package main
 import (
 	"errors"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/host"
 	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/remote"
 	"github.com/isoplan/isoplan/internal/view"
 )
 
@@ -19,6 +21,9 @@ type app struct {
 	// understood is set once the flags were read; until then global does not
 	// hold what was typed.
 	understood bool
+	// keys are those a login over SSH may use, made when they are needed.
+	keys     *remote.Keys
+	keysOnce sync.Once
 	// told is what was said so far, for reports of a run that fails.
 	told []spoken
 }

@@ -140,6 +140,7 @@ func (a *app) workOf(flags *pflag.FlagSet, args []string, o *applyFlags, p *poli
 			return w, dir, err
 		}
 		w, err = a.plannedWork(dir, o)
+		w.inputs = o.plan.inputs
 		return w, dir, err
 	}
 	for _, name := range planOnly() {
@@ -148,6 +149,7 @@ func (a *app) workOf(flags *pflag.FlagSet, args []string, o *applyFlags, p *poli
 		}
 	}
 	w, err = a.savedWork(file, dir, o)
+	w.inputs = o.plan.inputs
 	return w, dir, err
 }
 
@@ -220,6 +222,9 @@ func carriedAll(w *work) ([]apply.Outcome, bool) {
 	var out []apply.Outcome
 	for i := range w.plan.Servers {
 		s := &w.plan.Servers[i]
+		if s.Way == model.WaySSH {
+			return nil, false
+		}
 		job := apply.Job{Server: apply.Server{Name: s.Name}, Part: s, Undo: w.undo[s.Name]}
 		if !job.Carried(s) {
 			return nil, false
@@ -316,6 +321,10 @@ func (a *app) machineFor(w *work) apply.Machine {
 // jobs makes a job of each server that has something to do.
 func (a *app) jobs(w *work) ([]apply.Job, error) {
 	var jobs []apply.Job
+	far, err := a.farOfPlan(w.plan, w.dir, w.inputs)
+	if err != nil {
+		return nil, err
+	}
 	for i := range w.plan.Servers {
 		s := &w.plan.Servers[i]
 		files, err := a.filesOf(s, w.dir)
@@ -325,7 +334,11 @@ func (a *app) jobs(w *work) ([]apply.Job, error) {
 		if err := a.mounts(s, files); err != nil {
 			return nil, err
 		}
-		jobs = append(jobs, apply.Job{Server: apply.Server{Name: s.Name, Files: files, Runner: a.runnerOf(w.policy, s.Name)},
+		server := apply.Server{Name: s.Name, Files: files, Runner: a.runnerOf(w.policy, s.Name)}
+		if s.Way == model.WaySSH {
+			server = far[model.ServerAddr(s.Name).Key()]
+		}
+		jobs = append(jobs, apply.Job{Server: server,
 			Plan: w.plan, Text: w.encoded, Part: s, Undo: w.undo[s.Name], Approval: w.approval})
 	}
 	return jobs, nil

@@ -96,18 +96,27 @@ func (a *app) fetchAgain(s *plan.Server, dir string, o *bundleFlags) (string, er
 
 // tagOf makes the edit of one machine.config by the same splice the plan made.
 func (a *app) tagOf(s *plan.Server, f *plan.File, snapshot *live.Snapshot, text string) (bundle.Tag, error) {
-	fail := func(detail string) (bundle.Tag, error) {
-		return bundle.Tag{}, a.failed(diag.List{{Severity: diag.Error, ID: "IP1103", Summary: "machine.config cannot be edited by a script", Detail: f.Space + ": " + detail + " Nothing was written.",
-			Fix: "Carry the file to the server: plan it from a copy (live \"copy\").", Addr: model.ServerAddr(s.Name)}}, nil)
+	tag, diags := makeTag(s, f, snapshot, text)
+	if diags.HasErrors() {
+		return tag, a.failed(diags, nil)
+	}
+	return tag, nil
+}
+
+// makeTag is tagOf for whoever says himself what is wrong.
+func makeTag(s *plan.Server, f *plan.File, snapshot *live.Snapshot, text string) (bundle.Tag, diag.List) {
+	fail := func(detail string) (bundle.Tag, diag.List) {
+		return bundle.Tag{}, diag.List{{Severity: diag.Error, ID: "IP1103", Summary: "machine.config cannot be edited by a script", Detail: f.Space + ": " + detail + " Nothing was written.",
+			Fix: "Carry the file to the server: plan it from a copy (live \"copy\").", Addr: model.ServerAddr(s.Name)}}
 	}
 	store, _ := stores.ByName(f.Store)
 	wants, err := plan.Wants(s, f.Space, s.Steps)
 	if err != nil {
-		return bundle.Tag{}, a.trouble("IP0008", "Plan file refused", err)
+		return bundle.Tag{}, diag.List{{Severity: diag.Error, ID: "IP0008", Summary: "Plan file refused", Detail: sentence(err.Error()), Addr: model.ServerAddr(s.Name)}}
 	}
 	edits, diags := store.Edit(snapshot, wants)
 	if diags.HasErrors() {
-		return bundle.Tag{}, a.failed(diags, nil)
+		return bundle.Tag{}, diags
 	}
 	planned, err := store.Apply(snapshot, edits)
 	if err != nil {
@@ -115,15 +124,15 @@ func (a *app) tagOf(s *plan.Server, f *plan.File, snapshot *live.Snapshot, text 
 	}
 	after, diags := store.Decode(f.Space, f.Path, planned)
 	if after == nil {
-		return bundle.Tag{}, a.failed(diags, nil)
+		return bundle.Tag{}, diags
 	}
 	if got := plan.FileDigest(after); got != f.After {
-		return bundle.Tag{}, a.failed(diag.List{{Severity: diag.Error, ID: "IP0008", Summary: "Plan file refused",
-			Detail: fmt.Sprintf("Its steps make another text of %s than it says. Nothing was written.", f.Space), Fix: "Plan again.", Addr: model.ServerAddr(s.Name)}}, nil)
+		return bundle.Tag{}, diag.List{{Severity: diag.Error, ID: "IP0008", Summary: "Plan file refused",
+			Detail: fmt.Sprintf("Its steps make another text of %s than it says. Nothing was written.", f.Space), Fix: "Plan again.", Addr: model.ServerAddr(s.Name)}}
 	}
 	said, diags := collected.Open(f.Path, text)
 	if said == nil {
-		return bundle.Tag{}, a.failed(diags, nil)
+		return bundle.Tag{}, diags
 	}
 	if encoding := said.Encodings[f.Space]; strings.HasPrefix(strings.ToLower(encoding), "utf-16") {
 		return fail("the file is encoded as " + encoding + ", and a script on the server reads bytes.")

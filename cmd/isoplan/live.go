@@ -51,6 +51,8 @@ type liveReader struct {
 	// else looks at the sources then.
 	mu      sync.Mutex
 	sources *model.Sources
+	// far is what the folders of servers over SSH know, by name; mu guards it.
+	far map[string]farMemory
 	// listed remembers what folders hold; see foldersIn.
 	listed sync.Map
 }

@@ -31,6 +31,11 @@ func (r *liveReader) rememberedOf(s *model.Server, found []*liveFile) ([]plan.Pe
 			Addr: model.ServerAddr(s.Name), Range: s.Range}}
 	}
 	m, err := apply.Remembered(r.app.env, applyFiles(found))
+	if sshOf(s) != nil {
+		r.mu.Lock()
+		m, err = r.far[s.Name].memory, r.far[s.Name].err
+		r.mu.Unlock()
+	}
 	if err != nil {
 		return nil, warning("Journal cannot be read", "What earlier applies left beside the live files of "+s.Name+" cannot be read: "+err.Error()+".", "isoplan recover says what to do.")
 	}

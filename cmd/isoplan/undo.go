@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -45,30 +46,37 @@ func (a *app) undoCommand() *cobra.Command {
 
 // place is a server with its live files, for undo and recover.
 type place struct {
-	name  string
-	files []apply.File
+	apply.Server
 	// there says that people carry changes to it: what was done is known there.
 	there bool
 }
 
 // places finds the servers a command is about: those of a plan file, or those
 // of a configuration. digest is the plan's, "" without one.
-func (a *app) places(args []string, w *whereFlags, lost bool) (all []place, dir, digest string, err error) {
+func (a *app) places(args []string, w *whereFlags, policy *policy.Policy, lost bool) (all []place, dir, digest string, err error) {
 	file, dir := a.planFileArg(args)
 	if file == "" {
-		all, err = a.configPlaces(dir, w, lost, false)
+		all, err = a.configPlaces(dir, w, policy, lost, false)
 	} else {
 		var p *plan.Plan
 		if _, p, err = a.readPlanFile(file, w.ageIdentities); err != nil {
 			return nil, dir, "", err
 		}
 		digest = p.Digest
+		far, err := a.farOfPlan(p, dir, w.inputs)
+		if err != nil {
+			return nil, dir, "", err
+		}
 		for i := range p.Servers {
 			files, err := a.filesOf(&p.Servers[i], dir)
 			if err != nil {
 				return nil, dir, "", err
 			}
-			all = append(all, place{p.Servers[i].Name, files, model.ByCalls(p.Servers[i].Way)})
+			server, overSSH := far[model.ServerAddr(p.Servers[i].Name).Key()]
+			if !overSSH {
+				server = apply.Server{Name: p.Servers[i].Name, Files: files, Runner: a.runnerOf(policy, p.Servers[i].Name)}
+			}
+			all = append(all, place{server, model.ByCalls(p.Servers[i].Way) && !overSSH})
 		}
 	}
 	if err != nil {
@@ -81,7 +89,7 @@ func (a *app) places(args []string, w *whereFlags, lost bool) (all []place, dir,
 // configPlaces finds the live files of a configuration. With lost, files that
 // an interrupted apply may have left without their name count as well; with
 // some, a server whose files are not found is left out.
-func (a *app) configPlaces(dir string, w *whereFlags, lost, some bool) ([]place, error) {
+func (a *app) configPlaces(dir string, w *whereFlags, policy *policy.Policy, lost, some bool) ([]place, error) {
 	config, diags := a.load(dir, w.inputs)
 	if config == nil || diags.HasErrors() {
 		return nil, a.failed(diags, sourcesOf(config))
@@ -89,8 +97,16 @@ func (a *app) configPlaces(dir string, w *whereFlags, lost, some bool) ([]place,
 	reader := &liveReader{app: a, dir: dir, lost: lost}
 	var all []place
 	for _, s := range config.Servers {
+		if src := sshOf(s); src != nil && s.Way() == model.WaySSH {
+			r, err := a.remoteOf(s, src, dir)
+			if err != nil {
+				return nil, a.trouble("IP0374", "Server cannot be reached over SSH", err)
+			}
+			all = append(all, place{Server: apply.Server{Name: s.Name, Files: farFiles(src), Remote: r}})
+			continue
+		}
 		if model.ByCalls(s.Way()) {
-			all = append(all, place{name: s.Name, there: true})
+			all = append(all, place{Server: apply.Server{Name: s.Name}, there: true})
 			continue
 		}
 		found, diags := reader.find(s)
@@ -100,7 +116,7 @@ func (a *app) configPlaces(dir string, w *whereFlags, lost, some bool) ([]place,
 		case diags.HasErrors():
 			return nil, a.failed(diags, config.Sources)
 		}
-		all = append(all, place{name: s.Name, files: applyFiles(found)})
+		all = append(all, place{Server: apply.Server{Name: s.Name, Files: applyFiles(found), Runner: a.runnerOf(policy, s.Name)}})
 	}
 	return all, nil
 }
@@ -114,7 +130,7 @@ func (a *app) chosen(all []place, names []string) ([]place, error) {
 	for _, n := range names {
 		found := false
 		for _, p := range all {
-			if model.ServerAddr(p.name).Key() == model.ServerAddr(n).Key() {
+			if model.ServerAddr(p.Name).Key() == model.ServerAddr(n).Key() {
 				out, found = append(out, p), true
 			}
 		}
@@ -132,7 +148,7 @@ func (a *app) undo(args []string, where *whereFlags, o *doFlags) error {
 	if err != nil {
 		return err
 	}
-	all, dir, digest, err := a.places(args, where, false)
+	all, dir, digest, err := a.places(args, where, policy, false)
 	if err != nil {
 		return err
 	}
@@ -140,7 +156,7 @@ func (a *app) undo(args []string, where *whereFlags, o *doFlags) error {
 	var reasons, there diag.List
 	for _, p := range all {
 		if p.there {
-			there = append(there, apply.LeftThere(p.name, "undo").Diags...)
+			there = append(there, apply.LeftThere(p.Name, "undo").Diags...)
 			continue
 		}
 		w, why, err := a.inverse(p, digest)
@@ -148,11 +164,11 @@ func (a *app) undo(args []string, where *whereFlags, o *doFlags) error {
 			return err
 		}
 		if w == nil {
-			reasons = append(reasons, diag.Diagnostic{Severity: diag.Error, ID: "IP0018", Summary: "Nothing to undo", Detail: sentence(why), Addr: model.ServerAddr(p.name),
+			reasons = append(reasons, diag.Diagnostic{Severity: diag.Error, ID: "IP0018", Summary: "Nothing to undo", Detail: sentence(why), Addr: model.ServerAddr(p.Name),
 				Fix: "isoplan plan shows how the server differs from the configuration."})
 			continue
 		}
-		w.dir, w.policy = dir, policy
+		w.dir, w.policy, w.inputs = dir, policy, where.inputs
 		if err := a.do(w, o); err != nil {
 			return err
 		}
@@ -170,7 +186,7 @@ func (a *app) undo(args []string, where *whereFlags, o *doFlags) error {
 // inverse makes the plan that takes the last apply to a server back; nil, and
 // why, when there is none.
 func (a *app) inverse(p place, digest string) (w *work, why string, err error) {
-	m, err := apply.Remembered(a.env, p.files)
+	m, err := a.memoryOf(context.Background(), &p.Server)
 	if err != nil {
 		return nil, "", a.trouble("IP0019", "History cannot be read", err)
 	}
@@ -178,11 +194,11 @@ func (a *app) inverse(p place, digest string) (w *work, why string, err error) {
 	if err != nil {
 		return nil, err.Error(), nil
 	}
-	was, err := apply.PlanOf(a.env, p.files, e)
+	was, err := a.planOf(context.Background(), &p.Server, e)
 	if err != nil {
 		return nil, "", a.trouble("IP0019", "History cannot be read", err)
 	}
-	back, err := plan.Inverse(was, p.name)
+	back, err := plan.Inverse(was, p.Name)
 	if err != nil {
 		return nil, "", a.trouble("IP0018", "Apply cannot be undone", err)
 	}
@@ -232,7 +248,7 @@ func (a *app) recover(args []string, where *whereFlags, o *apply.RecoverOptions,
 	if o.LockTimeout < 0 || o.Accept < 0 {
 		return fmt.Errorf("--lock-timeout and --accept-timeout take a time such as 30s")
 	}
-	all, dir, _, err := a.places(args, where, true)
+	all, dir, _, err := a.places(args, where, p, true)
 	if err != nil {
 		return err
 	}
@@ -241,15 +257,15 @@ func (a *app) recover(args []string, where *whereFlags, o *apply.RecoverOptions,
 	var out []apply.Outcome
 	for _, at := range all {
 		if at.there {
-			out = append(out, apply.LeftThere(at.name, "recover"))
+			out = append(out, apply.LeftThere(at.Name, "recover"))
 			continue
 		}
-		m, err := apply.Remembered(a.env, at.files)
-		if err == nil && !m.Open && len(m.Pending) == 0 && len(m.History) == 0 && !apply.HasFolder(a.env, at.files) {
-			out = append(out, apply.Outcome{Server: at.name, Result: apply.Nothing}) // nothing is made where nothing was
+		m, err := apply.Remembered(a.env, at.Files)
+		if at.Remote == nil && err == nil && !m.Open && len(m.Pending) == 0 && len(m.History) == 0 && !apply.HasFolder(a.env, at.Files) {
+			out = append(out, apply.Outcome{Server: at.Name, Result: apply.Nothing}) // nothing is made where nothing was
 			continue
 		}
-		out = append(out, apply.Recover(ctx, a.machine(dir), apply.Server{Name: at.name, Files: at.files, Runner: a.runnerOf(p, at.name)}, *o, a.events()))
+		out = append(out, apply.Recover(ctx, a.machine(dir), at.Server, *o, a.events()))
 	}
 	return a.concluded(&work{verb: "recover"}, out)
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"github.com/isoplan/isoplan/apply"
 	"github.com/isoplan/isoplan/internal/diag"
 	"github.com/isoplan/isoplan/internal/model"
@@ -13,8 +15,10 @@ type work struct {
 	plan    *plan.Plan
 	encoded []byte
 	// file is the plan file it came from, "" for a plan made now.
-	file     string
-	dir      string
+	file string
+	dir  string
+	// inputs are what the configuration of dir is read with.
+	inputs   inputs
 	findings diag.List
 	// made is the plan that was made in this run, nil where it was read.
 	made     *made
@@ -33,7 +37,7 @@ type work struct {
 // is to be about what is there afterwards.
 func (a *app) recoverBefore(dir string, o *applyFlags, p *policy.Policy) error {
 	// Of a server without files the plan that follows says that they are missing.
-	all, err := a.configPlaces(dir, &whereFlags{inputs: o.plan.inputs}, true, true)
+	all, err := a.configPlaces(dir, &whereFlags{inputs: o.plan.inputs}, p, true, true)
 	if err != nil {
 		return err
 	}
@@ -42,16 +46,16 @@ func (a *app) recoverBefore(dir string, o *applyFlags, p *policy.Policy) error {
 		if at.there {
 			continue
 		}
-		m, err := apply.Remembered(a.env, at.files)
-		if err == nil && !m.Open {
-			continue
+		m, err := a.memoryOf(context.Background(), &at.Server)
+		if err == nil && !m.Open || err != nil && at.Remote != nil {
+			continue // a server that does not answer: the plan that follows says so
 		}
 		if o.options.NoRecover {
 			return a.concludedAs(exitMidway, diag.List{{Severity: diag.Error, ID: "IP0720", Summary: "Journal is open",
-				Detail: "An earlier apply to " + at.name + " stopped midway, and --no-recover was given. Nothing was changed.", Fix: "Run isoplan recover.", Addr: model.ServerAddr(at.name)}})
+				Detail: "An earlier apply to " + at.Name + " stopped midway, and --no-recover was given. Nothing was changed.", Fix: "Run isoplan recover.", Addr: model.ServerAddr(at.Name)}})
 		}
 		ctx, release := a.env.Interrupts()
-		out = append(out, apply.Recover(ctx, a.machine(dir), apply.Server{Name: at.name, Files: at.files, Runner: a.runnerOf(p, at.name)},
+		out = append(out, apply.Recover(ctx, a.machine(dir), at.Server,
 			apply.RecoverOptions{Options: o.options}, a.events()))
 		release()
 	}

@@ -1,0 +1,28 @@
+package bundle_test
+
+import (
+	"testing"
+
+	"github.com/isoplan/isoplan/internal/bundle"
+)
+
+func TestEnded(t *testing.T) {
+	for _, c := range []struct {
+		state, script string
+		code          int
+		ended         bool
+	}{
+		{"", bundle.ApplyScript, 0, false},
+		{"isoplan state 1\r\nplan x\r\nbegin 1\r\n", bundle.ApplyScript, 0, false},
+		{"plan x\r\nbegin 1\r\ndone 1\r\nfinished\r\n", bundle.ApplyScript, 0, true},
+		{"plan x\r\nbegin 1\r\ndone 1\r\nfinished", bundle.ApplyScript, 0, false},
+		{"plan x\r\nbegin 1\r\nundone\r\n", bundle.ApplyScript, 5, true},
+		{"plan x\r\nbegin 1\r\nundone\r\n", bundle.RollbackScript, 0, true},
+		{"plan x\r\nbegin 1\r\ndone 1\r\nfinished\r\n", bundle.RollbackScript, 0, false},
+		{"plan x\r\nbegin 1\r\nfinished\r\nplan x\r\n", bundle.ApplyScript, 0, false},
+	} {
+		if code, ended := bundle.Ended(c.state, c.script); code != c.code || ended != c.ended {
+			t.Errorf("Ended(%q, %s) = %d, %v", c.state, c.script, code, ended)
+		}
+	}
+}

@@ -90,7 +90,7 @@ func TestMachineConfigMoved(t *testing.T) {
 }
 
 func TestMachineConfigFailures(t *testing.T) {
-	everyWrite(t, planOf(t, withConfig(), configBody), configBody)
+	everyWrite(t, planOf(t, withConfig(), configBody), configBody, 3)
 }
 
 // A password is read before anything is changed, and is nowhere but in the tag.

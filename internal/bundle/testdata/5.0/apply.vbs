@@ -2170,7 +2170,7 @@ End Function
 ' RecordServices notes what runs of IISADMIN, of all that depends on it, and of
 ' what the steps stop. It goes into the state, so that a later rollback knows.
 Function RecordServices()
-  Dim names, needs, all, i, n, grown, line
+  Dim names, needs, need, all, i, n, grown, line
   RecordServices = False
   If Not RunningKnown Then
     all = Array("IISADMIN")
@@ -2185,7 +2185,9 @@ Function RecordServices()
         For i = 0 To UBound(names)
           If Not InList(all, names(i)) Then
             For n = 0 To UBound(needs(i))
-              If InList(all, needs(i)(n)) And Not InList(all, names(i)) Then
+              need = needs(i)(n)
+              If SameText(Left(need, 8), "Service:") Then need = Mid(need, 9)
+              If InList(all, need) And Not InList(all, names(i)) Then
                 AddTo all, names(i)
                 grown = True
               End If

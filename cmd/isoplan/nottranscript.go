@@ -25,7 +25,7 @@ func notTranscript(shown, text, version string) *diag.Diagnostic {
 		d.Fix = "Take the file from the server again without opening it in between."
 	case isScript(start):
 		d.Detail = fmt.Sprintf("%s is the collector itself, a script, and not the text it writes.", shown)
-		d.Fix = "Run it on the server with cscript //nologo, and bring what it writes."
+		d.Fix = "Run it on the server, a VBScript with cscript //nologo, and bring what it writes."
 	case strings.HasPrefix(strings.TrimLeft(start, " \t\r\n"), "<"):
 		d.Detail = fmt.Sprintf("%s is XML, as MetaBase.xml and machine.config are, and not the text of a collector.", shown)
 		d.Fix = `Files of the server are read by live "copy" { metabase = "..." } and import --metabase.`

@@ -143,12 +143,12 @@ func (r *liveReader) textTrouble(s *model.Server, l *model.LiveSource, shown str
 
 // howToCollect says how the text of a collector comes about.
 func howToCollect(version string) string {
-	return fmt.Sprintf("To make one, write the collector with isoplan collect --iis=%s > collect.vbs, read it, run it on the server with cscript //nologo collect.vbs, and bring the text it writes here.", version)
+	return fmt.Sprintf("To make one, write the collector with isoplan collect --iis=%s --out collect.vbs, read it, run it on the server with cscript //nologo collect.vbs /out:FILE, and bring that file here.", version)
 }
 
 // collectInstead is the way past a metabase that is one binary file.
 func collectInstead(version string) string {
-	return fmt.Sprintf(`Or let the server write its metabase down: isoplan collect --iis=%s > collect.vbs, cscript //nologo collect.vbs on the server, then live "collected" { file = "..." } here.`, version)
+	return fmt.Sprintf(`Or let the server write its metabase down: isoplan collect --iis=%s --out collect.vbs, cscript //nologo collect.vbs /out:FILE on the server, then live "collected" { file = "..." } here.`, version)
 }
 
 // otherVersion refuses the text of a server with another version of IIS than is

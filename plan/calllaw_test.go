@@ -76,6 +76,8 @@ func callLaws(t testing.TB, rt fataler, s *model.Server, r *plan.Result, before 
 		return
 	}
 	noSplice(rt, part, part.Rollback.Steps)
+	saysBoth(rt, part.Steps, part.Rollback.Steps)
+	saysBoth(rt, part.Rollback.Steps, part.Steps)
 	sameStates(rt, t, r, before[0], m.clone(), part.Rollback.Steps)
 	back, err := plan.Inverse(r.Plan, "web03")
 	if err != nil {
@@ -107,6 +109,39 @@ func sameStates(rt fataler, t testing.TB, r *plan.Result, before plan.Source, m 
 	is, _ := plan.World([]plan.Source{m.source(t)}, "web03")
 	if d := differsFrom(was, is); d != "" {
 		rt.Fatalf("the way back of %s leaves another world: %s", r.Plan.Digest, d)
+	}
+}
+
+// saysBoth holds that for whatever one way writes the other says what was there:
+// where nothing was, the key comes or goes as a whole.
+func saysBoth(rt fataler, there, back []plan.Step) {
+	application := map[string]bool{plan.CallCreate: true, plan.CallCreate4: true, plan.CallDelete: true, plan.CallDeleteBelow: true}
+	place := func(st *plan.Step) string {
+		switch {
+		case application[st.Op]:
+			return "application of " + model.Fold(st.Key)
+		case st.Op == plan.CallMakeKey || st.Op == plan.CallDropKey:
+			return "key " + model.Fold(st.Key)
+		}
+		return st.Property + " of " + model.Fold(st.Key)
+	}
+	told, whole := map[string]bool{}, map[string]bool{}
+	for i := range back {
+		if back[i].Kind == plan.MethodStep {
+			told[place(&back[i])] = true
+		}
+	}
+	for i := range there {
+		if st := &there[i]; st.Kind == plan.MethodStep && strings.HasPrefix(place(st), "key ") {
+			whole[model.Fold(st.Key)] = true
+		}
+	}
+	for i := range there {
+		st := &there[i]
+		key := strings.HasPrefix(place(st), "key ")
+		if st.Kind == plan.MethodStep && st.Secret == "" && !told[place(st)] && (key || !whole[model.Fold(st.Key)]) && st.Op != plan.CallDeleteBelow {
+			rt.Fatalf("%s %s %s: the other way does not say what was there", st.Op, st.Key, st.Property)
+		}
 	}
 }
 
@@ -197,7 +232,7 @@ func TestCallSteps(t *testing.T) {
 		want, back string
 	}{
 		{name: "another process", objects: []*model.Object{s, below(s, model.App, "/app000000", "protection", model.Number(1))},
-			want: "AppCreate2 " + root + "/app000000 AppIsolated 1\nrestart\n", back: "AppCreate2 " + root + "/app000000 AppIsolated 0\n"},
+			want: "AppCreate2 " + root + "/app000000 AppIsolated 1\nSet " + root + "/app000000 AppFriendlyName Application & part 0\nrestart\n", back: "AppCreate2 " + root + "/app000000 AppIsolated 0\nSet " + root + "/app000000 AppFriendlyName Application & part 0\n"},
 		{name: "a new application", objects: []*model.Object{s, below(s, model.App, "/new", "app_friendly_name", model.Text("New"), "access_flags", model.Number(513))},
 			want: "Create " + root + "/new IIsWebDirectory\nSet " + root + "/new AccessFlags 513\nAppCreate2 " + root + "/new AppIsolated 2\nSet " + root + "/new AppFriendlyName New\n",
 			back: "AppDelete " + root + "/new\nDelete " + root + "/new IIsWebDirectory\n"},
@@ -217,11 +252,11 @@ func TestCallSteps(t *testing.T) {
 		{name: "to IIS 5.0 isolation", wpim: true, objects: []*model.Object{mode(schema.ModeIIS5), s, below(s, model.App, "/app000000", "protection", model.Number(1)),
 			object(model.AppPool, "Shop", "idle_timeout", model.Number(5))},
 			want: "Create /LM/W3SVC/AppPools/Shop IIsApplicationPool\nSet /LM/W3SVC/AppPools/Shop IdleTimeout 5\nSet /LM/W3SVC IIs5IsolationModeEnabled TRUE\nrestart\n" +
-				"AppCreate2 " + root + "/app000000 AppIsolated 1\n",
-			back: "AppCreate2 " + root + "/app000000 AppIsolated 0\nSet /LM/W3SVC IIs5IsolationModeEnabled FALSE\nrestart\nDelete /LM/W3SVC/AppPools/Shop IIsApplicationPool\n"},
+				"AppCreate2 " + root + "/app000000 AppIsolated 1\nSet " + root + "/app000000 AppFriendlyName Application & part 0\n",
+			back: "AppCreate2 " + root + "/app000000 AppIsolated 0\nSet " + root + "/app000000 AppFriendlyName Application & part 0\nSet /LM/W3SVC IIs5IsolationModeEnabled FALSE\nrestart\nDelete /LM/W3SVC/AppPools/Shop IIsApplicationPool\n"},
 		{name: "a reset", objects: []*model.Object{s, reset(below(s, model.App, "/app000001"), schema.Protection.Attr)},
-			want: "AppCreate2 " + root + "/app000001 AppIsolated 2\nClear " + root + "/app000001 AppIsolated\nrestart\n",
-			back: "AppCreate2 " + root + "/app000001 AppIsolated 1\nSet " + root + "/app000001 AppIsolated 1\n"},
+			want: "AppCreate2 " + root + "/app000001 AppIsolated 2\nClear " + root + "/app000001 AppIsolated\nSet " + root + "/app000001 AppFriendlyName Application & part 1\nrestart\n",
+			back: "AppCreate2 " + root + "/app000001 AppIsolated 1\nSet " + root + "/app000001 AppIsolated 1\nSet " + root + "/app000001 AppFriendlyName Application & part 1\n"},
 	} {
 		live := small5(t)
 		if c.wpim {
@@ -267,13 +302,13 @@ func TestCallsOnOddKeys(t *testing.T) {
 		want, back    string
 	}{
 		{name: "bare to high", version: "5.0", objects: []*model.Object{s, below(s, model.App, "/bare", "protection", high)},
-			want: "AppCreate2 " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppIsolated 1\n",
-			back: "AppCreate2 " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\n"},
+			want: "AppCreate2 " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppFriendlyName Bare\n",
+			back: "AppCreate2 " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\nSet " + root + "/bare AppFriendlyName Bare\n"},
 		{name: "on IIS 4.0", version: "4.0", objects: []*model.Object{s, below(s, model.App, "/bare", "protection", high)},
-			want: "AppCreate " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppIsolated 1\n",
-			back: "AppCreate " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\n"},
+			want: "AppCreate " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppIsolated 1\nSet " + root + "/bare AppFriendlyName Bare\n",
+			back: "AppCreate " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\nSet " + root + "/bare AppFriendlyName Bare\n"},
 		{name: "bare ends", version: "5.0", objects: []*model.Object{s, absent(below(s, model.App, "/bare"))},
-			want: "AppDelete " + root + "/bare\nClear " + root + "/bare AppFriendlyName\n",
+			want: "AppDelete " + root + "/bare\nClear " + root + "/bare AppIsolated\nClear " + root + "/bare AppFriendlyName\n",
 			back: "AppCreate2 " + root + "/bare AppIsolated 0\nClear " + root + "/bare AppIsolated\nSet " + root + "/bare AppFriendlyName Bare\n"},
 		{name: "a directory with a protection becomes an application", version: "5.0", objects: []*model.Object{s, below(s, model.App, "/folder")},
 			want: "AppCreate2 " + root + "/folder AppIsolated 1\nSet " + root + "/folder AppIsolated 1\n",

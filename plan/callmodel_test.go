@@ -22,8 +22,8 @@ type calledServer struct {
 	// running is the isolation mode IIS was started in: pools need one, the
 	// registration of COM+ applications the other.
 	running bool
-	// greedy makes AppDelete take the name and the limit of an application
-	// along: no page says whether it does.
+	// greedy makes the end of a definition take the name and the limit of an
+	// application along: no page says whether it does.
 	greedy bool
 }
 
@@ -165,6 +165,9 @@ func (m *calledServer) call(st *plan.Step) error {
 		}
 		if !metabase.SamePath(k.class, metabase.ClassVirtualDir) && !metabase.SamePath(k.class, metabase.ClassDirectory) {
 			return fmt.Errorf("%s has no applications", k.class)
+		}
+		if k.values["AppRoot"] != "" && k.values["AppIsolated"] != st.Value {
+			m.end(k) // the definition of one that runs is deleted and made again
 		}
 		k.values["AppRoot"], k.values["AppIsolated"] = k.path, st.Value
 		for _, name := range packaged {

@@ -28,10 +28,22 @@ type calls struct{ first, second []Step }
 func (c calls) all() []Step { return append(slices.Clone(c.first), c.second...) }
 
 // callKey is what is known of a key before the calls: whether it is an
-// application, and its own AppIsolated.
+// application, its own AppIsolated, and its name and limit as an application.
 type callKey struct {
-	app      bool
-	isolated string
+	app             bool
+	isolated        string
+	friendly, limit string
+}
+
+// beside gives the values that belong to an application beside its protection,
+// and go with its definition.
+func (k *callKey) beside() []besideValue {
+	return []besideValue{{schema.AppFriendlyName.Attr, &k.friendly}, {schema.AppOopRecoverLimit.Attr, &k.limit}}
+}
+
+type besideValue struct {
+	row *schema.Attr
+	raw *string
 }
 
 // caller turns the wants of the metabase into calls. The wants are what an
@@ -58,16 +70,26 @@ func keysBefore(s *live.Snapshot, wants []live.Want) map[string]callKey {
 		}
 		var k callKey
 		for i := range n.Facts {
-			switch n.Facts[i].Attr {
-			case schema.AppRoot.Attr:
-				k.app = n.Facts[i].Raw != ""
-			case schema.Protection.Attr:
-				k.isolated = n.Facts[i].Raw
-			}
+			k.take(n.Facts[i].Attr, n.Facts[i].Raw)
 		}
 		out[path] = k
 	}
 	return out
+}
+
+// take notes one of the values of a key.
+func (k *callKey) take(row *schema.Attr, raw string) {
+	switch row {
+	case schema.AppRoot.Attr:
+		k.app = raw != ""
+	case schema.Protection.Attr:
+		k.isolated = raw
+	}
+	for _, v := range k.beside() {
+		if v.row == row {
+			*v.raw = raw
+		}
+	}
 }
 
 // keysAfter is what the way back begins with: the keys as the wants leave them.
@@ -79,13 +101,10 @@ func keysAfter(before map[string]callKey, wants []live.Want) map[string]callKey 
 	for _, w := range wants {
 		path := model.Fold(w.Path)
 		k := out[path]
-		switch {
-		case w.Op == live.DeleteKey:
+		if w.Op == live.DeleteKey {
 			k = callKey{}
-		case w.Attr == schema.AppRoot.Attr:
-			k.app = w.Op == live.SetValue && w.Raw != ""
-		case w.Attr == schema.Protection.Attr:
-			k.isolated = w.Raw
+		} else if w.Attr != nil {
+			k.take(w.Attr, w.Raw)
 		}
 		out[path] = k
 	}
@@ -177,7 +196,7 @@ func (c *caller) ofKey(g *ofKey) []call {
 			isolated = w
 		case w.Attr != nil && writtenByCall(w.Attr):
 			// AppCreate and AppDelete write it themselves (WS03/cc783874).
-		case w.Attr == schema.AppFriendlyName.Attr || w.Attr == schema.AppOopRecoverLimit.Attr:
+		case slices.ContainsFunc(before.beside(), func(v besideValue) bool { return v.row == w.Attr }):
 			behind = append(behind, c.plain(w))
 		default:
 			plain = append(plain, c.plain(w))
@@ -191,6 +210,7 @@ func (c *caller) ofKey(g *ofKey) []call {
 	case isolated != nil:
 		app = append(app, c.plain(isolated)) // a value that applications below inherit
 	}
+	behind = append(behind, c.kept(g, app, &before)...)
 	late := false
 	for i := range app {
 		app[i].late = c.late(&app[i])
@@ -205,6 +225,23 @@ func (c *caller) ofKey(g *ofKey) []call {
 	return append(append(plain, app...), behind...)
 }
 
+// kept writes again what an application has beside its protection where a call
+// moves it: of one that runs the call deletes the definition and makes another
+// (VS71/aa711354, VS71/aa711357), and no page says what of it stays.
+func (c *caller) kept(g *ofKey, app []call, before *callKey) []call {
+	if !before.app || len(app) == 0 || app[0].Op != CallCreate && app[0].Op != CallCreate4 {
+		return nil
+	}
+	var out []call
+	for _, v := range before.beside() {
+		if *v.raw == "" || slices.ContainsFunc(g.wants, func(w live.Want) bool { return w.Attr == v.row }) {
+			continue
+		}
+		out = append(out, c.plain(&live.Want{Op: live.SetValue, Path: g.path, Attr: v.row, Raw: *v.raw, Addr: model.Addr(app[0].Address)}))
+	}
+	return out
+}
+
 // ended ends an application whose key stays. A value that the key keeps for the
 // applications below it is written again: the call takes it along.
 func (c *caller) ended(root, isolated *live.Want, before callKey) []call {
@@ -213,10 +250,20 @@ func (c *caller) ended(root, isolated *live.Want, before callKey) []call {
 	if isolated != nil {
 		keeps = isolated.Raw
 	}
-	if keeps != "" {
+	switch {
+	case keeps != "":
 		out = append(out, c.protection(root, keeps))
+	case before.isolated == "":
+		out = append(out, c.unprotected(root))
 	}
 	return out
+}
+
+// unprotected is protection for an application that has no value of its own.
+func (c *caller) unprotected(about *live.Want) call {
+	w := *about
+	w.Op, w.Attr, w.Raw = live.RemoveValue, schema.Protection.Attr, ""
+	return c.plain(&w)
 }
 
 // protection writes the value of a protection beside the call that registers
@@ -257,9 +304,7 @@ func (c *caller) application(g *ofKey, root, isolated *live.Want, before callKey
 	case isolated != nil && !set:
 		out = append(out, c.plain(isolated))
 	case isolated == nil && !before.app && before.isolated == "":
-		w := *root // it had none, and only inherits
-		w.Op, w.Attr, w.Raw = live.RemoveValue, schema.Protection.Attr, ""
-		out = append(out, c.plain(&w))
+		out = append(out, c.unprotected(root))
 	}
 	return out
 }

@@ -64,6 +64,9 @@ func (s *scenario) runbookOf(t *testing.T) (r *runbook.Release, text, encoded st
 	if diags.HasErrors() {
 		t.Fatal(told(diags))
 	}
+	for _, d := range config.Servers {
+		collectedScenario(d)
+	}
 	live := map[string][]plan.Source{}
 	for name, spaces := range s.live {
 		for _, space := range sortedNames(spaces) {

@@ -180,3 +180,17 @@ func TestWorldSecrets(t *testing.T) {
 		t.Errorf("%v\n%s", diags, file.Sources().Text(1))
 	}
 }
+
+// A world before IIS 6.0 is a server whose metabase is written with calls: every
+// value is one, passwords too, and nothing is a file of it.
+func TestWorldsByCalls(t *testing.T) {
+	const config = "server \"web\" {\n  version = \"5.0\"\n\n  site \"Shop\" {\n    id = 1\n    apps = {\n      \"/\"    = { protection = \"high\" }\n      \"/new\" = { path = \"D:/new\", app_friendly_name = \"New\" }\n    }\n  }\n}\n"
+	const world = "world \"web\" {\n  site \"Shop\" {\n    id = 1\n    apps = {\n      \"/\" = { path = \"D:/shop\", protection = \"low\" }\n    }\n  }\n}\n\n"
+	f := made(t, config, world+"run \"one\" {\n  apply = true\n"+
+		assert(`[for s in plan.calls : s.call] == ["AppCreate2", "Create", "Set", "AppCreate2", "Set"]`)+
+		assert(`alltrue([for s in plan.calls : s.server == "web" && s.text != ""])`)+
+		"}\n\nrun \"two\" {\n"+assert("plan.empty")+"}\n")
+	if states(f) != "pass pass" {
+		t.Errorf("%s\n%s", states(f), said(f))
+	}
+}

@@ -91,7 +91,7 @@ func (t *planText) allCalls(s *plan.Server, all []*plan.Step) {
 			if number == len(all) || !slices.Equal(st.Interface, all[number].Interface) {
 				t.byHand(st)
 			}
-		case st.Kind == plan.RestartStep && number < len(all) && st.Restart != nil && *st.Restart < len(s.Restarts):
+		case st.Kind == plan.RestartStep && number < len(all) && st.Restart != nil && *st.Restart >= 0 && *st.Restart < len(s.Restarts):
 			t.say("     ", "     ", upperFirst(restartTitle(&s.Restarts[*st.Restart]))+", as above; what follows needs the mode behind it.")
 		}
 	}

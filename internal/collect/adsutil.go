@@ -22,7 +22,8 @@ func Adsutil(tool string) string {
 rem Collects the configuration of IIS 4.0 for isoplan with adsutil.vbs. It
 rem changes nothing: it writes one text file, and no other.
 rem
-rem   collect.cmd [FILE]     without FILE: the name of the computer and .txt
+rem   collect.cmd [FILE]     without FILE: the name of the computer and .txt;
+rem                          FILE has no blanks
 rem
 rem Rights: an administrator of the server. adsutil of IIS 4.0 prints passwords
 rem in clear (Knowledge Base Q297989): lines that name one are dropped on their
@@ -35,20 +36,20 @@ rem
 rem Made by %[1]s.
 
 setlocal
-set FILE=%%~1
-if "%%FILE%%"=="" set FILE=%%COMPUTERNAME%%.txt
+set FILE=%%COMPUTERNAME%%.txt
+if not "%%1"=="" set FILE=%%1
 set ADSUTIL=%%SystemRoot%%\System32\inetsrv\adminsamples\adsutil.vbs
 if not exist "%%ADSUTIL%%" goto missing
 
->"%%FILE%%" echo isoplan adsutil 1
-if errorlevel 1 goto failed
->>"%%FILE%%" echo server = %%COMPUTERNAME%%
->>"%%FILE%%" echo iis = 4.0
->>"%%FILE%%" echo tool = %[1]s
-for /f "tokens=*" %%%%d in ('date /t') do for /f "tokens=*" %%%%t in ('time /t') do >>"%%FILE%%" echo taken_local = %%%%d %%%%t
->>"%%FILE%%" echo path = w3svc
->>"%%FILE%%" echo.
-cscript //nologo "%%ADSUTIL%%" ENUM_ALL W3SVC%[2]s >>"%%FILE%%"
+>%%FILE%% echo isoplan adsutil 1
+if not exist %%FILE%% goto failed
+>>%%FILE%% echo server = %%COMPUTERNAME%%
+>>%%FILE%% echo iis = 4.0
+>>%%FILE%% echo tool = %[1]s
+for /f "tokens=*" %%%%d in ('date /t') do for /f "tokens=*" %%%%t in ('time /t') do >>%%FILE%% echo taken_local = %%%%d %%%%t
+>>%%FILE%% echo path = w3svc
+>>%%FILE%% echo.
+cscript //nologo "%%ADSUTIL%%" ENUM_ALL W3SVC%[2]s >>%%FILE%%
 echo Written: %%FILE%%
 goto end
 

@@ -173,6 +173,7 @@ Sub WriteHeader()
   Else
     NotKnown "taken", Trouble
   End If
+  WriteWindows
   If WindowsFolder <> "" Then
     Field "windows_directory", WindowsFolder
   Else
@@ -182,6 +183,19 @@ Sub WriteHeader()
     Line "values = all"
   Else
     Line "values = local"
+  End If
+End Sub
+
+Sub WriteWindows()
+  Dim text
+  If WmiValue("Win32_OperatingSystem", "Caption", "", text) Then
+    Field "windows", Trim(text)
+  ElseIf IsRemote() Then
+    NotKnown "windows", Trouble
+  ElseIf RegValue("HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\CurrentVersion", text) Then
+    Field "windows", "Windows NT " & text
+  Else
+    NotKnown "windows", Trouble
   End If
 End Sub
 
@@ -273,12 +287,26 @@ Sub WriteServicePack()
     NotKnown "service_pack", Trouble
   ElseIf Not RegValue(place & "CSDVersion", text) Then
     Field "service_pack", "0"
-  ElseIf Not IsNumeric(Mid(text, 14, 2)) Then
+  ElseIf FirstNumber(text) = "" Then
     NotKnown "service_pack", text
   Else
-    Field "service_pack", CStr(CLng(Mid(text, 14, 2)))
+    Field "service_pack", FirstNumber(text)
   End If
 End Sub
+
+' FirstNumber gives the first digits of a text.
+Function FirstNumber(text)
+  Dim i, c
+  FirstNumber = ""
+  For i = 1 To Len(text)
+    c = Mid(text, i, 1)
+    If c >= "0" And c <= "9" Then
+      FirstNumber = FirstNumber & c
+    ElseIf FirstNumber <> "" Then
+      Exit Function
+    End If
+  Next
+End Function
 
 Sub WriteBitness()
   Dim value

@@ -252,25 +252,29 @@ func TestMachineConfigs(t *testing.T) {
 // Nothing of a tag that is not well formed may be shown: where its password
 // begins is not certain.
 func TestTagsThatCannotBeTrusted(t *testing.T) {
-	for name, text := range map[string]string{
-		"no quote":  `<c><processModel password=` + canary + ` userName="x"/></c>`,
-		"no end":    `<c><processModel password="` + canary,
-		"twice":     `<c><processModel password="` + canary + `"/><processModel/></c>`,
-		"no value":  `<c><processModel enable password="` + canary + `"/></c>`,
-		"utf-16":    "\xFF\xFE<\x00p\x00",
-		"not utf-8": "<c><processModel userName=\"\xE9x\" password=\"" + canary + "\"/></c>",
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := server(t, "5.0", world(t, "include w2k\n"))
-			s.WriteFile(`C:\WINNT\Microsoft.NET\Framework\v1.1.4322\CONFIG\machine.config`, []byte(text))
-			r := run(s, "5.0")
-			if r.Code != 1 || strings.Contains(r.Stdout, canary) || !strings.Contains(r.Stdout, "# not read: C:\\WINNT\\Microsoft.NET") {
-				t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
-			}
-			if _, diags := collected.Open("x", r.Stdout); !diags.HasErrors() {
-				t.Error("a text that is not complete was read")
-			}
-		})
+	s := server(t, "5.0", world(t, "include w2k\n"))
+	texts := map[string]string{
+		`Framework\v1.0.3705`:    `<c><processModel password=` + canary + ` userName="x"/></c>`,
+		`Framework\v1.1.4322`:    `<c><processModel password="` + canary,
+		`Framework\v2.0.50727`:   `<c><processModel password="` + canary + `"/><processModel/></c>`,
+		`Framework64\v2.0.50727`: `<c><processModel enable password="` + canary + `"/></c>`,
+		`Framework\v4.0.30319`:   "\xFF\xFE<\x00p\x00",
+		`Framework64\v4.0.30319`: "<c><processModel userName=\"\xE9x\" password=\"" + canary + "\"/></c>",
+	}
+	for folder, text := range texts {
+		s.WriteFile(`C:\WINNT\Microsoft.NET\`+folder+`\CONFIG\machine.config`, []byte(text))
+	}
+	r := run(s, "5.0")
+	if r.Code != 1 || strings.Contains(r.Stdout, canary) || strings.Contains(r.Stdout, "[machine.config") {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+	for folder := range texts {
+		if !strings.Contains(r.Stdout, `# not read: C:\WINNT\Microsoft.NET\`+folder+`\CONFIG\machine.config (`) {
+			t.Errorf("%s is missing without a word:\n%s", folder, r.Stdout)
+		}
+	}
+	if _, diags := collected.Open("x", r.Stdout); !diags.HasErrors() {
+		t.Error("a text that is not complete was read")
 	}
 }
 
@@ -313,6 +317,9 @@ func TestWhatIsNotKnown(t *testing.T) {
 	if o.ServicesKnown || f.Dependents != nil || o.Memory != 0 || o.Bitness != "" || f.Taken != "" || o.ServicePack != 6 {
 		t.Errorf("%+v\n%+v", f, o)
 	}
+	if f.Windows != "Windows NT 4.0" {
+		t.Errorf("windows: %q", f.Windows)
+	}
 	for _, name := range []string{"services", "dependents", "memory", "bitness", "taken", "iisreset"} {
 		if !strings.Contains(r.Stdout, "\r\n# not known: "+name+" (") {
 			t.Errorf("%s is missing without a word:\n%s", name, r.Stdout)
@@ -334,6 +341,9 @@ func TestAnotherMachineAndAFile(t *testing.T) {
 	if r.Code != 0 || r.Stdout != "" {
 		t.Fatalf("exit code %d\n%s", r.Code, r.Stdout)
 	}
+	if calls := strings.Join(s.Calls(), " "); calls != "leave 0" {
+		t.Errorf("calls: %s", calls)
+	}
 	data, err := os.ReadFile(out)
 	if err != nil {
 		t.Fatal(err)
@@ -341,6 +351,44 @@ func TestAnotherMachineAndAFile(t *testing.T) {
 	f := open(t, string(data))
 	if f.Server != "WEB09" || f.Observed.Processors != 4 || f.Observed.Bitness != "32" ||
 		f.Paths["machine.config/v1.1.4322"] != `D:\WINNT\Microsoft.NET\Framework\v1.1.4322\CONFIG\machine.config` {
+		t.Errorf("%+v\n%+v", f, f.Observed)
+	}
+}
+
+// Where GetDataPaths does not answer, the mark of each property says what is
+// local; IIS 4.0 has no such mark, and then the text is not complete.
+func TestWithoutDataPaths(t *testing.T) {
+	metabase := world(t, "include w2k\nsite 1 :80: A\napp 1 / high C:\\a\napp 1 /x - C:\\x\n")
+	s := server(t, "5.0", metabase)
+	s.Set("data paths", "refused")
+	s.Set("lacks FilterEnableCache", "yes")
+	r := run(s, "5.0")
+	if r.Code != 0 || !strings.Contains(r.Stdout, "\r\n# not known: FilterEnableCache (this server does not have the property)\r\n") {
+		t.Fatalf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+	open(t, r.Stdout)
+	same(t, facts(t, r.Stdout), facts(t, framed(metabase)))
+	s = server(t, "4.0", world(t, "include nt4\n"))
+	s.Set("data paths", "refused")
+	if r := run(s, "4.0"); r.Code != 1 || strings.Contains(r.Stdout, "\r\nend ") || !strings.Contains(r.Stdout, "# not read: /LM/W3SVC AppIsolated (") {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+}
+
+// Without WMI less is known of another machine, and its files are read all the
+// same.
+func TestAnotherMachineWithoutWMI(t *testing.T) {
+	s := server(t, "5.0", world(t, "include w2k\n"))
+	for _, name := range []string{"TotalVisibleMemorySize", "ServicePackMajorVersion"} {
+		s.Set("wmi Win32_OperatingSystem "+name, "")
+	}
+	s.WriteFile(`\\WEB09\ADMIN$\Microsoft.NET\Framework\v1.1.4322\CONFIG\machine.config`, []byte(withTag))
+	r := run(s, "5.0", "/server:WEB09")
+	if r.Code != 0 {
+		t.Fatalf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+	f := open(t, r.Stdout)
+	if f.WindowsDirectory != "" || len(f.Spaces) != 2 || f.Paths["machine.config/v1.1.4322"] != "" || f.Observed.ServicePackKnown || f.Observed.Processors != 0 {
 		t.Errorf("%+v\n%+v", f, f.Observed)
 	}
 }

@@ -5,52 +5,8 @@
 Dim HostName
 HostName = "LOCALHOST"
 
-Dim FakeTable, FakeRoot, FakeProperties, FakeWrites, FakeFailAt, FakeSettings
-FakeTable = ""
+Dim FakeRoot, FakeProperties, FakeWrites, FakeSettings
 FakeWrites = 0
-
-Dim FakeAscii, FakeCode
-FakeAscii = ""
-For FakeCode = 32 To 126
-  FakeAscii = FakeAscii & Chr(FakeCode)
-Next
-
-' Wine 8 lacks ChrW and AscW. The table holds all 65536 characters in order.
-Function ChrW(code)
-  Dim n
-  n = code
-  If n < 0 Then n = n + 65536
-  If n < 128 Then
-    ChrW = Chr(n)
-    Exit Function
-  End If
-  FakeLoadTable
-  ChrW = Mid(FakeTable, n + 1, 1)
-End Function
-
-Function AscW(text)
-  Dim n
-  ' The engine copies what it is given: the table costs, and most characters are
-  ' ASCII.
-  n = InStr(1, FakeAscii, Left(text, 1), 0)
-  If n > 0 Then
-    AscW = n + 31
-    Exit Function
-  End If
-  FakeLoadTable
-  n = InStr(1, FakeTable, Left(text, 1), 0) - 1
-  If n > 32767 Then n = n - 65536
-  AscW = n
-End Function
-
-Sub FakeLoadTable()
-  Dim files, stream
-  If FakeTable <> "" Then Exit Sub
-  Set files = CreateObject("Scripting.FileSystemObject")
-  Set stream = files.OpenTextFile(FakeFolder & "\characters.txt", 1, False, -1)
-  FakeTable = stream.ReadAll
-  stream.Close
-End Sub
 
 ' ---- what the server is made of ----
 
@@ -139,6 +95,7 @@ Class FakeKey
     Dim paths
     paths = Array()
     FakeKnown property
+    If FakeSetting("data paths") = "refused" Then Err.Raise 438, "IIS", "no such method"
     FakePaths Me, LCase(property), paths
     If UBound(paths) < 0 Then Err.Raise -2146646015, "IIS", "no data"
     GetDataPaths = paths
@@ -312,7 +269,7 @@ Function FakeTyped(property, entries)
 End Function
 
 Sub FakeKnown(property)
-  If Not FakeProperties.Exists(LCase(property)) Then Err.Raise -2147463155, "IIS", "the property is not in the schema"
+  If Not FakeProperties.Exists(LCase(property)) Or FakeSetting("lacks " & property) <> "" Then Err.Raise -2147463155, "IIS", "the property is not in the schema"
 End Sub
 
 Function FakeField(property, n)

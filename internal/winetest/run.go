@@ -31,7 +31,7 @@ const (
 func Require(t testing.TB) {
 	t.Helper()
 	if os.Getenv(off) != "" {
-		t.Skipf("%s is set: generated scripts are not run", off)
+		t.Skipf("%s is set: generated scripts are not run here", off)
 	}
 	if _, err := exec.LookPath("wine"); err == nil {
 		return
@@ -68,6 +68,21 @@ func (s *Server) RunIn(folder, name, script string, args ...string) Result {
 	calls := s.Calls()
 	if len(calls) <= before || !strings.HasPrefix(calls[len(calls)-1], "leave ") && !strings.HasPrefix(calls[len(calls)-1], "died") {
 		s.t.Fatalf("%s did not run to its end.\nstdout:\n%s\nthe engine:\n%s\ncalls:\n%s", name, stdout, noise(stderr), strings.Join(calls, "\n"))
+	}
+	return Result{Stdout: stdout, Code: code}
+}
+
+// RunReal is Run for a script with the real wsh.Host, which has no log: whoever
+// calls looks for the script's last words.
+func (s *Server) RunReal(script string, args ...string) Result {
+	s.t.Helper()
+	file := filepath.Join(s.t.TempDir(), "script.vbs")
+	if err := os.WriteFile(file, []byte(script), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	stdout, stderr, code := run(s.t, scriptTime, append([]string{"cscript", "//nologo", winePath(file)}, args...)...)
+	if text := noise(stderr); strings.Contains(text, "parser_error") || strings.Contains(text, "OnScriptError") {
+		s.t.Fatalf("the script ended with an error.\nstdout:\n%s\nthe engine:\n%s", stdout, text)
 	}
 	return Result{Stdout: stdout, Code: code}
 }

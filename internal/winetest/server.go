@@ -1,7 +1,7 @@
 package winetest
 
 import (
-	_ "embed" // the made-up server is a file of its own
+	_ "embed" // the parts are files of their own
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -16,8 +16,13 @@ import (
 	"github.com/isoplan/isoplan/internal/wsh"
 )
 
-//go:embed fake.vbs
-var fake string
+// The parts that scripts get here.
+var (
+	//go:embed fake.vbs
+	fake string
+	//go:embed characters.vbs
+	charactersPart string
+)
 
 // Server is a made-up server. Its state is files of a folder: scripts change
 // them, and the next script finds what the last one left.
@@ -57,6 +62,8 @@ func (s *Server) State() string { return s.read("metabase.txt") }
 //	services                  refused: they cannot be listed
 //	broken                    the path of a key or file that cannot be read
 //	running mode              what GetCurrentMode gives
+//	data paths                refused: GetDataPaths fails
+//	lacks PROPERTY            anything: the schema of the server has no such property
 //	command LINE              the exit code of a command
 //	secret [PROMPT]           what is typed where a password is asked for
 //	fail at write             the number of the call that fails
@@ -126,7 +133,13 @@ func (s *Server) Forget() { s.write("calls.txt", nil) }
 
 // Fake is the part that takes the place of wsh.Host and wsh.Act.
 func (s *Server) Fake() string {
-	return "Dim FakeFolder, FakeVersion\n" + wsh.Assign("FakeFolder", winePath(s.dir)) + wsh.Assign("FakeVersion", s.version) + "\n" + fake
+	return s.Characters() + "\nDim FakeVersion\n" + wsh.Assign("FakeVersion", s.version) + "\n" + fake
+}
+
+// Characters is the part with what the engine lacks, for scripts with the real
+// wsh.Host; Fake has it in it.
+func (s *Server) Characters() string {
+	return "Dim FakeFolder\n" + wsh.Assign("FakeFolder", winePath(s.dir)) + "\n" + charactersPart
 }
 
 func (s *Server) write(name string, data []byte) {

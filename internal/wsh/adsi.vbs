@@ -55,7 +55,7 @@ End Function
 ' (0 asks for values that inherit and for those that do not). None is no
 ' failure: the call then says that there is no data.
 Function LocalPaths(key, name, paths)
-  Dim found, address
+  Dim found, i
   LocalPaths = False
   paths = Array()
   On Error Resume Next
@@ -66,8 +66,9 @@ Function LocalPaths(key, name, paths)
     Exit Function
   End If
   If Failed("where " & name & " is set") Then Exit Function
-  For Each address In ListOf(found)
-    AddTo paths, PathOf(address)
+  paths = ListOf(found)
+  For i = 0 To UBound(paths)
+    paths(i) = PathOf(paths(i))
   Next
   LocalPaths = True
 End Function

@@ -34,17 +34,23 @@ End Function
 ' ChildKeys gives the keys right below a key in a list, and False when they
 ' cannot be told.
 Function ChildKeys(key, list)
-  Dim child, found
+  Dim child, found, n
   ChildKeys = False
   list = Array()
-  found = Array()
+  ReDim found(15)
+  n = 0
   On Error Resume Next
   For Each child In key
     If Err.Number <> 0 Then Exit For
-    AddTo found, child
+    If n > UBound(found) Then ReDim Preserve found(2 * n)
+    Set found(n) = child
+    n = n + 1
   Next
   If Failed("the keys below " & KeyPath(key)) Then Exit Function
-  list = found
+  If n > 0 Then
+    ReDim Preserve found(n - 1)
+    list = found
+  End If
   ChildKeys = True
 End Function
 
@@ -72,6 +78,8 @@ Function Variable(name)
   Set shell = CreateObject("WScript.Shell")
   text = shell.ExpandEnvironmentStrings("%" & name & "%")
   If Failed("environment " & name) Then Exit Function
+  ' Some hosts (Wine's) leave the zero that ends the text.
+  If InStr(1, text, Chr(0), 0) > 0 Then text = Left(text, InStr(1, text, Chr(0), 0) - 1)
   If text <> "%" & name & "%" Then Variable = text
 End Function
 
@@ -201,7 +209,6 @@ Function Services(names, needs)
 End Function
 
 Function ServiceHost()
-  Dim network
   ServiceHost = HostName
   If Not SameText(HostName, "LOCALHOST") Then Exit Function
   ServiceHost = Variable("COMPUTERNAME")

@@ -210,15 +210,24 @@ End Sub
 ' ListOf makes a list of what ADSI gives for a list: an array, or one text.
 ' Empty entries at the end are no entries.
 Function ListOf(value)
-  Dim list, entry
-  list = Array()
-  If IsArray(value) Then
-    For Each entry In value
-      If CStr(entry) <> "" Then AddTo list, CStr(entry)
-    Next
-  ElseIf Not IsEmpty(value) And Not IsNull(value) Then
-    If CStr(value) <> "" Then AddTo list, CStr(value)
+  Dim list, entry, n
+  ListOf = Array()
+  If IsEmpty(value) Or IsNull(value) Then Exit Function
+  If Not IsArray(value) Then
+    If CStr(value) <> "" Then ListOf = Array(CStr(value))
+    Exit Function
   End If
+  If UBound(value) < 0 Then Exit Function
+  ReDim list(UBound(value))
+  n = 0
+  For Each entry In value
+    If CStr(entry) <> "" Then
+      list(n) = CStr(entry)
+      n = n + 1
+    End If
+  Next
+  If n = 0 Then Exit Function
+  ReDim Preserve list(n - 1)
   ListOf = list
 End Function
 

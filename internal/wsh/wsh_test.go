@@ -77,31 +77,14 @@ func TestNoLineIsTooLong(t *testing.T) {
 	}
 }
 
-// The oldest engine knows neither classes nor what came with them
-// (https://learn.microsoft.com/en-us/previous-versions/4y5y7bh5(v=vs.85)).
 func TestPartsFitTheOldestEngine(t *testing.T) {
 	for name, part := range map[string]string{"text": wsh.Text(), "host": wsh.Host(), "adsi": wsh.ADSI(), "change": wsh.Change(), "act": wsh.Act()} {
-		for n, line := range strings.Split(part, "\n") {
-			code := ""
-			for i, piece := range strings.Split(line, `"`) {
-				if i%2 == 0 {
-					code += piece
-				}
-			}
-			code, _, _ = strings.Cut(strings.TrimSpace(code), "'")
-			words := strings.FieldsFunc(code, func(r rune) bool { return strings.ContainsRune(" ().,&=", r) })
-			for _, w := range words {
-				switch strings.ToLower(w) {
-				case "class", "with", "regexp", "execute", "executeglobal", "eval", "getref", "exec", "named", "unnamed", "escape", "unescape", "sleep", "stderr", "stdout":
-					if !strings.HasSuffix(code, "key.Class") {
-						t.Errorf("%s, line %d: %s is not in every engine: %s", name, n+1, w, line)
-					}
-				}
-			}
-			if len(line) > 200 {
-				t.Errorf("%s, line %d has %d characters", name, n+1, len(line))
-			}
+		for _, problem := range winetest.TooNew(part) {
+			t.Errorf("%s: %s", name, problem)
 		}
+	}
+	if got := winetest.TooNew("Class A\nx = \"Class\"\n' Class\nWith y\nWScript.Sleep 5\nSay key.Class\n" + strings.Repeat("x", 1000)); len(got) != 4 {
+		t.Errorf("found: %q", got)
 	}
 }
 

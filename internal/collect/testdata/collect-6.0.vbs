@@ -312,15 +312,24 @@ End Sub
 ' ListOf makes a list of what ADSI gives for a list: an array, or one text.
 ' Empty entries at the end are no entries.
 Function ListOf(value)
-  Dim list, entry
-  list = Array()
-  If IsArray(value) Then
-    For Each entry In value
-      If CStr(entry) <> "" Then AddTo list, CStr(entry)
-    Next
-  ElseIf Not IsEmpty(value) And Not IsNull(value) Then
-    If CStr(value) <> "" Then AddTo list, CStr(value)
+  Dim list, entry, n
+  ListOf = Array()
+  If IsEmpty(value) Or IsNull(value) Then Exit Function
+  If Not IsArray(value) Then
+    If CStr(value) <> "" Then ListOf = Array(CStr(value))
+    Exit Function
   End If
+  If UBound(value) < 0 Then Exit Function
+  ReDim list(UBound(value))
+  n = 0
+  For Each entry In value
+    If CStr(entry) <> "" Then
+      list(n) = CStr(entry)
+      n = n + 1
+    End If
+  Next
+  If n = 0 Then Exit Function
+  ReDim Preserve list(n - 1)
   ListOf = list
 End Function
 
@@ -385,17 +394,23 @@ End Function
 ' ChildKeys gives the keys right below a key in a list, and False when they
 ' cannot be told.
 Function ChildKeys(key, list)
-  Dim child, found
+  Dim child, found, n
   ChildKeys = False
   list = Array()
-  found = Array()
+  ReDim found(15)
+  n = 0
   On Error Resume Next
   For Each child In key
     If Err.Number <> 0 Then Exit For
-    AddTo found, child
+    If n > UBound(found) Then ReDim Preserve found(2 * n)
+    Set found(n) = child
+    n = n + 1
   Next
   If Failed("the keys below " & KeyPath(key)) Then Exit Function
-  list = found
+  If n > 0 Then
+    ReDim Preserve found(n - 1)
+    list = found
+  End If
   ChildKeys = True
 End Function
 
@@ -423,6 +438,8 @@ Function Variable(name)
   Set shell = CreateObject("WScript.Shell")
   text = shell.ExpandEnvironmentStrings("%" & name & "%")
   If Failed("environment " & name) Then Exit Function
+  ' Some hosts (Wine's) leave the zero that ends the text.
+  If InStr(1, text, Chr(0), 0) > 0 Then text = Left(text, InStr(1, text, Chr(0), 0) - 1)
   If text <> "%" & name & "%" Then Variable = text
 End Function
 
@@ -552,7 +569,6 @@ Function Services(names, needs)
 End Function
 
 Function ServiceHost()
-  Dim network
   ServiceHost = HostName
   If Not SameText(HostName, "LOCALHOST") Then Exit Function
   ServiceHost = Variable("COMPUTERNAME")
@@ -633,7 +649,7 @@ End Function
 ' (0 asks for values that inherit and for those that do not). None is no
 ' failure: the call then says that there is no data.
 Function LocalPaths(key, name, paths)
-  Dim found, address
+  Dim found, i
   LocalPaths = False
   paths = Array()
   On Error Resume Next
@@ -644,8 +660,9 @@ Function LocalPaths(key, name, paths)
     Exit Function
   End If
   If Failed("where " & name & " is set") Then Exit Function
-  For Each address In ListOf(found)
-    AddTo paths, PathOf(address)
+  paths = ListOf(found)
+  For i = 0 To UBound(paths)
+    paths(i) = PathOf(paths(i))
   Next
   LocalPaths = True
 End Function
@@ -848,6 +865,7 @@ Sub WriteHeader()
   Else
     NotKnown "taken", Trouble
   End If
+  WriteWindows
   If WindowsFolder <> "" Then
     Field "windows_directory", WindowsFolder
   Else
@@ -857,6 +875,19 @@ Sub WriteHeader()
     Line "values = all"
   Else
     Line "values = local"
+  End If
+End Sub
+
+Sub WriteWindows()
+  Dim text
+  If WmiValue("Win32_OperatingSystem", "Caption", "", text) Then
+    Field "windows", Trim(text)
+  ElseIf IsRemote() Then
+    NotKnown "windows", Trouble
+  ElseIf RegValue("HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\CurrentVersion", text) Then
+    Field "windows", "Windows NT " & text
+  Else
+    NotKnown "windows", Trouble
   End If
 End Sub
 
@@ -948,12 +979,26 @@ Sub WriteServicePack()
     NotKnown "service_pack", Trouble
   ElseIf Not RegValue(place & "CSDVersion", text) Then
     Field "service_pack", "0"
-  ElseIf Not IsNumeric(Mid(text, 14, 2)) Then
+  ElseIf FirstNumber(text) = "" Then
     NotKnown "service_pack", text
   Else
-    Field "service_pack", CStr(CLng(Mid(text, 14, 2)))
+    Field "service_pack", FirstNumber(text)
   End If
 End Sub
+
+' FirstNumber gives the first digits of a text.
+Function FirstNumber(text)
+  Dim i, c
+  FirstNumber = ""
+  For i = 1 To Len(text)
+    c = Mid(text, i, 1)
+    If c >= "0" And c <= "9" Then
+      FirstNumber = FirstNumber & c
+    ElseIf FirstNumber <> "" Then
+      Exit Function
+    End If
+  Next
+End Function
 
 Sub WriteBitness()
   Dim value

@@ -198,41 +198,72 @@ Function LinesOf(text)
   LinesOf = list
 End Function
 
+' NamesOf and BringNames keep what a person wrote beside an application: no page
+' says whether the calls take it along.
+Dim HadName, HadLimit, OldName, OldLimit
+
+Sub NamesOf(found, path)
+  HadName = IsLocal(found, path, "AppFriendlyName")
+  If HadName Then HadName = TextOf(found, "AppFriendlyName", "s", OldName)
+  HadLimit = IsLocal(found, path, "AppOopRecoverLimit")
+  If HadLimit Then HadLimit = TextOf(found, "AppOopRecoverLimit", "n", OldLimit)
+  Trouble = ""
+End Sub
+
+Function BringNames(path)
+  Dim found, changed
+  BringNames = False
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
+  changed = False
+  If HadName And Not IsLocal(found, path, "AppFriendlyName") Then
+    If Not WriteValue(found, "AppFriendlyName", OldName) Then Exit Function
+    changed = True
+  End If
+  If HadLimit And Not IsLocal(found, path, "AppOopRecoverLimit") Then
+    If Not WriteValue(found, "AppOopRecoverLimit", NumberOf(OldLimit)) Then Exit Function
+    changed = True
+  End If
+  BringNames = True
+  If changed Then BringNames = Commit(found)
+End Function
+
 ' MakeApp makes an application. Where the value is there already and the
 ' package is not, the call would change nothing (MS-IMSA 3.8.4.1): the rest of
 ' the application is removed first.
 Function MakeApp(p, op, mode)
-  Dim found, path, text
+  Dim found, path, text, first
   MakeApp = False
   path = PlaceKey(p)
   Set found = OpenKey(path)
   If found Is Nothing Then Exit Function
-  If IsLocal(found, path, "AppIsolated") And Not IsRegistered(found, path, mode) Then
+  NamesOf found, path
+  first = False
+  If IsLocal(found, path, "AppIsolated") Then
     If Not TextOf(found, "AppIsolated", "n", text) Then Exit Function
-    If text = mode Then
-      If Not ClearApp(found, path, op, mode) Then Exit Function
-      MakeApp = True
-      Exit Function
+    If text = mode Then first = Not IsRegistered(found, path, mode)
+  End If
+  If first Then
+    If Not ClearApp(path, op, mode) Then Exit Function
+  Else
+    Trouble = ""
+    If Not CallApp(found, op, mode) Then Exit Function
+    Set found = OpenKey(path)
+    If found Is Nothing Then Exit Function
+    If Not IsRegistered(found, path, mode) Then
+      If Not ClearApp(path, op, mode) Then Exit Function
     End If
   End If
-  Trouble = ""
-  If Not CallApp(found, op, mode) Then Exit Function
-  Set found = OpenKey(path)
-  If found Is Nothing Then Exit Function
-  If Not IsRegistered(found, path, mode) Then
-    If Not ClearApp(found, path, op, mode) Then Exit Function
-  End If
-  MakeApp = True
+  MakeApp = BringNames(path)
 End Function
 
-' ClearApp removes what is left of an application and makes it anew. Its name
-' comes back where the removal took it along.
-Function ClearApp(found, path, op, mode)
-  Dim had, name
+' ClearApp removes what is left of an application and makes it anew.
+Function ClearApp(path, op, mode)
+  Dim found
   ClearApp = False
-  Tell "The value of " & Spelled(path) & " was there without a registered application: AppDelete first."
-  had = IsLocal(found, path, "AppFriendlyName")
-  If had Then had = TextOf(found, "AppFriendlyName", "s", name)
+  Tell "The value of " & Spelled(path) & " is there without a registered application: AppDelete first."
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
   Trouble = ""
   If Not CallApp(found, "AppDelete", 0) Then Exit Function
   Set found = OpenKey(path)
@@ -240,15 +271,8 @@ Function ClearApp(found, path, op, mode)
   If Not CallApp(found, op, mode) Then Exit Function
   Set found = OpenKey(path)
   If found Is Nothing Then Exit Function
-  If Not IsRegistered(found, path, mode) Then
-    Trouble = op & " left the application without AppRoot or AppPackageID: " & Trouble
-    Exit Function
-  End If
-  ClearApp = True
-  If Not had Then Exit Function
-  If IsLocal(found, path, "AppFriendlyName") Then Exit Function
-  ClearApp = WriteValue(found, "AppFriendlyName", name)
-  If ClearApp Then ClearApp = Commit(found)
+  ClearApp = IsRegistered(found, path, mode)
+  If Not ClearApp Then Trouble = op & " left the application without AppRoot or AppPackageID"
 End Function
 
 Function EndApp(p, op)
@@ -256,7 +280,9 @@ Function EndApp(p, op)
   EndApp = False
   Set found = OpenKey(PlaceKey(p))
   If found Is Nothing Then Exit Function
-  EndApp = CallApp(found, op, 0)
+  NamesOf found, PlaceKey(p)
+  If Not CallApp(found, op, 0) Then Exit Function
+  EndApp = BringNames(PlaceKey(p))
 End Function
 
 Function CallKey(path, method)
@@ -360,18 +386,6 @@ Function SavePatiently()
     If n < 5 Then Pause 2
   Next
 End Function
-
-' Pause waits some seconds; hosts before 2.0 have no Sleep.
-Sub Pause(seconds)
-  Dim from
-  On Error Resume Next
-  WScript.Sleep seconds * 1000
-  If Err.Number = 0 Then Exit Sub
-  Err.Clear
-  from = TimeNow()
-  Do While DateDiff("s", from, TimeNow()) < seconds
-  Loop
-End Sub
 
 Function InList(list, name)
   Dim one

@@ -1,12 +1,4 @@
-' ---- console: arguments, a window for hosts without input, methods of keys. ----
-
-Function ArgumentCount()
-  ArgumentCount = WScript.Arguments.Count
-End Function
-
-Function Argument(i)
-  Argument = WScript.Arguments(i)
-End Function
+' ---- console: a window for hosts without input, methods of keys, and waiting. ----
 
 ' AskWindow asks in a window: Windows Script Host 1.0 has no standard input.
 Function AskWindow(prompt, text)
@@ -37,3 +29,15 @@ Function CallMethod(found, method)
   End Select
   CallMethod = Not Failed(method)
 End Function
+
+' Pause waits some seconds; hosts before 2.0 have no Sleep.
+Sub Pause(seconds)
+  Dim from
+  On Error Resume Next
+  WScript.Sleep seconds * 1000
+  If Err.Number = 0 Then Exit Sub
+  Err.Clear
+  from = CDbl(TimeNow())
+  Do While (CDbl(TimeNow()) - from) * 86400 < seconds
+  Loop
+End Sub

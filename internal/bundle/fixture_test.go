@@ -205,6 +205,9 @@ func (r *rig) run(name string, args ...string) winetest.Result {
 	for i, part := range []string{wsh.Host(), wsh.Act()} {
 		part = strings.ReplaceAll(strings.TrimRight(part, "\r\n"), "\r\n", "\n")
 		part = strings.ReplaceAll(part, "\n", "\r\n") + "\r\n"
+		if name == bundle.VerifyScript && i == 1 {
+			continue
+		}
 		if !strings.Contains(script, part) {
 			r.t.Fatalf("%s does not hold the part that begins %q", name, part[:60])
 		}
@@ -214,5 +217,7 @@ func (r *rig) run(name string, args ...string) winetest.Result {
 		}
 		script = strings.Replace(script, part, fake, 1)
 	}
+	// Nothing on the made-up server takes time.
+	script = strings.Replace(script, "Sub Pause(seconds)\r\n", "Sub Pause(seconds)\r\n  Exit Sub\r\n", 1)
 	return r.RunIn(r.folder, name, script, args...)
 }

@@ -168,6 +168,9 @@ func (b *builder) readmeTags(say sayer) {
 			say("\nThe start tags of machine.config\n================================\n")
 			say("(secret) stands for a password that stays, or is asked for; a digest is of the tag")
 			say("with that word in its place.")
+			say("Beside each file apply.vbs leaves a copy of it as it was, with .isoplan-%s", short(b.in.Plan.Digest))
+			say("behind its name: it may hold a password, and that folder guards it. Delete it when")
+			say("nobody wants to go back any more.")
 			first = false
 		}
 		for _, side := range []struct{ word, text string }{{"before", p.seen.text}, {"after", p.want.text}} {

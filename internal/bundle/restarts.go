@@ -141,11 +141,13 @@ func (b *builder) call(key, method string) {
 // of the plan.
 func (b *builder) tagPlaces() []int {
 	var out []int
+	done := map[string]bool{}
 	for i := range b.s.Steps {
 		st := &b.s.Steps[i]
-		if st.Kind != plan.SpliceStep || st.Space == string(schema.MetabaseSpace) || b.at(tagPlace, st.Space, "") > 0 {
+		if st.Kind != plan.SpliceStep || st.Space == string(schema.MetabaseSpace) || done[st.Space] {
 			continue
 		}
+		done[st.Space] = true
 		tag, ok := b.in.Tags[st.Space]
 		if !ok {
 			b.defect("The plan edits %s, and the edit of its start tag is missing.", st.Space)

@@ -20,10 +20,18 @@ var (
 	lookPart string
 	//go:embed tag.vbs
 	tagPart string
+	//go:embed tagchange.vbs
+	tagChangePart string
 	//go:embed change.vbs
 	changePart string
 	//go:embed run.vbs
 	runPart string
+	//go:embed log.vbs
+	logPart string
+	//go:embed nolog.vbs
+	noLogPart string
+	//go:embed arguments.vbs
+	argumentsPart string
 	//go:embed console.vbs
 	consolePart string
 	//go:embed apply.vbs
@@ -42,7 +50,7 @@ func (b *builder) header(name string) string {
 		ApplyScript: "Makes the change of one isoplan plan on the server it runs on. It checks first that\n" +
 			"everything is what the plan saw, and puts everything back when a step fails.",
 		RollbackScript: "Takes back what apply.vbs of this folder did: the steps that state.txt says were\nbegun, or without that file the whole plan.",
-		VerifyScript:   "Compares the server with what the plan wants. It changes nothing but apply.log.",
+		VerifyScript:   "Compares the server with what the plan wants. It changes nothing and writes nothing.",
 	}[name]
 	return wsh.Comment(fmt.Sprintf("%s: isoplan bundle 1\nPlan %s\nServer %s, IIS %s\n\n%s\n\n"+
 		"It needs VBScript 3.0 and Windows Script Host 1.0, as IIS 4.0 brings them, or anything\nlater, and the rights of an administrator. Run it as\n\n  cscript //nologo %s\n",
@@ -52,7 +60,14 @@ func (b *builder) header(name string) string {
 // script writes one of the scripts.
 func (b *builder) script(name string) string {
 	main := map[string]string{ApplyScript: applyPart, RollbackScript: rollbackPart, VerifyScript: verifyPart}[name]
-	parts := []string{b.data(), tablesPart, wsh.Text(), wsh.Host(), wsh.ADSI(), wsh.Change(), wsh.Act(), consolePart, lookPart, tagPart, changePart, runPart, main}
+	parts := []string{b.data(), tablesPart, wsh.Text(), wsh.Host(), wsh.ADSI(), argumentsPart, lookPart, tagPart, runPart}
+	if name == VerifyScript {
+		// It cannot change anything: nothing that could is in it.
+		parts = append(parts, noLogPart)
+	} else {
+		parts = append(parts, wsh.Change(), wsh.Act(), consolePart, tagChangePart, changePart, logPart)
+	}
+	parts = append(parts, main)
 	return strings.ReplaceAll(wsh.Script(b.header(name), parts...), "\r\n", "\n")
 }
 
@@ -171,7 +186,7 @@ func (b *builder) place(w *dataWriter, i int) {
 
 func (b *builder) step(w *dataWriter, i int) {
 	s := &b.steps[i]
-	w.line("' step %d", i+1)
+	w.line("' step %d: %s", i+1, clipped(b.describe(s)))
 	w.line(`Step_ "%s", %d`, s.op, s.place)
 	if s.text != "" {
 		w.text("Says", s.text)
@@ -190,6 +205,15 @@ func (b *builder) step(w *dataWriter, i int) {
 	for _, n := range s.also {
 		w.line("Also %d", n)
 	}
+}
+
+// clipped keeps a comment on one line.
+func clipped(s string) string {
+	const most = 90
+	if len(s) > most {
+		return s[:most] + "..."
+	}
+	return s
 }
 
 // literals gives expressions of VBScript that make a text when they are put

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/plan"
 )
@@ -223,7 +224,9 @@ func (b *builder) attach() {
 			}
 			switch {
 			case s.op == plan.CallDropKey && (!done[n+1] || p.kind != keyPlace),
-				s.op == plan.CallDeleteBelow && p.kind == appPlace:
+				s.op == plan.CallDeleteBelow && p.kind == appPlace,
+				// The call that ends or makes an application writes values there.
+				top.kind == appPlace && p.kind == valuePlace && model.Fold(p.key) == model.Fold(top.key):
 				s.also = append(s.also, n+1)
 			}
 		}
@@ -247,11 +250,14 @@ func (b *builder) goes() {
 // the way back has more to restore than the plan changes, where a call writes
 // values of its own.
 func (b *builder) strays() {
-	owned := map[int]bool{}
+	owned, restored := map[int]bool{}, map[int]bool{}
 	for _, s := range b.steps {
 		owned[s.place] = true
 		for _, n := range s.also {
-			owned[n] = true
+			restored[n] = true
+			if s.op == plan.CallDropKey || s.op == plan.CallDeleteBelow {
+				owned[n] = true
+			}
 		}
 	}
 	for n := range b.places {
@@ -260,7 +266,7 @@ func (b *builder) strays() {
 			continue
 		}
 		p.loose = true
-		for i := len(b.steps) - 1; i >= 0; i-- {
+		for i := len(b.steps) - 1; i >= 0 && !restored[n+1]; i-- {
 			if s := &b.steps[i]; s.place > 0 && below(p.key, b.places[s.place-1].key) {
 				s.also = append(s.also, n+1)
 				break

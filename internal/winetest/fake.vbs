@@ -176,6 +176,9 @@ Sub FakeDropApp(key)
   For Each property In Array("AppRoot", "AppIsolated", "AppPackageName", "AppPackageID", "AppWamClsid")
     FakeStore key, property, Empty
   Next
+  If FakeSetting("greedy") = "" Then Exit Sub
+  FakeStore key, "AppFriendlyName", Empty
+  FakeStore key, "AppOopRecoverLimit", Empty
 End Sub
 
 Sub FakeDropApps(key)
@@ -607,7 +610,11 @@ End Function
 
 Function WriteFile(path, text)
   Dim files, stream
+  WriteFile = False
+  On Error Resume Next
   FakeWrite "WriteFile", path
+  If Failed(path) Then Exit Function
+  On Error Goto 0
   Set files = CreateObject("Scripting.FileSystemObject")
   Set stream = files.CreateTextFile(FakePath(path), True)
   stream.Write text
@@ -626,7 +633,11 @@ End Function
 
 Function CopyFile(from, path)
   Dim files
-  FakeNote "CopyFile", from & " " & path
+  CopyFile = False
+  On Error Resume Next
+  FakeWrite "CopyFile", from & " " & path
+  If Failed(path) Then Exit Function
+  On Error Goto 0
   Set files = CreateObject("Scripting.FileSystemObject")
   files.CopyFile FakePath(from), FakePath(path), True
   CopyFile = True
@@ -648,7 +659,11 @@ End Function
 ' "command LINE" is the exit code of any other.
 Function RunCommand(line)
   Dim words, code
-  FakeNote "run", line
+  RunCommand = -1
+  On Error Resume Next
+  FakeWrite "run", line
+  If Failed(line) Then Exit Function
+  On Error Goto 0
   code = FakeSetting("command " & line)
   RunCommand = 0
   If code <> "" Then

@@ -66,6 +66,7 @@ func (s *Server) State() string { return s.read("metabase.txt") }
 //	lacks PROPERTY            anything: the schema of the server has no such property
 //	command LINE              the exit code of a command
 //	secret [PROMPT]           what is typed where a password is asked for
+//	greedy                    AppDelete takes the name of an application along
 //	fail at write             the number of the call that fails
 //	die at write              the number of the call at which the script is killed
 func (s *Server) Set(name, text string) {
@@ -116,6 +117,20 @@ func (s *Server) ReadFile(path string) []byte {
 		s.t.Fatal(err)
 	}
 	return data
+}
+
+// FileThere reports whether a file of the server is there.
+func (s *Server) FileThere(path string) bool {
+	_, err := os.Stat(s.file(path))
+	return err == nil
+}
+
+// DropFile removes a file of the server.
+func (s *Server) DropFile(path string) {
+	s.t.Helper()
+	if err := os.Remove(s.file(path)); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 func (s *Server) file(path string) string {

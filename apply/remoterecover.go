@@ -13,7 +13,7 @@ import (
 // recover finishes or takes back what an interrupted apply left on the server.
 func (r *remoteRun) recover(ctx context.Context, o RecoverOptions) {
 	defer r.release()
-	if s := r.acquire(ctx, true); s != nil {
+	if s := r.acquire(ctx, !o.KeepLock); s != nil {
 		r.end(s)
 		return
 	}

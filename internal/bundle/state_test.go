@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/isoplan/isoplan/internal/bundle"
+	"github.com/isoplan/isoplan/plan"
 )
 
 func TestEnded(t *testing.T) {
@@ -24,5 +25,16 @@ func TestEnded(t *testing.T) {
 		if code, ended := bundle.Ended(c.state, c.script); code != c.code || ended != c.ended {
 			t.Errorf("Ended(%q, %s) = %d, %v", c.state, c.script, code, ended)
 		}
+	}
+}
+
+func TestMakes(t *testing.T) {
+	for kind, want := range map[string]bool{"iis": true, "w3svc": true, "pool": true, "site": true, "aspnet_wp": false, "reboot": false, "app": false} {
+		if got := bundle.Makes(&plan.Restart{Kind: kind}); got != want {
+			t.Errorf("Makes(%s) = %v", kind, got)
+		}
+	}
+	if !bundle.Makes(&plan.Restart{Kind: "app", Commands: []string{"x"}}) {
+		t.Error("an application that a call unloads is left to a person")
 	}
 }

@@ -134,12 +134,16 @@ func (c *caller) create(w *live.Want, value string, made bool) call {
 	}
 	st.Property, st.Value = row.Home.Property, value
 	answer := c.answer(w, row)
-	how := st.Op + " through ADSI"
 	if answer.Way == schema.Method {
 		st.cite(answer.WayFact.Confidence, answer.WayFact.Sources...)
-		how = answer.Other
 	} else {
 		st.cite(model.Documented, "SDK6/ms525624")
+	}
+	// What the call takes is the same since IIS 5.0; of IIS 6.0 the table tells
+	// what to do where a file holds the value already, and here no file does.
+	how := row.Answer(schema.IIS50, model.App).Other
+	if c.running == schema.IIS40 {
+		how = answer.Other
 	}
 	st.Text = fmt.Sprintf("%s at %s to %s: %s", row.Label, w.Path, shown(row, value), how)
 	st.Interface = answer.Interface

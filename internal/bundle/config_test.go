@@ -48,9 +48,22 @@ func TestMachineConfig(t *testing.T) {
 		t.Errorf("the file is\n%q\nand should be\n%q", text, want)
 	}
 	r.asPlanned(p, configBody)
+	r.inOutage()
 	r.want(0, "verify.vbs")
+	r.Forget()
 	r.want(0, "rollback.vbs")
+	r.inOutage()
 	r.same(p, "after rollback")
+}
+
+// inOutage holds that the file was put in place while IIS was stopped.
+func (r *rig) inOutage() {
+	r.t.Helper()
+	calls := strings.Join(r.Calls(), "\n")
+	stop, file, start := strings.Index(calls, "run net stop iisadmin /y"), strings.Index(calls, "isoplan-new "+path), strings.Index(calls, "run net start W3SVC")
+	if stop < 0 || file < stop || start < file {
+		r.t.Errorf("stop at %d, the file at %d, start at %d in\n%s", stop, file, start, calls)
+	}
 }
 
 func TestMachineConfigMoved(t *testing.T) {

@@ -138,12 +138,27 @@ Function LookApp(p)
   LookApp = True
 End Function
 
+Function InList(list, name)
+  Dim one
+  InList = False
+  For Each one In list
+    If SameText(one, name) Then InList = True
+  Next
+End Function
+
+' Unproven holds the applications that the calls left without a package this run
+' has looked for in vain: calling again would not help.
+Dim Unproven
+Unproven = Array()
+
 ' IsRegistered says whether an application has what only the calls write: one
 ' that is isolated has a COM+ package of its own.
 Function IsRegistered(found, path, mode)
   IsRegistered = False
   If Not IsLocal(found, path, "AppRoot") Then Exit Function
-  If mode = "1" And Not IsLocal(found, path, "AppPackageID") Then Exit Function
+  If mode = "1" And Not InList(Unproven, path) Then
+    If Not IsLocal(found, path, "AppPackageID") Then Exit Function
+  End If
   IsRegistered = True
 End Function
 

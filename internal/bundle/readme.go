@@ -5,9 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
-
-	"github.com/isoplan/isoplan/internal/schema"
-	"github.com/isoplan/isoplan/plan"
 )
 
 // readme writes what the person at the server reads first.
@@ -86,16 +83,35 @@ func (b *builder) readmeOrder(say sayer) {
 	}
 	item("Compares everything with what the plan wants.")
 	if b.refuse != "" {
-		say("\n/norestart is refused: %s.", b.refuse)
+		say("\n%s", wrapped("/norestart is refused: "+b.refuse+"."))
 	} else {
 		say("\nWith /norestart the steps of the restart are printed and left to you.")
 	}
 	for _, t := range b.before {
-		say("\nBefore that, by hand: %s", ascii(t))
+		say("\n%s", wrapped("Before that, by hand: "+ascii(t)))
 	}
 	for _, t := range b.after {
-		say("\nAfter that, by hand: %s", ascii(t))
+		say("\n%s", wrapped("After that, by hand: "+ascii(t)))
 	}
+}
+
+// wrapped breaks a text at blanks, so that any window shows it.
+func wrapped(text string) string {
+	const width = 82
+	var b strings.Builder
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len(line)+1+len(word) > width {
+			b.WriteString(line + "\n")
+			line = word
+			continue
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return b.String() + line
 }
 
 // describe says a step in a sentence without a full stop.
@@ -153,7 +169,11 @@ func (b *builder) readmeCodes(say sayer) {
 	}
 	say("\nWhat rollback.vbs cannot bring back:")
 	for _, l := range b.s.Rollback.Lost {
-		say("- %s", ascii(l.Text))
+		text := ascii(l.Text)
+		if l.Kind == "password" && strings.Contains(l.Address, "/process_model/") {
+			text += "; it comes from the copy that apply.vbs left beside the file, as long as that is there"
+		}
+		say("%s", wrapped("- "+text))
 	}
 }
 
@@ -202,14 +222,4 @@ func hidden(s string) string {
 func short(digest string) string {
 	_, hexa, _ := strings.Cut(digest, ":")
 	return hexa[:min(12, len(hexa))]
-}
-
-// callKinds lists the operations of calls that a bundle knows.
-func callKinds() []string {
-	return []string{plan.CallMakeKey, plan.CallDropKey, plan.CallSet, plan.CallClear, plan.CallCreate, plan.CallCreate4, plan.CallDelete, plan.CallDeleteBelow}
-}
-
-// flavours lists the targets a bundle can be for.
-func flavours() []schema.Target {
-	return []schema.Target{schema.IIS40, schema.IIS50, schema.IIS51, schema.IIS6Iis5, schema.IIS6WPIM}
 }

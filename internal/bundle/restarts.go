@@ -15,6 +15,7 @@ const (
 	kindPool     = "pool"
 	kindApp      = "app"
 	kindSite     = "site"
+	kindDomain   = "app_domain"
 )
 
 func wholeKinds() []string { return []string{"iis", "httpfilter", "w3svc"} }
@@ -116,8 +117,8 @@ func (b *builder) partRestarts(all []plan.Restart) {
 			b.call(r.Key, "Start")
 		case r.Kind == kindApp && len(r.Commands) > 0:
 			b.call(r.Key, "AppUnload")
-		case r.Kind == kindApp:
-			b.steps = append(b.steps, step{op: opSay, text: "the application " + r.On + " restarts; no call does that alone here"})
+		case r.Kind == kindApp, r.Kind == kindDomain:
+			b.steps = append(b.steps, step{op: opSay, text: "see that the application " + r.On + " is started anew; no call does that alone here"})
 		case r.Kind == kindAspnetWp:
 			b.steps = append(b.steps, step{op: opSay, text: "end aspnet_wp.exe of " + r.On + " in Task Manager; the next request starts a new one"})
 		case r.Kind == kindReboot:

@@ -684,7 +684,7 @@ Sub FakeStop(name)
   FakeSettings.Item("service " & UCase(name)) = "stopped"
   For Each setting In FakeSettings.Keys
     If Left(setting, 6) = "needs " Then
-      If InStr(1, " " & FakeSetting(setting) & " ", " " & UCase(name) & " ", 1) > 0 Then FakeSettings.Item("service " & Mid(setting, 7)) = "stopped"
+      If InStr(1, " " & Replace(FakeSetting(setting), "Service:", "") & " ", " " & UCase(name) & " ", 1) > 0 Then FakeSettings.Item("service " & Mid(setting, 7)) = "stopped"
     End If
   Next
 End Sub

@@ -151,6 +151,20 @@ func (s *Server) Fake() string {
 	return s.Characters() + "\nDim FakeVersion\n" + wsh.Assign("FakeVersion", s.version) + "\n" + fake
 }
 
+// Faked is a whole script with the made-up server in place of wsh.Host and
+// wsh.Act; a script that holds neither is returned as it is.
+func (s *Server) Faked(script string) string {
+	for _, part := range []struct{ real, fake string }{{wsh.Host(), s.Fake()}, {wsh.Act(), ""}} {
+		script = strings.Replace(script, windows(part.real), windows(part.fake), 1)
+	}
+	return script
+}
+
+// windows gives a part the line ends it has in a script.
+func windows(part string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(part, "\r\n", "\n"), "\n", "\r\n")
+}
+
 // Characters is the part with what the engine lacks, for scripts with the real
 // wsh.Host; Fake has it in it.
 func (s *Server) Characters() string {

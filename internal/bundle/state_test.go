@@ -1,6 +1,7 @@
 package bundle_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/isoplan/isoplan/internal/bundle"
@@ -36,5 +37,35 @@ func TestMakes(t *testing.T) {
 	}
 	if !bundle.Makes(&plan.Restart{Kind: "app", Commands: []string{"x"}}) {
 		t.Error("an application that a call unloads is left to a person")
+	}
+}
+
+// TestStateWords: the words that Ended knows are those that the scripts write.
+func TestStateWords(t *testing.T) {
+	files := planOf(t, withConfig(), passwordBody).files(t)
+	for script, words := range map[string][]string{bundle.ApplyScript: {"finished", "undone"}, bundle.RollbackScript: {"undone"}} {
+		for _, w := range words {
+			if !strings.Contains(files[script], `NoteState("`+w+`")`) {
+				t.Errorf("%s never writes %s", script, w)
+			}
+		}
+	}
+}
+
+// TestSecrets: the references are in the order of the script's own table.
+func TestSecrets(t *testing.T) {
+	p := planOf(t, withConfig(), passwordBody)
+	script := p.files(t)[bundle.ApplyScript]
+	at := 0
+	refs := bundle.Secrets(p.in)
+	if len(refs) == 0 || strings.Count(script, "\r\n  Secret \"") != len(refs) {
+		t.Fatalf("%q, and the script asks for %d", refs, strings.Count(script, "\r\n  Secret \""))
+	}
+	for _, ref := range refs {
+		next := strings.Index(script[at:], "("+ref+")\"")
+		if next < 0 {
+			t.Fatalf("%s is not asked for in its turn", ref)
+		}
+		at += next
 	}
 }

@@ -63,9 +63,7 @@ func (s taken) text() string {
 // secretText is what the passwords of machine.config files are on the server.
 const secretText = "old-secret-canary"
 
-func quoted(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", `\r`, "\n", `\n`, "\t", `\t`).Replace(s) + `"`
-}
+func quoted(s string) string { return winetest.Quoted(s) }
 
 // sources decodes the text.
 func (s taken) sources(t testing.TB) []plan.Source {

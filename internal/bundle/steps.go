@@ -204,33 +204,68 @@ func (b *builder) rollbackPlaces() {
 	}
 }
 
-// attach gives to the step that deletes a key, or ends the applications below
-// one, the places that come back with it.
+// attach gives each step the places that come back with its own: what lies on
+// or below a key that goes, applications below one, and values that the call for
+// an application may take along.
 func (b *builder) attach() {
-	done := map[int]bool{}
+	owned := map[int]bool{}
+	drops := map[string]int{}
 	for _, s := range b.steps {
-		done[s.place] = true
+		owned[s.place] = true
+		if s.op == plan.CallDropKey {
+			drops[model.Fold(b.places[s.place-1].key)] = s.place
+		}
+	}
+	gone, values := map[int][]int{}, map[string][]int{}
+	for n := range b.places {
+		p := &b.places[n]
+		key := model.Fold(p.key)
+		if p.kind == valuePlace {
+			values[key] = append(values[key], n+1)
+		}
+		if top := nearest(drops, key); top > 0 && top != n+1 && (!owned[n+1] || p.kind != keyPlace) {
+			gone[top] = append(gone[top], n+1)
+		}
 	}
 	for i := range b.steps {
 		s := &b.steps[i]
 		if s.place == 0 {
 			continue
 		}
-		top := b.places[s.place-1]
-		for n := range b.places {
-			p := &b.places[n]
-			if n+1 == s.place || !below(p.key, top.key) {
-				continue
+		p := &b.places[s.place-1]
+		switch {
+		case s.op == plan.CallDropKey:
+			s.also = gone[s.place]
+		case p.kind == appPlace:
+			if s.op == plan.CallDeleteBelow {
+				s.also = b.appsBelow(s.place)
 			}
-			switch {
-			case s.op == plan.CallDropKey && (!done[n+1] || p.kind != keyPlace),
-				s.op == plan.CallDeleteBelow && p.kind == appPlace,
-				// The call that ends or makes an application writes values there.
-				top.kind == appPlace && p.kind == valuePlace && model.Fold(p.key) == model.Fold(top.key):
-				s.also = append(s.also, n+1)
-			}
+			s.also = append(s.also, values[model.Fold(p.key)]...)
 		}
 	}
+}
+
+// nearest finds the place of the key that takes a key along: itself, or of those
+// above it the nearest.
+func nearest(drops map[string]int, key string) int {
+	for len(key) > 0 {
+		if n := drops[key]; n > 0 {
+			return n
+		}
+		key = key[:max(strings.LastIndexByte(key, '/'), 0)]
+	}
+	return 0
+}
+
+// appsBelow are the applications below that of a place.
+func (b *builder) appsBelow(place int) []int {
+	var out []int
+	for n := range b.places {
+		if p := &b.places[n]; p.kind == appPlace && n+1 != place && below(p.key, b.places[place-1].key) {
+			out = append(out, n+1)
+		}
+	}
+	return out
 }
 
 // goes notes that with a key everything on it and below it goes.

@@ -2,6 +2,7 @@ package bundle_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -134,10 +135,9 @@ func TestModeSwitch(t *testing.T) {
 			r.asPlanned(p, c.body)
 			r.want(0, "rollback.vbs")
 			r.same(p, "after rollback")
-			if testing.Short() {
-				return
+			if os.Getenv("ISOPLAN_SOAK") == "1" {
+				everyWrite(t, p, c.body, 1)
 			}
-			everyWrite(t, p, c.body)
 		})
 	}
 }
@@ -305,4 +305,58 @@ func TestOptions(t *testing.T) {
 	if out := other.want(1, "apply.vbs"); !strings.Contains(out, "state.txt is about another plan") {
 		t.Errorf("said\n%s", out)
 	}
+}
+
+// Keys go with everything below them, and come back with the settings the plan
+// knows.
+func TestKeysGo(t *testing.T) {
+	s := shopServer()
+	s.metabase += `/LM/W3SVC/1/ROOT/old/deep IIsWebDirectory
+  AppFriendlyName = Deep
+  AppIsolated = 0
+  AppRoot = /LM/W3SVC/1/ROOT/old/deep
+/LM/W3SVC/2 IIsWebServer
+  ServerBindings = :81:
+  ServerComment = Other
+/LM/W3SVC/2/ROOT IIsWebVirtualDir
+  Path = D:\\other
+`
+	s.metabase = strings.ReplaceAll(s.metabase, `\\`, `\`)
+	const body = `
+  site "Shop" {
+    id     = 1
+    ensure = "absent"
+  }
+`
+	p := planOf(t, s, body)
+	r := p.onServer(t)
+	r.Set("greedy", "yes")
+	r.want(0, "apply.vbs")
+	if strings.Contains(r.State(), "/LM/W3SVC/1") {
+		t.Errorf("the site is still there:\n%s", r.State())
+	}
+	r.asPlanned(p, body)
+	r.want(0, "verify.vbs")
+	r.want(0, "rollback.vbs")
+	r.same(p, "after rollback")
+	everyWrite(t, p, body, 4)
+}
+
+// A plan of thousands of steps is loaded by subs of a bearable length.
+func TestManySteps(t *testing.T) {
+	var world, body strings.Builder
+	world.WriteString("/LM IIsComputer\n/LM/W3SVC IIsWebService\n  AppIsolated = 2\n/LM/W3SVC/1 IIsWebServer\n  ServerComment = Shop\n/LM/W3SVC/1/ROOT IIsWebVirtualDir\n  AppIsolated = 2\n  AppRoot = /LM/W3SVC/1/ROOT\n  Path = D:\\x\n")
+	body.WriteString("  site \"Shop\" {\n    id = 1\n    apps = {\n")
+	for i := range 300 {
+		fmt.Fprintf(&world, "/LM/W3SVC/1/ROOT/a%d IIsWebVirtualDir\n  AppFriendlyName = A%d\n  AppIsolated = 2\n  AppRoot = /LM/W3SVC/1/ROOT/a%d\n  Path = D:\\a%d\n", i, i, i, i)
+		fmt.Fprintf(&body, "      \"/a%d\" = { protection = \"high\", app_friendly_name = \"B%d\" }\n", i, i)
+	}
+	body.WriteString("    }\n  }\n")
+	p := planOf(t, taken{version: "5.0", metabase: world.String()}, body.String())
+	files := p.files(t)
+	if n := strings.Count(files[bundle.ApplyScript], "Sub LoadPart"); n < 10 {
+		t.Errorf("%d parts", n)
+	}
+	r := p.onServer(t)
+	r.want(2, "verify.vbs")
 }

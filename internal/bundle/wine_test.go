@@ -192,6 +192,10 @@ func TestThereAndBack(t *testing.T) {
 		}
 	}
 	r.same(p, "after verify")
+	if out := r.want(0, "rollback.vbs"); !strings.Contains(out, "Nothing to take back") || r.writes() > 0 {
+		t.Errorf("a rollback before any apply made %d writes and said\n%s", r.writes(), out)
+	}
+	r.forget(bundle.LogFile)
 	if r.file(bundle.LogFile) != "" || r.writes() > 0 {
 		t.Error("verify wrote something")
 	}

@@ -93,6 +93,7 @@ func TestDecode(t *testing.T) {
 		{"not allowed at the key", "adsutil get w3svc/ServerComment\nErrNumber: -2147463162 (0x80005006)\nError Trying To GET the property: (Get Method Failed) ServerComment\n  (This property is probably not allowed at this node)\n", "/LM/W3SVC IIsWebService\n"},
 		{"no class", "adsutil get w3svc/1/ROOT/x/KeyType\nThe parameter \"KeyType\" is not set at this node.\nadsutil get w3svc/1/ROOT/x/AppIsolated\nAppIsolated : (INTEGER) 0\n", "/LM/W3SVC/1/ROOT/x IIsObject\n  AppIsolated = 0\n"},
 		{"asked twice, same answer", "adsutil get w3svc/AppIsolated\nAppIsolated : (INTEGER) 0\nadsutil enum w3svc\nAppIsolated : (INTEGER) 0\n", "/LM/W3SVC IIsWebService\n  AppIsolated = 0\n"},
+		{"set after the listing", "adsutil enum w3svc\nKeyType : (STRING) \"IIsWebService\"\nadsutil set w3svc/AppIsolated 1\nAppIsolated : (INTEGER) 1\nadsutil get w3svc/AppIsolated\nAppIsolated : (INTEGER) 1\n", "/LM/W3SVC IIsWebService\n  AppIsolated = 1\n"},
 		{"no properties", "adsutil ENUM_ALL w3svc\nWarning: The OptionalProperties list for this node is empty.\n\n[/W3SVC/x]\n\nWarning: The optionalproperties list is of an invalid type\n", "/LM/W3SVC IIsWebService\n/LM/W3SVC/x IIsObject\n"},
 		{"what the script host says of itself", "Microsoft (R) Windows Scripting Host Version 5.0 for Windows\nCopyright (C) Microsoft Corporation 1996-1997. All rights reserved.\n" +
 			"Microsoft (R) Windows (R) Script Host Version 5.8\nCopyright (C) Microsoft Corp 1996-2001. All rights reserved.\n" +
@@ -157,6 +158,9 @@ func TestRefuse(t *testing.T) {
 		{"printed twice", in("AppIsolated : (INTEGER) 1"), "Value is printed twice", 3, "line 2"},
 		{"set and not set", "adsutil get w3svc/AppIsolated\nAppIsolated : (INTEGER) 1\nadsutil get w3svc/AppIsolated\nThe parameter \"AppIsolated\" is not set at this node.\n", "Value is printed twice", 4, "line 2"},
 		{"listed twice", "adsutil enum w3svc\nAppIsolated : (INTEGER) 1\nadsutil enum_all W3SVC\nAppIsolated : (INTEGER) 1\n", "Key is listed twice", 4, "line 2"},
+		{"listing lacks what was there", "adsutil get w3svc/AppIsolated\nAppIsolated : (INTEGER) 1\nadsutil enum w3svc\nKeyType : (STRING) \"IIsWebService\"\n", "Value is not in the listing", 2, "line 4"},
+		{"listing lacks what is there", "adsutil enum w3svc\nKeyType : (STRING) \"IIsWebService\"\nadsutil get w3svc/AppIsolated\nAppIsolated : (INTEGER) 1\n", "Value is not in the listing", 4, "line 2"},
+		{"listing lacks what was set", "adsutil set w3svc/AppIsolated 1\nAppIsolated : (INTEGER) 1\nadsutil enum w3svc\nKeyType : (STRING) \"IIsWebService\"\n", "Value is not in the listing", 2, "line 4"},
 		{"class is not known", "adsutil get w3svc/1/ROOT/shop/AppIsolated\nAppIsolated : (INTEGER) 1\n", "Class of key is not known", 2, "adsutil GET W3SVC/1/ROOT/shop/KeyType"},
 		{"value nobody asked for", "adsutil get w3svc/AppIsolated\nAppAllowDebugging : (BOOLEAN) True\n", "Value nobody asked for", 2, "command line"},
 		{"value below the names", in("[/w3svc/1]\nAspRequestQueueMax : (INTEGER) 1"), "Value below the names", 4, "before the names"},

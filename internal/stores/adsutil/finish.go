@@ -19,6 +19,13 @@ func (p *parser) finish() {
 			continue
 		}
 		said = true
+		for _, v := range k.values {
+			if at, is := k.unlisted(v); is {
+				p.refuse(at, "Value is not in the listing", fmt.Sprintf("%s is printed here, and the listing of %s from line %d on lacks it; keep the newer of the two",
+					v.row.Home.Property, shown(k.path), p.lineOf(k.listedAt)))
+				return
+			}
+		}
 		if k.typed {
 			continue
 		}

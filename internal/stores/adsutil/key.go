@@ -48,6 +48,26 @@ type value struct {
 type occurrence struct {
 	line, value live.Span
 	kind        kind
+	verb        string // of the command it answers, "" for none
+}
+
+// unlisted reports whether ENUM and ENUM_ALL would have printed a value that is
+// there, and did not. at is the line that says it is there.
+func (k *key) unlisted(v *value) (at int, is bool) {
+	if !k.listed || !v.set {
+		return 0, false
+	}
+	set := false
+	for _, all := range [...][]occurrence{v.past, v.now} {
+		for _, o := range all {
+			if o.verb != verbGet && o.verb != verbSet {
+				return 0, false
+			}
+			at = int(o.line.Start)
+			set = set || o.verb == verbSet && at > k.listedAt
+		}
+	}
+	return at, !set
 }
 
 // value gives what is known of a row at the key, nil for nothing.

@@ -215,7 +215,7 @@ func (p *parser) record(k *key, v property, raw string, start, end, from, to, at
 		return
 	}
 	has := k.value(row)
-	o := occurrence{line: span(start, end), value: span(from, to), kind: v.kind}
+	o := occurrence{line: span(start, end), value: span(from, to), kind: v.kind, verb: p.asked.verb}
 	switch {
 	case has == nil:
 		has = k.add(row, at)

@@ -97,7 +97,7 @@ func (e *editor) targets() []*target {
 func (e *editor) target(t *target) {
 	first := t.first()
 	if why, fix := e.form.Closed(t.path); why != "" {
-		e.refuse(first, "IP0372", "Key is not in the text", "%s", why)
+		e.refuse(first, "IP0367", "Key is not in the text", "%s", why)
 		e.diags[len(e.diags)-1].Fix = fix
 		return
 	}

@@ -118,7 +118,7 @@ func TestRefuse(t *testing.T) {
 		id    string
 		wants []live.Want
 	}{
-		{"IP0372", []live.Want{set("/closed", "ServerComment", "fine")}},
+		{"IP0367", []live.Want{set("/closed", "ServerComment", "fine")}},
 		{"IP0321", []live.Want{clear}},
 		{"IP0321", []live.Want{other}},
 		{"IP0322", []live.Want{set("/LM/W3SVC/1", "ServerState", "1")}},

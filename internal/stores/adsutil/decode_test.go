@@ -92,6 +92,8 @@ func TestDecode(t *testing.T) {
 		{"empty list", "adsutil get w3svc/InProcessIsapiApps\nInProcessIsapiApps : (LIST) (0 Items)\n", "/LM/W3SVC IIsWebService\n  InProcessIsapiApps = \n"},
 		{"not allowed at the key", "adsutil get w3svc/ServerComment\nErrNumber: -2147463162 (0x80005006)\nError Trying To GET the property: (Get Method Failed) ServerComment\n  (This property is probably not allowed at this node)\n", "/LM/W3SVC IIsWebService\n"},
 		{"no class", "adsutil get w3svc/1/ROOT/x/KeyType\nThe parameter \"KeyType\" is not set at this node.\nadsutil get w3svc/1/ROOT/x/AppIsolated\nAppIsolated : (INTEGER) 0\n", "/LM/W3SVC/1/ROOT/x IIsObject\n  AppIsolated = 0\n"},
+		{"IIS 4.0 prints the protection as a switch", "adsutil enum w3svc/1/ROOT/a\nKeyType : (STRING) \"IIsWebVirtualDir\"\nAppIsolated : (BOOLEAN) True\nadsutil enum w3svc/1/ROOT/b\nKeyType : (STRING) \"IIsWebVirtualDir\"\nAppIsolated : (BOOLEAN) False\n",
+			"/LM/W3SVC/1/ROOT/a IIsWebVirtualDir\n  AppIsolated = 1\n/LM/W3SVC/1/ROOT/b IIsWebVirtualDir\n  AppIsolated = 0\n"},
 		{"asked twice, same answer", "adsutil get w3svc/AppIsolated\nAppIsolated : (INTEGER) 0\nadsutil enum w3svc\nAppIsolated : (INTEGER) 0\n", "/LM/W3SVC IIsWebService\n  AppIsolated = 0\n"},
 		{"set after the listing", "adsutil enum w3svc\nKeyType : (STRING) \"IIsWebService\"\nadsutil set w3svc/AppIsolated 1\nAppIsolated : (INTEGER) 1\nadsutil get w3svc/AppIsolated\nAppIsolated : (INTEGER) 1\n", "/LM/W3SVC IIsWebService\n  AppIsolated = 1\n"},
 		{"no properties", "adsutil ENUM_ALL w3svc\nWarning: The OptionalProperties list for this node is empty.\n\n[/W3SVC/x]\n\nWarning: The optionalproperties list is of an invalid type\n", "/LM/W3SVC IIsWebService\n/LM/W3SVC/x IIsObject\n"},

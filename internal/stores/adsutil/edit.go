@@ -122,6 +122,8 @@ func (f *printed) Set(n *live.Node, fact *live.Fact, w *live.Want) []textkeys.Sp
 			text = stars
 		case w.Secret != "":
 			text = `"` + stars + `"`
+		case isSwitch(o.kind, fact.Attr):
+			text = "(INTEGER) " + text
 		case o.kind == kindBool:
 			text = boolean(text)
 		case o.kind == kindNumber:

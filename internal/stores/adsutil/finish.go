@@ -50,7 +50,7 @@ func (p *parser) warnings() diag.List {
 	var all diag.List
 	warn := func(summary string, n int, at int, detail string) {
 		if n > 0 {
-			all = append(all, diag.Diagnostic{Severity: diag.Warning, ID: "IP0371", Summary: summary,
+			all = append(all, diag.Diagnostic{Severity: diag.Warning, ID: "IP0366", Summary: summary,
 				Detail: fmt.Sprintf("%s: line %d: %s", p.source, p.lineOf(at), detail),
 				Fix:    "Take a new transcript with: cscript adsutil.vbs ENUM_ALL w3svc"})
 		}

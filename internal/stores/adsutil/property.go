@@ -100,6 +100,12 @@ func (p *parser) property(v property, line string, start, at, end int) {
 		raw, ok = number(text)
 	case kindBool:
 		ok = strings.EqualFold(text, "true") || strings.EqualFold(text, "false")
+		if isSwitch(v.kind, row) {
+			raw = "0"
+			if strings.EqualFold(text, "true") {
+				raw = "1"
+			}
+		}
 	case kindBinary:
 		ok = isBytes(text)
 	case kindList:
@@ -122,6 +128,10 @@ func (p *parser) property(v property, line string, start, at, end int) {
 		from, to = from+1, to-1
 	case kindList:
 		from = at + v.open
+	case kindBool:
+		if isSwitch(v.kind, row) { // a number may take its place, which has another type
+			from = at + v.open
+		}
 	}
 	p.take(k, v, raw, start, end, from, to, at)
 }

@@ -106,9 +106,9 @@ func TestRefuseEdit(t *testing.T) {
 		id    string
 		says  string
 	}{
-		{"key is only named", []live.Want{{Op: live.CreateKey, Path: "/LM/W3SVC/1", Class: "IIsWebServer"}}, "IP0372", "line 4"},
-		{"value at a key that is only named", []live.Want{{Op: live.SetValue, Path: "/LM/w3svc/1", Attr: row("ServerComment"), Raw: "x"}}, "IP0372", "line 4"},
-		{"deletion of a key that is only named", []live.Want{{Op: live.DeleteKey, Path: "/LM/w3svc/1"}}, "IP0372", "line 4"},
+		{"key is only named", []live.Want{{Op: live.CreateKey, Path: "/LM/W3SVC/1", Class: "IIsWebServer"}}, "IP0367", "line 4"},
+		{"value at a key that is only named", []live.Want{{Op: live.SetValue, Path: "/LM/w3svc/1", Attr: row("ServerComment"), Raw: "x"}}, "IP0367", "line 4"},
+		{"deletion of a key that is only named", []live.Want{{Op: live.DeleteKey, Path: "/LM/w3svc/1"}}, "IP0367", "line 4"},
 		{"no key", []live.Want{{Op: live.SetValue, Path: "/LM/W3SVC/2", Attr: row("ServerComment"), Raw: "x"}}, "IP0324", "no such key"},
 		{"line break", []live.Want{{Op: live.SetValue, Path: "/LM/W3SVC", Attr: row("AppFriendlyName"), Raw: "a\nb"}}, "IP0328", "break the line"},
 		{"no number", []live.Want{{Op: live.SetValue, Path: "/LM/W3SVC", Attr: row("AspRequestQueueMax"), Raw: "many"}}, "IP0328", "32 bits"},

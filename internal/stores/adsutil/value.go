@@ -55,7 +55,7 @@ func (k kind) fits(a *schema.Attr) bool {
 	case schema.RawSTRING, schema.RawEXPANDSZ:
 		return k == kindText
 	case schema.RawDWORD:
-		return k == kindNumber || k == kindBool && a.Type.Kind == schema.TBool
+		return k == kindNumber || k == kindBool && (a.Type.Kind == schema.TBool || isSwitch(k, a))
 	case schema.RawBOOL:
 		return k == kindBool
 	case schema.RawMULTISZ:
@@ -65,6 +65,10 @@ func (k kind) fits(a *schema.Attr) bool {
 	}
 	return true
 }
+
+// isSwitch reports whether a number is printed as a switch: AppIsolated on IIS
+// 4.0, where an application has a memory space of its own or not (OP4/arba0pic).
+func isSwitch(k kind, a *schema.Attr) bool { return k == kindBool && a == schema.Protection.Attr }
 
 // typeName is the type adsutil prints for a row.
 func typeName(a *schema.Attr) string {

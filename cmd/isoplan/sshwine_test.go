@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,6 +19,8 @@ type wineHost struct {
 	*winetest.Server
 	ssh *sshtest.Server
 	dir string
+	// config is the machine.config at path.
+	config, path string
 }
 
 // exec runs a script that was brought over SSH.
@@ -45,15 +49,19 @@ func (h *wineHost) exec(c sshtest.Command) int {
 			h.ssh.SetFile(folder+written, string(text))
 		}
 	}
+	if calls := h.Calls(); strings.HasPrefix(calls[len(calls)-1], "died") {
+		h.Set("die at write", "") // whoever comes next lives
+		return -1
+	}
 	return r.Code
 }
 
-// TestWineSSH goes over SSH with the scripts themselves, in the script engine of
-// Wine: planned, applied, nothing left to do, undone.
-func TestWineSSH(t *testing.T) {
+// newWineHost makes one up, with a machine.config, and says how it is reached.
+func newWineHost(t *testing.T) (h *wineHost, reach string) {
+	t.Helper()
 	const windows = `C:\WINNT`
 	s, reach := memoryServer(t)
-	h := &wineHost{t: t, Server: winetest.New(t, "5.0"), ssh: s, dir: t.TempDir()}
+	h = &wineHost{t: t, Server: winetest.New(t, "5.0"), ssh: s, dir: t.TempDir()}
 	h.Metabase(`/LM IIsComputer
 /LM/W3SVC IIsWebService
   AppIsolated = 2
@@ -78,11 +86,19 @@ func TestWineSSH(t *testing.T) {
 	} {
 		h.Set(name, value)
 	}
-	config := "<configuration>\r\n<system.web>\r\n<processModel enable=\"true\" memoryLimit=\"60\" userName=\"SYSTEM\" password=\"file-canary-2\"/>\r\n</system.web>\r\n</configuration>\r\n"
-	path := windows + `\Microsoft.NET\Framework\v1.1.4322\CONFIG\machine.config`
-	h.WriteFile(path, []byte(config))
+	h.config = "<configuration>\r\n<system.web>\r\n<processModel enable=\"true\" memoryLimit=\"60\" userName=\"SYSTEM\" password=\"file-canary-2\"/>\r\n</system.web>\r\n</configuration>\r\n"
+	h.path = windows + `\Microsoft.NET\Framework\v1.1.4322\CONFIG\machine.config`
+	h.WriteFile(h.path, []byte(h.config))
 	h.Set("version "+windows+`\Microsoft.NET\Framework\v1.1.4322\aspnet_isapi.dll`, "1.1.4322.2032")
 	s.Exec = h.exec
+	return h, reach
+}
+
+// TestWineSSH goes over SSH with the scripts themselves, in the script engine of
+// Wine: planned, applied, nothing left to do, undone.
+func TestWineSSH(t *testing.T) {
+	h, reach := newWineHost(t)
+	s := h.ssh
 	r := newSSHRoot(t, sshSecretBody, map[string]string{"web03": reach})
 	printed := ""
 	do := func(words string, args ...string) {
@@ -93,7 +109,7 @@ func TestWineSSH(t *testing.T) {
 	}
 	do("3 to change", "plan")
 	do("", "apply", "--auto-approve")
-	if text := string(h.ReadFile(path)); !strings.Contains(text, `memoryLimit="40"`) || !strings.Contains(text, "file-canary-2") {
+	if text := string(h.ReadFile(h.path)); !strings.Contains(text, `memoryLimit="40"`) || !strings.Contains(text, "file-canary-2") {
 		t.Errorf("machine.config is\n%s", text)
 	}
 	if state := h.State(); !strings.Contains(state, "wam-canary-5Z") || !strings.Contains(state, "IWAM_NEW") {
@@ -101,7 +117,7 @@ func TestWineSSH(t *testing.T) {
 	}
 	do("No changes", "plan")
 	do("", "undo", "--auto-approve")
-	if text := string(h.ReadFile(path)); text != config {
+	if text := string(h.ReadFile(h.path)); text != h.config {
 		t.Errorf("after the undo machine.config is\n%s", text)
 	}
 	if state := h.State(); !strings.Contains(state, "WAMUserName = IWAM_WEB03") || strings.Contains(state, "AppIsolated = 1") {
@@ -115,4 +131,57 @@ func TestWineSSH(t *testing.T) {
 		canaryFree(t, "a command line", line)
 	}
 	canaryFree(t, "what was printed", printed)
+}
+
+// settingsOf is a metabase without the order of the values of a key.
+func settingsOf(state string) string {
+	var all []string
+	key := ""
+	for line := range strings.Lines(state) {
+		line = strings.TrimRight(line, "\r\n")
+		switch {
+		case strings.HasPrefix(line, "/"):
+			key = line
+			all = append(all, key)
+		case strings.HasPrefix(line, " "):
+			all = append(all, key+line)
+		}
+	}
+	slices.Sort(all)
+	return strings.Join(all, "\n")
+}
+
+// TestWineSSHDies: the script of the plan dies at one write after the other; what
+// it did is put back by the script for that, over the same wire.
+func TestWineSSHDies(t *testing.T) {
+	ends := map[int]int{}
+	for n := 1; n < 40; n += 3 {
+		h, reach := newWineHost(t)
+		r := newSSHRoot(t, sshBody, map[string]string{"web03": reach})
+		exits(t, r.run("plan"), 0)
+		old := settingsOf(h.State())
+		h.Set("die at write", strconv.Itoa(n))
+		got := r.run("apply", "--auto-approve")
+		ends[got.code]++
+		switch {
+		case got.code == exitOK:
+			if n == 1 {
+				t.Error("no script died")
+			}
+			t.Logf("exit codes %v", ends)
+			return
+		case got.code != exitPutBack && got.code != exitError:
+			t.Fatalf("died at write %d: exit code %d\n%s", n, got.code, got.err)
+		}
+		if now := settingsOf(h.State()); now != old || string(h.ReadFile(h.path)) != h.config {
+			t.Fatalf("died at write %d: exit code %d, and the metabase is\n%s\nbefore it was\n%s\n%s", n, got.code, now, old, h.ReadFile(h.path))
+		}
+		for _, service := range []string{"IISADMIN", "W3SVC"} {
+			if runs := h.Setting("service " + service); !strings.Contains(runs, "running") {
+				t.Fatalf("died at write %d: %s is %s", n, service, runs)
+			}
+		}
+		exits(t, r.run("recover"), 0)
+	}
+	t.Errorf("no apply came to its end: %v", ends)
 }

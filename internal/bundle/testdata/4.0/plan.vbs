@@ -24,7 +24,7 @@ Sub LoadPart1()
   ' step 1: AppCreate at /LM/W3SVC/1/ROOT: 1
   Step_ "AppCreate", 1
   Also 2
-  ' step 2: Set AppFriendlyName of /LM/W3SVC/1/ROOT: Root
+  ' step 2: Writes AppFriendlyName of /LM/W3SVC/1/ROOT again, if a call took it along: Root
   Step_ "Set", 2
   ' step 3: Saves the metabase to disk
   Step_ "Save", 0

@@ -90,7 +90,7 @@ Sub LoadPart1()
   ' step 2: AppCreate2 at /LM/W3SVC/1/ROOT: 1
   Step_ "AppCreate2", 3
   Also 4
-  ' step 3: Set AppFriendlyName of /LM/W3SVC/1/ROOT: Root
+  ' step 3: Writes AppFriendlyName of /LM/W3SVC/1/ROOT again, if a call took it along: Root
   Step_ "Set", 4
   ' step 4: Create at /LM/W3SVC/1/ROOT/new: IIsWebVirtualDir
   Step_ "Create", 7
@@ -150,7 +150,7 @@ Dim PlaceCount, PlaceKind, PlaceKey, PlaceName, PlaceForm
 Dim SeenThere, SeenText, SeenKnown, WantThere, WantText, WantSecret, WantKnown, OldSecret
 Dim StepCount, BackCount, StepOp, StepPlace, StepOwn, StepThere, StepText, StepSecret, StepSays, StepAlso
 Dim SecretCount, SecretTitle, SecretText
-Dim NoticeCount, NoticeText
+Dim NoticeCount, NoticeText, LaterCount, LaterText
 
 ' Entry 0 of each list is not used.
 Sub ClearTables()
@@ -177,11 +177,13 @@ Sub ClearTables()
   SecretTitle = Array("")
   SecretText = Array("")
   NoticeText = Array("")
+  LaterText = Array("")
   PlaceCount = 0
   StepCount = 0
   BackCount = 0
   SecretCount = 0
   NoticeCount = 0
+  LaterCount = 0
   NoRestartRefusal = ""
 End Sub
 
@@ -329,10 +331,29 @@ Sub Secret(title)
   SecretText(SecretCount) = Empty
 End Sub
 
+Sub SecretMore(text)
+  SecretTitle(SecretCount) = SecretTitle(SecretCount) & text
+End Sub
+
+' What a person does before, and after.
 Sub Notice(text)
   NoticeCount = NoticeCount + 1
   ReDim Preserve NoticeText(NoticeCount)
   NoticeText(NoticeCount) = text
+End Sub
+
+Sub NoticeMore(text)
+  NoticeText(NoticeCount) = NoticeText(NoticeCount) & text
+End Sub
+
+Sub Later(text)
+  LaterCount = LaterCount + 1
+  ReDim Preserve LaterText(LaterCount)
+  LaterText(LaterCount) = text
+End Sub
+
+Sub LaterMore(text)
+  LaterText(LaterCount) = LaterText(LaterCount) & text
 End Sub
 
 ' ---- text: how values are spelled. No contact with the outside. ----
@@ -2597,6 +2618,9 @@ Sub Main()
     PutBack StepCount
   End If
   If Not NoteState("finished") Then Tell "state.txt cannot be written: " & Trouble
+  For i = 1 To LaterCount
+    Tell "To do by hand now: " & LaterText(i)
+  Next
   If NoRestart Then
     Tell "Done: the values are written. The restarts above are left to be made."
   Else

@@ -90,7 +90,7 @@ Sub LoadPart1()
   ' step 2: AppCreate2 at /LM/W3SVC/1/ROOT: 1
   Step_ "AppCreate2", 3
   Also 4
-  ' step 3: Set AppFriendlyName of /LM/W3SVC/1/ROOT: Root
+  ' step 3: Writes AppFriendlyName of /LM/W3SVC/1/ROOT again, if a call took it along: Root
   Step_ "Set", 4
   ' step 4: Create at /LM/W3SVC/1/ROOT/new: IIsWebVirtualDir
   Step_ "Create", 7
@@ -150,7 +150,7 @@ Dim PlaceCount, PlaceKind, PlaceKey, PlaceName, PlaceForm
 Dim SeenThere, SeenText, SeenKnown, WantThere, WantText, WantSecret, WantKnown, OldSecret
 Dim StepCount, BackCount, StepOp, StepPlace, StepOwn, StepThere, StepText, StepSecret, StepSays, StepAlso
 Dim SecretCount, SecretTitle, SecretText
-Dim NoticeCount, NoticeText
+Dim NoticeCount, NoticeText, LaterCount, LaterText
 
 ' Entry 0 of each list is not used.
 Sub ClearTables()
@@ -177,11 +177,13 @@ Sub ClearTables()
   SecretTitle = Array("")
   SecretText = Array("")
   NoticeText = Array("")
+  LaterText = Array("")
   PlaceCount = 0
   StepCount = 0
   BackCount = 0
   SecretCount = 0
   NoticeCount = 0
+  LaterCount = 0
   NoRestartRefusal = ""
 End Sub
 
@@ -329,10 +331,29 @@ Sub Secret(title)
   SecretText(SecretCount) = Empty
 End Sub
 
+Sub SecretMore(text)
+  SecretTitle(SecretCount) = SecretTitle(SecretCount) & text
+End Sub
+
+' What a person does before, and after.
 Sub Notice(text)
   NoticeCount = NoticeCount + 1
   ReDim Preserve NoticeText(NoticeCount)
   NoticeText(NoticeCount) = text
+End Sub
+
+Sub NoticeMore(text)
+  NoticeText(NoticeCount) = NoticeText(NoticeCount) & text
+End Sub
+
+Sub Later(text)
+  LaterCount = LaterCount + 1
+  ReDim Preserve LaterText(LaterCount)
+  LaterText(LaterCount) = text
+End Sub
+
+Sub LaterMore(text)
+  LaterText(LaterCount) = LaterText(LaterCount) & text
 End Sub
 
 ' ---- text: how values are spelled. No contact with the outside. ----
@@ -2526,7 +2547,7 @@ End Function
 Main
 
 Sub Main()
-  Dim last, i, p, moved
+  Dim last, i, moved, listed
   Start_ "rollback.vbs"
   ReadState
   last = StateBegun
@@ -2535,7 +2556,13 @@ Sub Main()
     Tell "Nothing to take back: state.txt names no step that was begun and not taken back."
     Leave 0
   End If
-  If Not StateThere Then Tell "There is no state.txt: the whole plan is taken back."
+  If Not StateThere Then
+    If CheckPlaces(listed) And CountSeen = PlaceCount Then
+      Tell "Nothing to take back: everything is as the plan saw it."
+      Leave 0
+    End If
+    Tell "There is no state.txt: the whole plan is taken back."
+  End If
   ' A run that stopped midway may have left a service down, and a file half
   ' written: both come first, because reading the metabase needs the service.
   If StateThere And StateEnd = "" Then ReadyAgain last

@@ -63,7 +63,8 @@ func (r *remoteRun) words(code int) string {
 }
 
 // found waits until a script that was started without anybody waiting for it is at its end, or dead. It cannot begin
-// late: it is taken away first.
+// late: it is taken away first, and one that runs already looks for its own file after it wrote the first line of
+// its state and before it changes anything.
 func (r *remoteRun) found(ctx context.Context) (progress, *stop) {
 	r.said = ""
 	if err := r.l.remove(ctx, r.folder()+"/"+scriptApply); err != nil && isLost(err) {

@@ -346,7 +346,9 @@ func TestKeysGo(t *testing.T) {
 	r.want(0, "verify.vbs")
 	r.want(0, "rollback.vbs")
 	r.same(p, "after rollback")
-	everyWrite(t, p, body, 4)
+	if os.Getenv("ISOPLAN_SOAK") == "1" {
+		everyWrite(t, p, body, 1)
+	}
 }
 
 // A plan of thousands of steps is loaded by subs of a bearable length.

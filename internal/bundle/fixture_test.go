@@ -199,6 +199,12 @@ func (p planned) onServer(t testing.TB) *rig {
 // the outside.
 func (r *rig) run(name string, args ...string) winetest.Result {
 	r.t.Helper()
+	return r.runAs(name, name, args...)
+}
+
+// runAs is run with the script in a file of another name.
+func (r *rig) runAs(file, name string, args ...string) winetest.Result {
+	r.t.Helper()
 	script := r.Faked(r.files[name])
 	if !strings.Contains(script, "Class FakeKey") || strings.Contains(script, "WScript.Shell") {
 		r.t.Fatalf("%s still looks at the outside itself", name)

@@ -211,7 +211,7 @@ func (r *rig) runAs(file, name string, args ...string) winetest.Result {
 	}
 	// Nothing on the made-up server takes time.
 	script = strings.Replace(script, "Sub Pause(seconds)\r\n", "Sub Pause(seconds)\r\n  Exit Sub\r\n", 1)
-	got := r.RunIn(r.folder, name, script, args...)
+	got := r.RunIn(r.folder, file, script, args...)
 	if strings.Contains(got.Stdout, "canary") {
 		r.t.Errorf("%s prints a secret:\n%s", name, got.Stdout)
 	}

@@ -84,7 +84,7 @@ func memoryServer(t *testing.T) (*sshtest.Server, string) {
 	t.Helper()
 	s := sshtest.Start(t)
 	s.SetFile(standin.World, sealed(sshWorld))
-	s.Exec = played(s, standin.Faults{})
+	s.SetExec(played(s, standin.Faults{}))
 	return s, fmt.Sprintf("    host = \"127.0.0.1\"\n    port = %d\n    user = \"admin\"\n    key_file = %q\n    known_hosts = %q", s.Port(), s.KeyFile, s.KnownHosts)
 }
 
@@ -203,7 +203,7 @@ func TestSSHFaults(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s, reach := memoryServer(t)
 			r := newSSHRoot(t, sshBody, map[string]string{"web03": reach})
-			s.Exec = played(s, c.faults)
+			s.SetExec(played(s, c.faults))
 			exits(t, r.run("apply", "--auto-approve"), c.code, c.words)
 			if world, _ := s.File(standin.World); world != sealed(sshWorld) {
 				t.Errorf("the world is\n%s", world)

@@ -90,7 +90,7 @@ func newWineHost(t *testing.T) (h *wineHost, reach string) {
 	h.path = windows + `\Microsoft.NET\Framework\v1.1.4322\CONFIG\machine.config`
 	h.WriteFile(h.path, []byte(h.config))
 	h.Set("version "+windows+`\Microsoft.NET\Framework\v1.1.4322\aspnet_isapi.dll`, "1.1.4322.2032")
-	s.Exec = h.exec
+	s.SetExec(h.exec)
 	return h, reach
 }
 

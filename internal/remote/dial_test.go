@@ -185,7 +185,7 @@ func TestSilentServer(t *testing.T) {
 	for _, at := range []string{"connect", "create", "write", "stat", "exec"} {
 		t.Run(at, func(t *testing.T) {
 			s := sshtest.Start(t)
-			s.Mute = func(request string) bool { return request == at }
+			s.SetMute(func(request string) bool { return request == at })
 			o := optionsFor(s)
 			o.Source.Timeout = 1
 			within(t, 20*time.Second, func() {
@@ -206,7 +206,7 @@ func TestSilentServer(t *testing.T) {
 // TestKeepalive: a connection on which nobody answers is given up long before the silence of a script is over.
 func TestKeepalive(t *testing.T) {
 	s := sshtest.Start(t)
-	s.Mute = func(request string) bool { return request == "keepalive" || request == "exec" }
+	s.SetMute(func(request string) bool { return request == "keepalive" || request == "exec" })
 	o := optionsFor(s)
 	o.Keepalive = 20 * time.Millisecond
 	within(t, 20*time.Second, func() {
@@ -224,11 +224,11 @@ func TestInterrupt(t *testing.T) {
 	o := optionsFor(s)
 	ctx, cancel := context.WithCancel(context.Background())
 	hangs := make(chan struct{})
-	s.Exec = func(sshtest.Command) int {
+	s.SetExec(func(sshtest.Command) int {
 		cancel()
 		<-hangs
 		return 0
-	}
+	})
 	defer close(hangs)
 	within(t, 20*time.Second, func() {
 		c, err := remote.Dial(ctx, o)
@@ -254,7 +254,7 @@ func TestDirectories(t *testing.T) {
 	_, err := remote.Dial(t.Context(), o)
 	wants(t, err, "no drive D")
 	s.SetFile("D/x", "")
-	s.Exec = func(sshtest.Command) int { return 0 }
+	s.SetExec(func(sshtest.Command) int { return 0 })
 	c := dial(t, o)
 	mustWrite(t, c, "tx/a.txt", "x")
 	if _, ok := s.File("D/isoplan/tx/a.txt"); !ok {

@@ -74,7 +74,7 @@ func TestNames(t *testing.T) {
 		t.Errorf("the server was asked: %v", s.Lines())
 	}
 	s.SetFile("isoplan/good", "x")
-	s.Extra = []string{"../../etc/passwd", "..", "a b", "\x1b[31mred", "journal\n", "-rf", "good2"}
+	s.SetExtra("../../etc/passwd", "..", "a b", "\x1b[31mred", "journal\n", "-rf", "good2")
 	names, err := c.List(ctx, "")
 	if err != nil || !reflect.DeepEqual(names, []string{"good", "good2", "passwd"}) {
 		t.Errorf("hostile names came through as more than names of the folder: %q, %v", names, err)
@@ -149,10 +149,10 @@ func TestCreateRace(t *testing.T) {
 
 func TestScript(t *testing.T) {
 	s := sshtest.Start(t)
-	s.Exec = func(c sshtest.Command) int {
+	s.SetExec(func(c sshtest.Command) int {
 		_, _ = c.Stdout.Write([]byte("said " + string(c.Stdin)))
 		return 5
-	}
+	})
 	c := dial(t, optionsFor(s))
 	ran, err := c.Script(t.Context(), "tx-1/apply.vbs", []string{"/norestart", "/passwords:stdin"}, []byte("CANARY"))
 	if err != nil || ran.Code != 5 || ran.Output != "said CANARY" {
@@ -161,7 +161,7 @@ func TestScript(t *testing.T) {
 	if want := []string{"cscript //nologo isoplan/tx-1/apply.vbs /norestart /passwords:stdin"}; !reflect.DeepEqual(s.Lines(), want) {
 		t.Errorf("the line is %q", s.Lines())
 	}
-	s.Exec = func(sshtest.Command) int { return -1 }
+	s.SetExec(func(sshtest.Command) int { return -1 })
 	if _, err := c.Script(t.Context(), "x.vbs", nil, nil); !lost(err) {
 		t.Errorf("a script without an exit code: %v", err)
 	}
@@ -171,14 +171,14 @@ func TestScript(t *testing.T) {
 func TestOutputs(t *testing.T) {
 	s := sshtest.Start(t)
 	size := 1 << 20
-	s.Exec = func(c sshtest.Command) int {
+	s.SetExec(func(c sshtest.Command) int {
 		for piece := strings.Repeat("x", 1<<15); size > 0; size -= len(piece) {
 			if _, err := c.Stdout.Write([]byte(piece)); err != nil {
 				return -1
 			}
 		}
 		return 0
-	}
+	})
 	c := dial(t, optionsFor(s))
 	within(t, 60*time.Second, func() {
 		ran, err := c.Script(t.Context(), "x.vbs", nil, nil)
@@ -194,12 +194,12 @@ func TestOutputs(t *testing.T) {
 
 func TestCollect(t *testing.T) {
 	s := sshtest.Start(t)
-	s.Exec = func(c sshtest.Command) int {
+	s.SetExec(func(c sshtest.Command) int {
 		fields := strings.Fields(c.Line)
 		script, _ := s.File(fields[2])
 		s.SetFile(strings.TrimPrefix(fields[3], "/out:"), "collected by "+script)
 		return 0
-	}
+	})
 	c := dial(t, optionsFor(s))
 	text, err := c.Collect(t.Context(), "a script")
 	if err != nil || text != "collected by a script" {
@@ -208,13 +208,13 @@ func TestCollect(t *testing.T) {
 	if names := s.Names(); len(names) > 0 {
 		t.Errorf("left on the server: %v", names)
 	}
-	s.Exec = func(c sshtest.Command) int {
+	s.SetExec(func(c sshtest.Command) int {
 		_, _ = c.Stdout.Write([]byte("\x1b[2Jno rights"))
 		return 1
-	}
+	})
 	_, err = c.Collect(t.Context(), "a script")
 	wants(t, err, "exit code 1", `\x1b[2Jno rights`)
-	s.Exec = func(sshtest.Command) int { return 0 }
+	s.SetExec(func(sshtest.Command) int { return 0 })
 	_, err = c.Collect(t.Context(), "a script")
 	wants(t, err, "left no text", "begin in the same folder")
 	if names := s.Names(); len(names) > 0 {

@@ -185,7 +185,7 @@ func (h *handler) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 					out = append(out, entry{path.Base(name), 0, true})
 				}
 			}
-			for _, name := range h.s.Extra {
+			for _, name := range h.s.extra {
 				out = append(out, entry{name, 1, false})
 			}
 			return nil

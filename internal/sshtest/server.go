@@ -41,14 +41,11 @@ type Server struct {
 	t        testing.TB
 	listener net.Listener
 	config   *ssh.ServerConfig
-	// Exec plays a command and gives its exit code; -1 ends it without one.
-	Exec func(Command) int
-	// Extra are names that listings hold besides those of files.
-	Extra []string
-	// Mute answers nothing any more, and does not close.
-	Mute func(request string) bool
 
 	mu       sync.Mutex
+	exec     func(Command) int
+	extra    []string
+	mute     func(request string) bool
 	files    map[string][]byte
 	folders  map[string]bool
 	conns    map[net.Conn]bool
@@ -105,6 +102,34 @@ func (s *Server) Stop() {
 	_ = s.listener.Close()
 	s.Drop()
 	s.running.Wait()
+}
+
+// SetExec says what plays a command and gives its exit code; -1 ends it without one.
+func (s *Server) SetExec(play func(Command) int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.exec = play
+}
+
+// SetExtra gives names that listings hold besides those of files.
+func (s *Server) SetExtra(names ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.extra = names
+}
+
+// SetMute says which requests are not answered; their connection stays.
+func (s *Server) SetMute(mute func(request string) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mute = mute
+}
+
+func (s *Server) muted(request string) bool {
+	s.mu.Lock()
+	mute := s.mute
+	s.mu.Unlock()
+	return mute != nil && mute(request)
 }
 
 // Settle waits for the commands that run still.
@@ -213,7 +238,7 @@ func (s *Server) request(name string, do func() error) error {
 	s.requests++
 	cut, when := s.cutAt == s.requests, s.cutWhen
 	s.mu.Unlock()
-	if s.Mute != nil && s.Mute(name) {
+	if s.muted(name) {
 		<-s.done
 		return io.ErrClosedPipe
 	}
@@ -251,7 +276,7 @@ func (s *Server) serve() {
 }
 
 func (s *Server) connection(conn net.Conn) {
-	if s.Mute != nil && s.Mute("connect") {
+	if s.muted("connect") {
 		return
 	}
 	c, channels, requests, err := ssh.NewServerConn(conn, s.config)
@@ -262,7 +287,7 @@ func (s *Server) connection(conn net.Conn) {
 	defer func() { _ = c.Close() }()
 	go func() {
 		for r := range requests {
-			if r.WantReply && (s.Mute == nil || !s.Mute("keepalive")) {
+			if r.WantReply && !s.muted("keepalive") {
 				_ = r.Reply(true, nil)
 			}
 		}
@@ -310,10 +335,11 @@ func (s *Server) execute(channel ssh.Channel, line string) {
 		stdin, _ := io.ReadAll(channel)
 		s.mu.Lock()
 		s.lines = append(s.lines, line)
+		play := s.exec
 		s.mu.Unlock()
 		code := -1
-		if s.Exec != nil {
-			code = s.Exec(Command{Line: line, Stdin: stdin, Stdout: channel})
+		if play != nil {
+			code = play(Command{Line: line, Stdin: stdin, Stdout: channel})
 		}
 		if code >= 0 {
 			_, _ = channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Status uint32 }{uint32(code)}))

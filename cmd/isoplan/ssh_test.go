@@ -250,13 +250,21 @@ func TestSSHUnknownHost(t *testing.T) {
 }
 
 // TestSSHCut breaks the connection at every request of an apply: before it arrives, after it took effect, and while
-// it does. The connection is found again, or what is said is true; recover then ends all old or all new.
+// it does. The connection is found again, or what is said is true; recover then ends all old or all new. Every fifth
+// request is one of these, another one for each kind of break; with ISOPLAN_SOAK=1 it is every request.
 func TestSSHCut(t *testing.T) {
 	old := sealed(sshWorld)
 	fresh := ""
 	seen := map[int]int{}
-	for _, when := range []sshtest.When{sshtest.Before, sshtest.After, sshtest.During} {
-		for n := 0; ; n++ {
+	step := 5
+	if soak() {
+		step = 1
+	}
+	for i, when := range []sshtest.When{sshtest.Before, sshtest.After, sshtest.During} {
+		for n := 0; ; n += step {
+			if n == step { // the first apply is left alone
+				n -= i * step / 3
+			}
 			s, reach := memoryServer(t)
 			r := newSSHRoot(t, sshBody, map[string]string{"web03": reach})
 			file := filepath.Join(r.dir, "change.isoplan")

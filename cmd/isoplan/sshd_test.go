@@ -411,7 +411,8 @@ func (c *cutter) carry(from net.Conn) {
 	}
 }
 
-// TestSSHDCut cuts the wire at many moments of an apply. Whatever it says is true, and recover ends all old or all new.
+// TestSSHDCut cuts the wire at moments of an apply, at many with ISOPLAN_SOAK=1. Whatever it says is true, and recover
+// ends all old or all new.
 func TestSSHDCut(t *testing.T) {
 	s := startSSHD(t)
 	writeText(t, filepath.Join(s.dir, "fault"), "slow 0")
@@ -434,7 +435,10 @@ func TestSSHDCut(t *testing.T) {
 		t.Fatalf("an apply of %d pieces", total)
 	}
 	seen := map[int]int{}
-	step := max(total/9, 1)
+	step := max(total*3/10, 1)
+	if soak() {
+		step = max(total/25, 1)
+	}
 	for n := step; n <= total+step; n += step {
 		s.reset(t)
 		writeText(t, filepath.Join(s.dir, "fault"), "slow 0")

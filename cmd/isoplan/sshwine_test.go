@@ -151,11 +151,16 @@ func settingsOf(state string) string {
 	return strings.Join(all, "\n")
 }
 
-// TestWineSSHDies: the script of the plan dies at one write after the other; what
-// it did is put back by the script for that, over the same wire.
+// TestWineSSHDies: the script of the plan dies at some of its writes, at each with
+// ISOPLAN_SOAK=1; what it did is put back by the script for that, over the same
+// wire.
 func TestWineSSHDies(t *testing.T) {
 	ends := map[int]int{}
-	for n := 1; n < 40; n += 3 {
+	step := 5
+	if soak() {
+		step = 1
+	}
+	for n := 1; n < 40; n += step {
 		h, reach := newWineHost(t)
 		r := newSSHRoot(t, sshBody, map[string]string{"web03": reach})
 		exits(t, r.run("plan"), 0)

@@ -147,6 +147,8 @@ func TestRemoteCodes(t *testing.T) {
 		{"midway", standin.Faults{StickAt: 2}, apply.PutBack, "exit code 6", false},
 		{"dies", standin.Faults{DieAt: 2}, apply.PutBack, "stopped before its end", false},
 		{"dies at the first", standin.Faults{DieAt: 1}, apply.PutBack, "stopped before its end", false},
+		{"ended from outside", standin.Faults{DieAt: 2, DieCode: 1}, apply.PutBack, "did not come to its end", false},
+		{"ended from outside with the code of a stale plan", standin.Faults{DieAt: 1, DieCode: 4}, apply.PutBack, "did not come to its end", false},
 		{"dies twice", standin.Faults{DieAt: 2, DieBack: true}, apply.Attention, "rollback.vbs", true},
 		{"another code", standin.Faults{Refuse: 255}, apply.PutBack, "exit code 255", false},
 	} {

@@ -38,6 +38,17 @@ func (r *remoteRun) judge(ctx context.Context, code int) *stop {
 			return r.takeBack(ctx, "The script that performs the plan stopped before its end.")
 		}
 		code = p.code
+	} else if code == codeFailed || code == codeStale {
+		// A script that is ended from outside leaves such a code too (TerminateProcess gives any), and so may one that
+		// an error of its own ends: what it wrote down decides.
+		switch p, _, err := r.progress(calm, scriptApply); {
+		case err != nil:
+			return r.attention("Nobody knows how far the apply came", err)
+		case p.began && !p.ended:
+			return r.takeBack(ctx, r.words(code)+" It had begun, and did not come to its end.")
+		case p.ended:
+			code = p.code
+		}
 	}
 	switch code {
 	case codeDone:
@@ -113,6 +124,9 @@ func (r *remoteRun) takeBack(ctx context.Context, why string) *stop {
 			return r.attention("Nobody could put everything back", fmt.Errorf("%s The journal could not be written: %w", why, err))
 		}
 	}
+	if err := r.still(calm); err != nil {
+		return r.attention("Nobody could put everything back", fmt.Errorf("%s %w", why, err))
+	}
 	r.tell("recover", "putting everything back on %s", r.server.Name)
 	var arguments []string
 	if r.o.Later {
@@ -174,6 +188,9 @@ func (r *remoteRun) verify(ctx context.Context) *stop {
 		return s
 	}
 	if !r.planned() {
+		if p, _, err := r.progress(ctx, scriptApply); err == nil && p.began && !p.ended {
+			return r.takeBack(ctx, "The script that performs the plan stopped before its end.")
+		}
 		return r.attention("Server is not as planned", fmt.Errorf("the script on %s says that everything is done, and a step is not: somebody else may have written the same values", r.server.Name))
 	}
 	done := record{Kind: recCommitted}
@@ -195,7 +212,10 @@ func (r *remoteRun) verify(ctx context.Context) *stop {
 func (r *remoteRun) conclude(ctx context.Context) *stop {
 	r.out.Result, r.out.Transaction = Done, r.tx
 	made := r.restarted()
-	err := r.rememberPending(ctx, made)
+	err := r.still(ctx)
+	if err == nil {
+		err = r.rememberPending(ctx, made)
+	}
 	if err == nil {
 		err = r.rememberRemote(ctx)
 	}

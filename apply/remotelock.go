@@ -223,7 +223,12 @@ func (r *remoteRun) release() {
 	}
 	ctx := context.Background()
 	for _, h := range append(slices.Clone(r.dead), *r.lockHeld) {
-		if err := r.l.remove(ctx, h.name()); err != nil {
+		// When this one was taken over, its name may be that of somebody else's lock by now.
+		there, err := r.l.readMaybe(ctx, h.name(), maxLockInfo)
+		if err == nil && there == h.text {
+			err = r.l.remove(ctx, h.name())
+		}
+		if err != nil {
 			r.warn("IP0718", "Lock could not be given back", sentenceOf(err)+" It stays in "+r.server.Remote.Where+".", "isoplan recover takes it over.")
 			return
 		}

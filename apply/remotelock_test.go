@@ -290,3 +290,60 @@ func TestRemoteKeepLock(t *testing.T) {
 		t.Error("the lock was taken away")
 	}
 }
+
+// TestRemoteRobbed: a process that slept long enough for others to take its lock over, to end that, and to begin a
+// transaction of their own, wakes up. The journal and the lock have the names of its own, and it touches neither.
+func TestRemoteRobbed(t *testing.T) {
+	for _, at := range []string{"before the script", "after the script", "while it puts back"} {
+		t.Run(at, func(t *testing.T) {
+			f := newFar()
+			alice := newController(f, farHCL, "alice")
+			old, p := f.world(), alice.plan(t)
+			wrote, ran := false, false
+			if at == "while it puts back" {
+				f.faults = standin.Faults{DieAt: 2, DieCode: 1}
+			}
+			var journal, lock string
+			f.hook = func(_ int, what string) {
+				due := wrote && what == "list "
+				if at != "before the script" {
+					due = ran && what == "list "
+				}
+				wrote = wrote || what == "write journal"
+				ran = ran || strings.HasPrefix(what, "script")
+				if !due {
+					return
+				}
+				f.hook, f.faults = nil, standin.Faults{}
+				ends(t, newController(f, farHCL, "bob").recover(t), apply.Done)
+				f.hook = func(_ int, what string) {
+					if strings.HasPrefix(what, "script") || f.dead {
+						f.dead = true
+						panic("killed")
+					}
+				}
+				func() {
+					defer func() { _ = recover() }()
+					carol := newController(f, strings.Replace(farHCL, "40", "30", 1), "carol")
+					carol.apply(t, carol.plan(t), apply.Options{})
+				}()
+				f.hook, f.dead = nil, false
+				journal, lock = f.files["isoplan/journal"], f.files["isoplan/lock.1"]
+				if !strings.Contains(journal, "carol") || !strings.Contains(lock, "carol") {
+					t.Fatalf("carol left no transaction: %q %q", journal, lock)
+				}
+			}
+			out := alice.apply(t, p, apply.Options{})
+			if out.Result != apply.Failed && out.Result != apply.Attention {
+				t.Errorf("it ended as %s: %+v", out.Result, out.Diags)
+			}
+			if f.files["isoplan/journal"] != journal || f.files["isoplan/lock.1"] != lock {
+				t.Errorf("the journal and the lock of another are\n%s\n%s", f.files["isoplan/journal"], f.files["isoplan/lock.1"])
+			}
+			ends(t, newController(f, farHCL, "dave").recover(t), apply.Done)
+			if at != "after the script" && f.world() != old {
+				t.Errorf("the world is\n%s", f.world())
+			}
+		})
+	}
+}

@@ -260,10 +260,16 @@ func (r *remoteRun) note(ctx context.Context, rec record) error {
 }
 
 // forget clears away what was brought to the server for a transaction that changed nothing. When the journal may be
-// there, recovery decides.
+// there, recovery decides. Whoever took the lock over clears away, and the journal may be another one by now.
 func (r *remoteRun) forget(s *stop) *stop {
 	ctx := context.WithoutCancel(r.ctx)
-	err := r.l.remove(ctx, remoteJournal)
+	err := r.still(ctx)
+	if errors.As(err, new(*takenOver)) {
+		return s
+	}
+	if err == nil {
+		err = r.l.remove(ctx, remoteJournal)
+	}
 	if err == nil {
 		err = r.l.do(ctx, func(c Conn) error { return c.RemoveFolder(ctx, r.folder()) })
 	}
@@ -276,7 +282,12 @@ func (r *remoteRun) forget(s *stop) *stop {
 // shut closes the journal of a transaction that changed nothing in the end. The folder stays until the next apply: what
 // the scripts wrote there says why.
 func (r *remoteRun) shut(s *stop) *stop {
-	if err := r.l.remove(context.WithoutCancel(r.ctx), remoteJournal); err != nil {
+	ctx := context.WithoutCancel(r.ctx)
+	err := r.still(ctx)
+	if err == nil {
+		err = r.l.remove(ctx, remoteJournal)
+	}
+	if err != nil && !errors.As(err, new(*takenOver)) {
 		r.warn("IP0718", "Journal could not be closed", sentenceOf(err), "isoplan recover closes it.")
 	}
 	s.d.Fix = fmt.Sprintf("Read apply.log in %s, folder %s. ", r.server.Remote.Where, r.folder()) + s.d.Fix
@@ -326,16 +337,25 @@ type progress struct {
 	code         int
 }
 
+// progress reads how far a script says that it came. state is the text it says so in.
+func (r *remoteRun) progress(ctx context.Context, script string) (p progress, state string, err error) {
+	if state, err = r.l.readMaybe(ctx, r.folder()+"/"+scriptState, maxState); err != nil {
+		return p, "", err
+	}
+	p.began = state != ""
+	p.code, p.ended = r.server.Remote.Ended(state, script)
+	return p, state, nil
+}
+
 // follow waits for a script to end that was started over a connection that is gone, or until it gives no sign of life.
 func (r *remoteRun) follow(ctx context.Context, script string) (p progress, err error) {
 	last, quiet := "", time.Duration(0)
 	for {
-		state, err := r.l.readMaybe(ctx, r.folder()+"/"+scriptState, maxState)
+		now, state, err := r.progress(ctx, script)
 		if err != nil {
 			return p, err
 		}
-		p.began = state != ""
-		if p.code, p.ended = r.server.Remote.Ended(state, script); p.ended {
+		if p = now; p.ended {
 			return p, nil
 		}
 		limit := r.server.Remote.Silence

@@ -28,8 +28,9 @@ type Faults struct {
 	// FailAt is a step that fails: what was done is undone. StickAt is one that cannot be undone either.
 	FailAt, StickAt int
 	// DieAt is a step in the middle of which the script dies; DieBack says that so does the rollback.
-	DieAt   int
-	DieBack bool
+	// DieCode is the exit code that is left of it then; 0 is none.
+	DieAt, DieCode int
+	DieBack        bool
 	// Refuse is an exit code with which the script ends before it begins.
 	Refuse int
 	// Damage makes of the collected text what arrives.
@@ -156,6 +157,9 @@ func (p *player) apply(options []string, stdin []byte) (int, string) {
 		}
 		p.files.SetFile(World, text)
 		if n == p.f.DieAt {
+			if p.f.DieCode != 0 {
+				return p.f.DieCode, ""
+			}
 			return Died, ""
 		}
 		p.note("done " + strconv.Itoa(n))

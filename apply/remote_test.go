@@ -301,6 +301,11 @@ func TestRemoteSecret(t *testing.T) {
 			t.Errorf("the secret is in %s", name)
 		}
 	}
+	f = newFar()
+	f.faults = standin.Faults{Refuse: 1, Echo: true}
+	out := newController(f, farSecret, "a").apply(t, p, apply.Options{})
+	ends(t, out, apply.Failed, `printed "(secret)`)
+	judgeCut(t, "a server that echoes", f, out, f.world(), f.world())
 	for _, bad := range []string{"two\nlines", "caf\u00e9"} {
 		f := newFar()
 		k := newController(f, farSecret, "a")

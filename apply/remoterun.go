@@ -315,7 +315,7 @@ func (r *remoteRun) execute(ctx context.Context, input []byte) (code int, s *sto
 		return err
 	})
 	if err == nil {
-		r.said = said
+		r.said = hushed(said, input)
 		return code, nil
 	}
 	if ctx.Err() != nil {
@@ -323,6 +323,16 @@ func (r *remoteRun) execute(ctx context.Context, input []byte) (code int, s *sto
 	}
 	r.tell("recover", "the connection to %s was lost while the script ran; looking how far it came", r.server.Name)
 	return -1, nil
+}
+
+// hushed takes the secrets that were sent out of what came back: some SSH services play a terminal, which echoes its input.
+func hushed(said string, input []byte) string {
+	for secret := range strings.SplitSeq(string(input), "\r\n") {
+		if secret != "" {
+			said = strings.ReplaceAll(said, secret, "(secret)")
+		}
+	}
+	return said
 }
 
 // pollPause is the time between two looks at the state of a script that runs without us.

@@ -33,6 +33,8 @@ type Faults struct {
 	DieBack        bool
 	// Refuse is an exit code with which the script ends before it begins.
 	Refuse int
+	// Echo says that what comes in is printed, as a terminal does.
+	Echo bool
 	// Damage makes of the collected text what arrives.
 	Damage func(text string) string
 	// Reached is called before each step.
@@ -116,6 +118,9 @@ func (p *player) apply(options []string, stdin []byte) (int, string) {
 		return 1, err.Error()
 	}
 	if p.f.Refuse != 0 {
+		if p.f.Echo {
+			return p.f.Refuse, string(stdin) + "refused"
+		}
 		return p.f.Refuse, "refused"
 	}
 	for i := range s.Files {

@@ -22,6 +22,8 @@ type Remote struct {
 	Bundle func(p *plan.Plan, part *plan.Server, text string) (Bundle, error)
 	// Ended tells from the state that the scripts of a bundle keep whether one of them ran to its end, and its exit code.
 	Ended func(state, script string) (code int, ended bool)
+	// Forgot tells from that state whether a secret was replaced and could not be brought back.
+	Forgot func(state string) bool
 	// Makes reports whether the script makes a restart itself; the others are left to people.
 	Makes func(r *plan.Restart) bool
 	// Silence is how long a script may run without a sign of life before it counts as dead.
@@ -74,6 +76,7 @@ const (
 	scriptApply    = "apply.vbs"
 	scriptRollback = "rollback.vbs"
 	scriptState    = "state.txt"
+	scriptStop     = "stop.txt"
 	bundlePlan     = "plan"
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/isoplan/isoplan/internal/live"
 	"github.com/isoplan/isoplan/internal/metabase"
@@ -124,7 +125,12 @@ func (r *remoteRun) takeBack(ctx context.Context, why string) *stop {
 			return r.attention("Nobody could put everything back", fmt.Errorf("%s The journal could not be written: %w", why, err))
 		}
 	}
-	if err := r.still(calm); err != nil {
+	err := r.still(calm)
+	if err == nil {
+		// The script may only be slow, and would go on while what it did is put back.
+		err = r.l.write(calm, r.folder()+"/"+scriptStop, "given up\r\n")
+	}
+	if err != nil {
 		return r.attention("Nobody could put everything back", fmt.Errorf("%s %w", why, err))
 	}
 	r.tell("recover", "putting everything back on %s", r.server.Name)
@@ -155,7 +161,29 @@ func (r *remoteRun) takeBack(ctx context.Context, why string) *stop {
 	if code != codeDone {
 		return r.attention("Not everything could be put back", fmt.Errorf("%s %s was run to put everything back: %s", why, scriptRollback, r.words(code)))
 	}
-	return r.back(calm, why)
+	_, state, err := r.progress(calm, scriptRollback)
+	if err != nil {
+		return r.attention("Nobody knows whether everything was put back", fmt.Errorf("%s %w", why, err))
+	}
+	s := r.back(calm, why)
+	if s.result == PutBack && r.server.Remote.Forgot(state) {
+		return r.forgotten(s, why)
+	}
+	return s
+}
+
+// forgotten is what is said in the place of "put back" when a secret may be the new one.
+func (r *remoteRun) forgotten(back *stop, why string) *stop {
+	var what []string
+	for i := range r.part.Steps {
+		if st := &r.part.Steps[i]; st.Secret != "" {
+			what = append(what, fmt.Sprintf("%.100s of %.200s", st.Property, st.Key))
+		}
+	}
+	back.result, back.d = Attention, r.halt(Attention, "IP0731", "Secret could not be put back",
+		fmt.Sprintf("%s Every value that can be seen is as it was before. What was secret before nobody knows, and may be what the plan sets now: %s.", why, strings.Join(what, "; ")),
+		"Set the old value at the server, or plan and apply again, which sets the new one. The backup of the metabase that apply.log names holds the old one. "+back.d.Fix).d
+	return back
 }
 
 // back looks whether everything is as it was, and closes the journal.

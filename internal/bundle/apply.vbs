@@ -98,6 +98,7 @@ Function Perform(i)
     Tell "state.txt cannot be written: " & Trouble
     Exit Function
   End If
+  MindStop
   If Not DoStep(i) Then
     Tell "Step " & i & " of " & StepCount & " failed: " & StepTitle(i) & ": " & Trouble
     Exit Function
@@ -107,8 +108,17 @@ Function Perform(i)
   If Not Perform Then Tell "state.txt cannot be written: " & Trouble
 End Function
 
+' MindStop ends a run that was slow for so long that somebody far away gave it
+' up: stop.txt is made before rollback.vbs reads how far this run came.
+Sub MindStop()
+  If Not FileThere(Here & "stop.txt") Then Exit Sub
+  Tell "stop.txt is there: this run was given up, and rollback.vbs puts back what it did."
+  Leave 6
+End Sub
+
 ' PutBack ends a run that failed.
 Sub PutBack(last)
+  MindStop
   Tell "Putting everything back."
   If Undo(last) Then
     If NoteState("undone") Then

@@ -35,6 +35,9 @@ const (
 	ReadMe         = "README.txt"
 	LogFile        = "apply.log"
 	StateFile      = "state.txt"
+	// StopFile ends a run of ApplyScript before its next step. Whoever gives a run up makes it before RollbackScript is
+	// run: a run that was only slow would go on while that puts back.
+	StopFile = "stop.txt"
 )
 
 // Mark is what the README begins with: by it an earlier bundle is known.

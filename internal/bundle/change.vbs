@@ -344,7 +344,7 @@ Function RestoreSecret(p)
       Exit Function
     End If
     Tell "WARNING: the old " & Title(p) & " is not known and cannot be brought back; the backup of the metabase holds it."
-    RestoreSecret = True
+    RestoreSecret = NoteState("secret lost")
     Exit Function
   End If
   If Not KeyIsThere(p) Then

@@ -49,7 +49,7 @@ Sub ReadState()
       line = Mid(text, from)
       StateTorn = True
       from = Len(text) + 1
-      If StateEnd = "" And Left(line, 4) <> "done" And Left(line, 8) <> "services" Then StateBegun = StateBegun + 1
+      If StateEnd = "" And Left(line, 4) <> "done" And Left(line, 8) <> "services" And Left(line, 6) <> "secret" Then StateBegun = StateBegun + 1
     Else
       line = Mid(text, from, at - from)
       from = at + 1

@@ -19,6 +19,11 @@ Sub Main()
     End If
     Tell "There is no state.txt: the whole plan is taken back."
   End If
+  ' A run that was slow to begin, and whose folder was cleared away meanwhile.
+  If Not FileThere(Here & "rollback.vbs") Then
+    Tell "rollback.vbs was taken away while it ran. Nothing was changed."
+    Leave 1
+  End If
   ' A run that stopped midway may have left a service down, and a file half
   ' written: both come first, because reading the metabase needs the service.
   If StateThere And StateEnd = "" Then ReadyAgain last

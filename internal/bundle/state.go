@@ -26,6 +26,12 @@ func Ended(state, script string) (code int, ended bool) {
 	return 0, false
 }
 
+// Forgot tells from the state file whether RollbackScript could not bring a secret back: what it was is known to the run
+// of ApplyScript that replaced it, and nobody knows it when that was ended.
+func Forgot(state string) bool {
+	return strings.Contains("\n"+state, "\nsecret lost\r\n")
+}
+
 // Secrets are the references that ApplyScript asks for, in its order: with /passwords:stdin it reads one line for each.
 func Secrets(in Input) []string {
 	t, ok := targetOf(in.Server.From)

@@ -148,6 +148,9 @@ func (p *player) apply(options []string, stdin []byte) (int, string) {
 			p.f.Reached(n)
 		}
 		p.note("begin " + strconv.Itoa(n))
+		if _, stop := p.files.File(p.dir + "/stop.txt"); stop {
+			return 6, "stop.txt is there"
+		}
 		if n == p.f.FailAt || n == p.f.StickAt {
 			if n == p.f.StickAt {
 				return 6, "stopped midway"
@@ -188,6 +191,12 @@ func (p *player) rollback() (int, string) {
 		return Died, ""
 	}
 	p.restore()
+	state, _ := p.files.File(p.dir + "/state.txt")
+	for i, st := range steps(s) {
+		if st.Secret != "" && strings.Contains(state, fmt.Sprintf("begin %d\r\n", i+1)) && !strings.Contains(state, "undone") {
+			p.note("secret lost")
+		}
+	}
 	p.note("plan " + p.plan.Digest)
 	p.note("undone")
 	return 0, fmt.Sprintf("everything of %s was put back", s.Name)

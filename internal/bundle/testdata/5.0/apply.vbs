@@ -2140,7 +2140,7 @@ Function RestoreSecret(p)
       Exit Function
     End If
     Tell "WARNING: the old " & Title(p) & " is not known and cannot be brought back; the backup of the metabase holds it."
-    RestoreSecret = True
+    RestoreSecret = NoteState("secret lost")
     Exit Function
   End If
   If Not KeyIsThere(p) Then
@@ -2459,7 +2459,7 @@ Sub ReadState()
       line = Mid(text, from)
       StateTorn = True
       from = Len(text) + 1
-      If StateEnd = "" And Left(line, 4) <> "done" And Left(line, 8) <> "services" Then StateBegun = StateBegun + 1
+      If StateEnd = "" And Left(line, 4) <> "done" And Left(line, 8) <> "services" And Left(line, 6) <> "secret" Then StateBegun = StateBegun + 1
     Else
       line = Mid(text, from, at - from)
       from = at + 1
@@ -2642,6 +2642,7 @@ Function Perform(i)
     Tell "state.txt cannot be written: " & Trouble
     Exit Function
   End If
+  MindStop
   If Not DoStep(i) Then
     Tell "Step " & i & " of " & StepCount & " failed: " & StepTitle(i) & ": " & Trouble
     Exit Function
@@ -2651,8 +2652,17 @@ Function Perform(i)
   If Not Perform Then Tell "state.txt cannot be written: " & Trouble
 End Function
 
+' MindStop ends a run that was slow for so long that somebody far away gave it
+' up: stop.txt is made before rollback.vbs reads how far this run came.
+Sub MindStop()
+  If Not FileThere(Here & "stop.txt") Then Exit Sub
+  Tell "stop.txt is there: this run was given up, and rollback.vbs puts back what it did."
+  Leave 6
+End Sub
+
 ' PutBack ends a run that failed.
 Sub PutBack(last)
+  MindStop
   Tell "Putting everything back."
   If Undo(last) Then
     If NoteState("undone") Then

@@ -2140,7 +2140,7 @@ Function RestoreSecret(p)
       Exit Function
     End If
     Tell "WARNING: the old " & Title(p) & " is not known and cannot be brought back; the backup of the metabase holds it."
-    RestoreSecret = True
+    RestoreSecret = NoteState("secret lost")
     Exit Function
   End If
   If Not KeyIsThere(p) Then
@@ -2459,7 +2459,7 @@ Sub ReadState()
       line = Mid(text, from)
       StateTorn = True
       from = Len(text) + 1
-      If StateEnd = "" And Left(line, 4) <> "done" And Left(line, 8) <> "services" Then StateBegun = StateBegun + 1
+      If StateEnd = "" And Left(line, 4) <> "done" And Left(line, 8) <> "services" And Left(line, 6) <> "secret" Then StateBegun = StateBegun + 1
     Else
       line = Mid(text, from, at - from)
       from = at + 1
@@ -2562,6 +2562,11 @@ Sub Main()
       Leave 0
     End If
     Tell "There is no state.txt: the whole plan is taken back."
+  End If
+  ' A run that was slow to begin, and whose folder was cleared away meanwhile.
+  If Not FileThere(Here & "rollback.vbs") Then
+    Tell "rollback.vbs was taken away while it ran. Nothing was changed."
+    Leave 1
   End If
   ' A run that stopped midway may have left a service down, and a file half
   ' written: both come first, because reading the metabase needs the service.

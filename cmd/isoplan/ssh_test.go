@@ -302,3 +302,63 @@ func TestSSHCut(t *testing.T) {
 	}
 	t.Logf("exit codes %v", seen)
 }
+
+// TestSSHFullDisk fills the disk of the server at one request of an apply after another. What is said is true, nobody's
+// lock stays behind, and when there is room again recover ends all old or all new.
+func TestSSHFullDisk(t *testing.T) {
+	old := sealed(sshWorld)
+	step := 6
+	if soak() {
+		step = 1
+	}
+	fresh := ""
+	seen := map[int]int{}
+	for n := 0; ; n += step {
+		s, reach := memoryServer(t)
+		r := newSSHRoot(t, sshBody, map[string]string{"web03": reach})
+		file := filepath.Join(r.dir, "change.isoplan")
+		exits(t, r.run("plan", "--out", file), 0)
+		before := s.Requests()
+		s.SetMute(func(request string) bool {
+			if n > 0 && request != "connect" && s.Requests()-before >= n {
+				s.Fill(true)
+			}
+			return false
+		})
+		got := r.run("apply", file)
+		reached := s.Requests()-before >= n
+		s.SetMute(nil)
+		s.Fill(false)
+		seen[got.code]++
+		world, _ := s.File(standin.World)
+		if fresh == "" {
+			fresh = world
+		}
+		ok := got.code == exitMidway && (world == old || world == fresh) || got.code == exitOK && world == fresh ||
+			(got.code == exitError || got.code == exitPutBack) && world == old
+		if !ok {
+			t.Fatalf("full at %d: exit code %d, and the world is\n%s\n%s", n, got.code, world, got.err)
+		}
+		for _, name := range s.Names() {
+			if strings.Contains(name, "lock.") {
+				t.Errorf("full at %d: %s stayed\n%s", n, name, got.err)
+			}
+		}
+		exits(t, r.run("recover"), 0)
+		if world, _ = s.File(standin.World); world != old && world != fresh {
+			t.Fatalf("full at %d: after recover the world is\n%s", n, world)
+		}
+		exits(t, r.run("apply", "--auto-approve"), 0)
+		if world, _ = s.File(standin.World); world != fresh {
+			t.Fatalf("full at %d: after another apply the world is\n%s", n, world)
+		}
+		s.Stop()
+		if n > 0 && !reached {
+			break
+		}
+	}
+	if seen[exitError] == 0 {
+		t.Errorf("no full disk was met: %v", seen)
+	}
+	t.Logf("exit codes %v", seen)
+}

@@ -121,6 +121,12 @@ func (c *Client) put(path, content string, flags int, alive func()) error {
 	if err != nil {
 		return err
 	}
+	return c.fill(f, path, content, alive)
+}
+
+// fill writes the content of an open file and closes it.
+func (c *Client) fill(f *sftp.File, path, content string, alive func()) error {
+	var err error
 	const piece = 32 << 10
 	for rest := content; rest != "" && err == nil; alive() {
 		n := min(piece, len(rest))
@@ -180,12 +186,19 @@ func (c *Client) Create(ctx context.Context, name, content string) error {
 		return err
 	}
 	return c.about(ctx, "creating", name, func(path string, alive func()) error {
-		err := c.put(path, content, os.O_EXCL, alive)
+		f, err := c.sftp.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL)
 		if status := new(sftp.StatusError); errors.As(err, &status) {
 			// Servers say only that it failed.
 			if _, there := c.sftp.Lstat(path); there == nil {
 				return fs.ErrExist
 			}
+		}
+		if err != nil {
+			return err
+		}
+		if err = c.fill(f, path, content, alive); err != nil {
+			// It is ours, and without its content it is nobody's: a lock that never goes. A disk may be full.
+			_ = c.sftp.Remove(path)
 		}
 		return err
 	})

@@ -147,6 +147,27 @@ func TestCreateRace(t *testing.T) {
 	}
 }
 
+// TestFullDisk: a file that could not be filled is not called one that somebody else made, and does not stay.
+func TestFullDisk(t *testing.T) {
+	s := sshtest.Start(t)
+	c := dial(t, optionsFor(s))
+	mustWrite(t, c, "journal", "old")
+	s.Fill(true)
+	if err := c.Create(t.Context(), "lock.1", "me"); err == nil || lost(err) || errors.Is(err, fs.ErrExist) {
+		t.Errorf("Create: %v", err)
+	}
+	if err := c.Write(t.Context(), "journal", "new"); err == nil || lost(err) {
+		t.Errorf("Write: %v", err)
+	}
+	s.Fill(false)
+	if got, err := c.Read(t.Context(), "journal", 100); got != "old" || err != nil {
+		t.Errorf("read %q, %v", got, err)
+	}
+	if err := c.Create(t.Context(), "lock.1", "me"); err != nil {
+		t.Errorf("Create: %v", err)
+	}
+}
+
 func TestScript(t *testing.T) {
 	s := sshtest.Start(t)
 	s.SetExec(func(c sshtest.Command) int {

@@ -113,6 +113,9 @@ func (w *writer) WriteAt(b []byte, at int64) (int, error) {
 	err := w.s.request("write", func() error {
 		w.s.mu.Lock()
 		defer w.s.mu.Unlock()
+		if w.s.full {
+			return sftp.ErrSSHFxFailure
+		}
 		old := w.s.files[w.path]
 		if need := int(at) + len(b); need > len(old) {
 			old = append(old, make([]byte, need-len(old))...)

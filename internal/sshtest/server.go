@@ -46,6 +46,7 @@ type Server struct {
 	exec     func(Command) int
 	extra    []string
 	mute     func(request string) bool
+	full     bool
 	files    map[string][]byte
 	folders  map[string]bool
 	conns    map[net.Conn]bool
@@ -123,6 +124,13 @@ func (s *Server) SetMute(mute func(request string) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.mute = mute
+}
+
+// Fill makes the disk full, or not: files are made, and nothing can be written into them.
+func (s *Server) Fill(full bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.full = full
 }
 
 func (s *Server) muted(request string) bool {

@@ -43,6 +43,7 @@ type Client struct {
 
 	mu     sync.Mutex
 	cause  error // why the connection was given up, nil while it was not
+	close  sync.Once
 	closed chan struct{}
 }
 
@@ -56,7 +57,7 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	methods, done, err := o.Keys.methods(ctx, o.Source.KeyFile)
+	methods, done, err := o.Keys.methods(ctx, o.Source.KeyFile, o.timeout())
 	if err != nil {
 		return nil, err
 	}
@@ -131,8 +132,13 @@ func (c *Client) login(ctx context.Context, keys *hostKeys, methods []ssh.AuthMe
 			how = "it does not accept the key in " + c.o.Source.KeyFile
 		}
 		return fmt.Errorf("the server %s refuses the login of %q: %s. Passwords are never used: add the public key to those of that account on the server", c.o.title(), c.o.Source.User, how)
+	case errors.Is(err, errAgent):
+		return fmt.Errorf("nobody logs in to %s: %w", c.o.title(), err)
+	case isLost(err), ctx.Err() != nil:
+		return err
 	}
-	return err
+	// A service that has too many connections, or is being stopped, takes one and ends it.
+	return &LostError{c.o.title(), "logging in", err}
 }
 
 func shortList(names []string) string {
@@ -210,12 +216,7 @@ func (c *Client) stayAlive() {
 
 // Close ends the connection.
 func (c *Client) Close() error {
-	select {
-	case <-c.closed:
-		return nil
-	default:
-		close(c.closed)
-	}
+	c.close.Do(func() { close(c.closed) })
 	c.giveUp(net.ErrClosed)
 	return nil
 }
@@ -224,7 +225,12 @@ func (c *Client) Close() error {
 func (c *Client) openFiles(ctx context.Context) error {
 	err := c.guarded(ctx, "beginning SFTP", c.o.timeout(), func(func()) error {
 		var err error
-		c.sftp, err = sftp.NewClient(c.ssh)
+		if c.sftp, err = sftp.NewClient(c.ssh); err == nil {
+			return nil
+		}
+		if _, _, gone := c.ssh.SendRequest("keepalive@openssh.com", true, nil); gone != nil {
+			return &LostError{c.o.title(), "beginning SFTP", err}
+		}
 		return err
 	})
 	if lost := new(LostError); errors.As(err, &lost) {

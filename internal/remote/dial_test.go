@@ -169,6 +169,65 @@ func TestAgent(t *testing.T) {
 	wants(t, err, "the agent does not answer")
 }
 
+// TestAgentHangs: an agent that takes a connection and says nothing does not hold the program.
+func TestAgentHangs(t *testing.T) {
+	s := sshtest.Start(t)
+	o := optionsFor(s)
+	o.Source.KeyFile, o.Source.Timeout = "", 1
+	o.Keys.Agent = filepath.Join(t.TempDir(), "agent")
+	l, err := net.Listen("unix", o.Keys.Agent)
+	if err != nil {
+		t.Skipf("no sockets in the file system here: %v", err)
+	}
+	defer func() { _ = l.Close() }()
+	within(t, 20*time.Second, func() {
+		_, err := remote.Dial(context.Background(), o)
+		wants(t, err, "1s")
+	})
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = conn.Close()
+		}
+	}()
+	_, err = remote.Dial(t.Context(), o)
+	wants(t, err, "web03", "the agent does not answer", "SSH_AUTH_SOCK")
+	if lost(err) {
+		t.Errorf("told as lost: %#v", err)
+	}
+}
+
+// TestTurnedAway: a service that ends a connection at once did not answer; that may be tried again.
+func TestTurnedAway(t *testing.T) {
+	s := sshtest.Start(t)
+	s.Refuse(true)
+	_, err := remote.Dial(t.Context(), optionsFor(s))
+	wants(t, err, "web03", "logging in")
+	if !lost(err) {
+		t.Errorf("not told as lost: %#v", err)
+	}
+	s.Refuse(false)
+	s.SetMute(func(request string) bool {
+		if request == "subsystem" {
+			s.Drop()
+		}
+		return false
+	})
+	_, err = remote.Dial(t.Context(), optionsFor(s))
+	wants(t, err, "web03", "beginning SFTP")
+	if !lost(err) {
+		t.Errorf("not told as lost: %#v", err)
+	}
+	s.SetMute(func(request string) bool { return request == "subsystem" })
+	o := optionsFor(s)
+	o.Source.Timeout = 1
+	_, err = remote.Dial(t.Context(), o)
+	wants(t, err, "web03", "no answer within 1s")
+}
+
 func TestNobodyListens(t *testing.T) {
 	s := sshtest.Start(t)
 	o := optionsFor(s)

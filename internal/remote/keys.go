@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"time"
 
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
@@ -24,6 +25,9 @@ type Keys struct {
 	mu   sync.Mutex
 	open map[string]opened
 }
+
+// errAgent says that the agent is the one who is silent.
+var errAgent = errors.New("the agent does not answer")
 
 // opened is what came of a key file.
 type opened struct {
@@ -71,8 +75,9 @@ func (k *Keys) parse(path string) (ssh.Signer, error) {
 	return signer, nil
 }
 
-// methods are the ways to log in: the key file, or the keys of the agent. done ends the talk with the agent.
-func (k *Keys) methods(ctx context.Context, path string) (methods []ssh.AuthMethod, done func(), err error) {
+// methods are the ways to log in: the key file, or the keys of the agent, which has so long to answer. done ends the talk
+// with the agent. No agent is ever forwarded.
+func (k *Keys) methods(ctx context.Context, path string, patience time.Duration) (methods []ssh.AuthMethod, done func(), err error) {
 	if path != "" {
 		signer, err := k.file(path)
 		if err != nil {
@@ -85,8 +90,22 @@ func (k *Keys) methods(ctx context.Context, path string) (methods []ssh.AuthMeth
 	}
 	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", k.Agent)
 	if err != nil {
-		return nil, nil, fmt.Errorf("the agent does not answer (SSH_AUTH_SOCK): %w", err)
+		return nil, nil, fmt.Errorf("%w (SSH_AUTH_SOCK): %w", errAgent, err)
 	}
-	signers := agent.NewClient(conn).Signers
-	return []ssh.AuthMethod{ssh.PublicKeysCallback(signers)}, func() { _ = conn.Close() }, nil
+	// The handshake waits inside the question to the agent, where ending the connection to the server does not reach it.
+	late := time.AfterFunc(patience, func() { _ = conn.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	done = func() {
+		late.Stop()
+		stop()
+		_ = conn.Close()
+	}
+	signers := func() ([]ssh.Signer, error) {
+		signers, err := agent.NewClient(conn).Signers()
+		if err != nil {
+			err = fmt.Errorf("%w (SSH_AUTH_SOCK): %w", errAgent, err)
+		}
+		return signers, err
+	}
+	return []ssh.AuthMethod{ssh.PublicKeysCallback(signers)}, done, nil
 }

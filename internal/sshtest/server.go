@@ -319,6 +319,9 @@ func (s *Server) session(channel ssh.Channel, requests <-chan *ssh.Request) {
 		_ = ssh.Unmarshal(r.Payload, &payload)
 		switch {
 		case r.Type == "subsystem" && payload.Value == "sftp":
+			if s.muted("subsystem") {
+				continue
+			}
 			_ = r.Reply(true, nil)
 			go func() {
 				_ = sftp.NewRequestServer(channel, s.handlers()).Serve()

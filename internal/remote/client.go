@@ -123,9 +123,12 @@ func (c *Client) login(ctx context.Context, keys *hostKeys, methods []ssh.AuthMe
 		return nil
 	case keys.refused != nil:
 		return keys.refused
+	case errors.As(err, &negotiation) && slices.Equal(negotiation.SupportedAlgorithms, keys.algorithms()):
+		return &HostKeyError{text: fmt.Sprintf("the host %s is not the known one: %s has keys of it of the kinds %s, and it offers %s. Somebody may sit between, or the server was installed anew. Nothing was sent; when the server has a new key, compare it at its console, then add its line",
+			c.o.title(), c.o.Source.KnownHosts, shortList(negotiation.SupportedAlgorithms), shortList(negotiation.RequestedAlgorithms))}
 	case errors.As(err, &negotiation):
 		return fmt.Errorf("the server %s and isoplan have no common algorithm: the server offers %s, and isoplan uses %s. Old and broken ones are not used: update the SSH service of the server", c.o.title(),
-			shortList(negotiation.SupportedAlgorithms), shortList(negotiation.RequestedAlgorithms))
+			shortList(negotiation.RequestedAlgorithms), shortList(negotiation.SupportedAlgorithms))
 	case strings.Contains(err.Error(), "unable to authenticate"):
 		how := "the agent holds none that the server accepts"
 		if c.o.Source.KeyFile != "" {

@@ -228,6 +228,14 @@ func TestTurnedAway(t *testing.T) {
 	wants(t, err, "web03", "no answer within 1s")
 }
 
+// TestOldServer: what the server speaks and what isoplan does are not mixed up.
+func TestOldServer(t *testing.T) {
+	s := sshtest.Start(t)
+	s.Speak("aes128-cbc")
+	_, err := remote.Dial(t.Context(), optionsFor(s))
+	wants(t, err, "no common algorithm", `the server offers "aes128-cbc"`)
+}
+
 func TestNobodyListens(t *testing.T) {
 	s := sshtest.Start(t)
 	o := optionsFor(s)

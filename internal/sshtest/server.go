@@ -140,6 +140,24 @@ func (s *Server) muted(request string) bool {
 	return mute != nil && mute(request)
 }
 
+// Present replaces the keys that the host shows to those who connect from now on.
+func (s *Server) Present(keys ...ssh.Signer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.config = &ssh.ServerConfig{PublicKeyCallback: s.config.PublicKeyCallback, Config: s.config.Config}
+	for _, k := range keys {
+		s.config.AddHostKey(k)
+	}
+}
+
+// Speak says which ciphers the server knows.
+func (s *Server) Speak(ciphers ...string) {
+	s.mu.Lock()
+	s.config.Ciphers = ciphers
+	s.mu.Unlock()
+	s.Present(s.HostKey)
+}
+
 // Settle waits for the commands that run still.
 func (s *Server) Settle() { s.running.Wait() }
 
@@ -287,7 +305,10 @@ func (s *Server) connection(conn net.Conn) {
 	if s.muted("connect") {
 		return
 	}
-	c, channels, requests, err := ssh.NewServerConn(conn, s.config)
+	s.mu.Lock()
+	config := s.config
+	s.mu.Unlock()
+	c, channels, requests, err := ssh.NewServerConn(conn, config)
 	if err != nil {
 		_ = conn.Close()
 		return

@@ -37,7 +37,7 @@ type Client struct {
 	// dir is the work folder in command lines, base over SFTP; root is what base begins with and nobody makes.
 	dir, base, root string
 
-	conn net.Conn
+	conn *counted
 	ssh  *ssh.Client
 	sftp *sftp.Client
 
@@ -66,7 +66,7 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{o: o, dir: below, base: below, conn: conn, closed: make(chan struct{})}
+	c := &Client{o: o, dir: below, base: below, conn: &counted{Conn: conn}, closed: make(chan struct{})}
 	if err := c.login(ctx, keys, methods); err != nil {
 		_ = conn.Close()
 		return nil, err

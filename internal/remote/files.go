@@ -245,6 +245,9 @@ func (c *Client) RemoveFolder(ctx context.Context, name string) error {
 // maxEntries is how many files of a folder are listed.
 const maxEntries = 10000
 
+// maxListing is how much may arrive while a folder is listed, in bytes.
+const maxListing = 32 << 20
+
 // List gives the names of a folder's files, sorted; "" is the work folder. A folder that is not there has none. Names
 // that isoplan never gives are left out: whoever gets them makes paths of them.
 func (c *Client) List(ctx context.Context, folder string) ([]string, error) {
@@ -257,6 +260,9 @@ func (c *Client) List(ctx context.Context, folder string) ([]string, error) {
 	}
 	var names []string
 	err := c.aboutPath(ctx, "listing", at, func(path string, _ func()) error {
+		// The library keeps what comes until the end comes.
+		c.conn.allow(maxListing, func() { c.giveUp(fmt.Errorf("the list of %s does not end", path)) })
+		defer c.conn.allow(0, nil)
 		entries, err := c.sftp.ReadDir(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
@@ -285,20 +291,50 @@ func (c *Client) folders(ctx context.Context, name string) error {
 		parts := strings.Split(strings.TrimPrefix(path, c.root), "/")
 		for i := 1; i < len(parts); i++ {
 			dir := c.root + strings.Join(parts[:i], "/")
-			if info, err := c.sftp.Stat(dir); err == nil {
-				if !info.IsDir() {
-					return &brokenFile{dir + " is a file there, and has to be a folder"}
-				}
-				continue
-			} else if !errors.Is(err, fs.ErrNotExist) {
+			if err := c.folder(dir, len(dir) >= len(c.base)); err != nil {
 				return err
-			}
-			if err := c.sftp.Mkdir(dir); err != nil {
-				if info, there := c.sftp.Stat(dir); there != nil || !info.IsDir() {
-					return err
-				}
 			}
 		}
 		return nil
 	})
 }
+
+// folder makes one folder where it is not. What is run lies in the work folder, so whoever writes there is who runs it:
+// that one has to be a folder and not a link that somebody put in its place, and one that others may write is
+// closed to them, or refused. A service that tells no rights as they are is believed.
+func (c *Client) folder(dir string, ours bool) error {
+	look := c.sftp.Stat
+	if ours {
+		look = c.sftp.Lstat
+	}
+	info, err := look(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		failed := c.sftp.Mkdir(dir)
+		if info, err = look(dir); err != nil && failed != nil {
+			return failed
+		}
+		if failed == nil && ours {
+			// It is new: nobody else has anything in it. A service without such rights says so, and is believed.
+			_ = c.sftp.Chmod(dir, private)
+		}
+	}
+	switch {
+	case err != nil:
+		return err
+	case ours && info.Mode()&fs.ModeSymlink != 0:
+		return &brokenFile{dir + " is a link there, and has to be a folder: somebody else may have put it there. Look at it, and remove it"}
+	case !info.IsDir():
+		return &brokenFile{dir + " is a file there, and has to be a folder"}
+	case ours && info.Mode().Perm()&others != 0:
+		if err := c.sftp.Chmod(dir, private); err != nil {
+			return &brokenFile{fmt.Sprintf("others may write in the folder %s there, and so decide what is run: take that right away from them, or remove the folder, which is made anew then", dir)}
+		}
+	}
+	return nil
+}
+
+// The rights of the work folder.
+const (
+	private fs.FileMode = 0o700
+	others  fs.FileMode = 0o002
+)

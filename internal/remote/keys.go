@@ -103,7 +103,7 @@ func (k *Keys) methods(ctx context.Context, path string, patience time.Duration)
 	signers := func() ([]ssh.Signer, error) {
 		signers, err := agent.NewClient(conn).Signers()
 		if err != nil {
-			err = fmt.Errorf("%w (SSH_AUTH_SOCK): %w", errAgent, err)
+			err = fmt.Errorf("%w (SSH_AUTH_SOCK) within %s: %w", errAgent, patience, err)
 		}
 		return signers, err
 	}

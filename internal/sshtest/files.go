@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -135,6 +136,12 @@ func (h *handler) Filecmd(r *sftp.Request) error {
 		_, there := h.s.files[r.Filepath]
 		switch r.Method {
 		case "Setstat":
+			if _, set := h.s.modes[r.Filepath]; set {
+				return fs.ErrPermission
+			}
+			if r.AttrFlags().Permissions {
+				h.s.set[r.Filepath] = r.Attributes().FileMode()
+			}
 			return nil
 		case "Mkdir":
 			if h.s.folders[r.Filepath] {
@@ -172,6 +179,7 @@ func (h *handler) PosixRename(r *sftp.Request) error { return h.Filecmd(r) }
 // Filelist lists folders and describes files.
 func (h *handler) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 	var out entries
+	forever := false
 	err := h.s.request(strings.ToLower(r.Method), func() error {
 		h.s.mu.Lock()
 		defer h.s.mu.Unlock()
@@ -180,28 +188,48 @@ func (h *handler) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 		case r.Method == "List" && h.s.folders[r.Filepath]:
 			for name, b := range h.s.files {
 				if path.Dir(name) == r.Filepath {
-					out = append(out, entry{path.Base(name), int64(len(b)), false})
+					out = append(out, entry{name: path.Base(name), size: int64(len(b))})
 				}
 			}
 			for name := range h.s.folders {
 				if path.Dir(name) == r.Filepath && name != r.Filepath {
-					out = append(out, entry{path.Base(name), 0, true})
+					out = append(out, entry{name: path.Base(name), folder: true})
 				}
 			}
 			for _, name := range h.s.extra {
-				out = append(out, entry{name, 1, false})
+				out = append(out, entry{name: name, size: 1})
+			}
+			if h.s.endless {
+				forever = true
 			}
 			return nil
 		case r.Method != "List" && there:
-			out = entries{{path.Base(r.Filepath), int64(len(b)), false}}
+			out = entries{{name: path.Base(r.Filepath), size: int64(len(b))}}
 			return nil
 		case r.Method != "List" && h.s.folders[r.Filepath]:
-			out = entries{{path.Base(r.Filepath), 0, true}}
+			out = entries{{name: path.Base(r.Filepath), folder: true, mode: h.s.modes[r.Filepath]}}
 			return nil
 		}
 		return fs.ErrNotExist
 	})
+	if forever {
+		return endless{}, err
+	}
 	return out, err
+}
+
+// Lstat describes a file and not what a link leads to.
+func (h *handler) Lstat(r *sftp.Request) (sftp.ListerAt, error) { return h.Filelist(r) }
+
+// endless is a list without an end.
+type endless struct{}
+
+// ListAt gives a part of it.
+func (endless) ListAt(out []os.FileInfo, at int64) (int, error) {
+	for i := range out {
+		out[i] = entry{name: strings.Repeat("x", 80) + strconv.FormatInt(at+int64(i), 10)}
+	}
+	return len(out), nil
 }
 
 type entries []entry
@@ -226,6 +254,7 @@ type entry struct {
 	name   string
 	size   int64
 	folder bool
+	mode   fs.FileMode
 }
 
 // Name is its name.
@@ -236,6 +265,9 @@ func (e entry) Size() int64 { return e.size }
 
 // Mode says whether it is a folder.
 func (e entry) Mode() os.FileMode {
+	if e.mode != 0 {
+		return e.mode
+	}
 	if e.folder {
 		return os.ModeDir | 0o700
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -47,6 +48,9 @@ type Server struct {
 	extra    []string
 	mute     func(request string) bool
 	full     bool
+	endless  bool
+	modes    map[string]fs.FileMode
+	set      map[string]fs.FileMode
 	files    map[string][]byte
 	folders  map[string]bool
 	conns    map[net.Conn]bool
@@ -70,7 +74,7 @@ type Server struct {
 // Start starts a server that ends with the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{t: t, files: map[string][]byte{}, folders: map[string]bool{"/": true}, conns: map[net.Conn]bool{}, dir: t.TempDir(), done: make(chan struct{})}
+	s := &Server{t: t, files: map[string][]byte{}, folders: map[string]bool{"/": true}, conns: map[net.Conn]bool{}, modes: map[string]fs.FileMode{}, set: map[string]fs.FileMode{}, dir: t.TempDir(), done: make(chan struct{})}
 	_, s.HostKey = s.newKey()
 	s.userPrivate, s.userKey = s.newKey()
 	s.config = &ssh.ServerConfig{PublicKeyCallback: func(_ ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
@@ -124,6 +128,27 @@ func (s *Server) SetMute(mute func(request string) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.mute = mute
+}
+
+// ListForever makes listings that have no end.
+func (s *Server) ListForever() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.endless = true
+}
+
+// Plant makes a folder, or a link to one, with a mode that nobody else can change.
+func (s *Server) Plant(folder string, mode fs.FileMode) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.folders["/"+folder], s.modes["/"+folder] = true, mode
+}
+
+// Mode is what a client made of the rights of a folder.
+func (s *Server) Mode(folder string) fs.FileMode {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.set["/"+folder]
 }
 
 // Fill makes the disk full, or not: files are made, and nothing can be written into them.

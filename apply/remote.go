@@ -77,6 +77,7 @@ const (
 	scriptRollback = "rollback.vbs"
 	scriptState    = "state.txt"
 	scriptStop     = "stop.txt"
+	scriptLog      = "apply.log"
 	bundlePlan     = "plan"
 )
 

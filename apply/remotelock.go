@@ -36,10 +36,13 @@ func (h *remoteHeld) who() string {
 	return fmt.Sprintf("%.200q, since %.40q, for %.100s", h.info.Who, h.info.Since, what)
 }
 
-// watch is how long recover looks for a sign of life before it takes a lock over, in looks.
+// watch is how long recover looks for a sign of life before it takes a lock over, in looks. A script that puts back may
+// wait two minutes for a service and write nothing (WaitSeconds in change.vbs), and another one beside it would undo the
+// same steps at the same time; of a script that performs a plan whoever takes over waits for the end anyway.
 const (
-	watchLooks = 8
-	watchPause = 3 * time.Second
+	watchLooks     = 8
+	watchBackLooks = 60
+	watchPause     = 3 * time.Second
 )
 
 // held lists the locks, the lowest number first.
@@ -147,45 +150,51 @@ func (r *remoteRun) create(ctx context.Context, dead []remoteHeld, text string) 
 // watched gives the locks when nothing in the folder moves for a while, and none when somebody is at work.
 func (r *remoteRun) watched(ctx context.Context, locks []remoteHeld) ([]remoteHeld, error) {
 	r.tell("lock", "looking whether %s is at work on %s", locks[len(locks)-1].who(), r.server.Name)
-	before, err := r.moving(ctx)
-	for look := 0; err == nil && look < watchLooks; look++ {
+	before, looks, err := r.moving(ctx)
+	for look := 0; err == nil && look < looks; look++ {
 		if err := r.m.Sleep(ctx, watchPause); err != nil {
 			return nil, err
 		}
 		var now string
-		if now, err = r.moving(ctx); err == nil && now != before {
+		if now, _, err = r.moving(ctx); err == nil && now != before {
 			return nil, nil
 		}
 	}
 	return locks, err
 }
 
-// moving is everything in the folder that changes while somebody is at work.
-func (r *remoteRun) moving(ctx context.Context) (string, error) {
+// moving is everything in the folder that changes while somebody is at work, and how many looks at it are enough.
+func (r *remoteRun) moving(ctx context.Context) (all string, looks int, err error) {
 	locks, err := r.held(ctx)
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	names, err := r.l.list(ctx, "")
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	journal, err := r.l.readMaybe(ctx, remoteJournal, maxJournal)
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
-	all := append([]string{journal}, names...)
+	parts := append([]string{journal}, names...)
 	for _, h := range locks {
-		all = append(all, h.text)
+		parts = append(parts, h.text)
 	}
+	looks = watchLooks
 	if records, _ := decodeRecords(journal); len(records) > 0 && txName(records[0].Tx) {
-		state, err := r.l.readMaybe(ctx, remoteTx+records[0].Tx+"/"+scriptState, maxState)
-		if err != nil {
-			return "", err
+		if records[len(records)-1].Kind == recRollback {
+			looks = watchBackLooks
 		}
-		all = append(all, state)
+		for _, name := range []string{scriptState, scriptLog} {
+			text, err := r.l.readMaybe(ctx, remoteTx+records[0].Tx+"/"+name, maxState)
+			if err != nil {
+				return "", 0, err
+			}
+			parts = append(parts, text)
+		}
 	}
-	return strings.Join(all, "\x00"), nil
+	return strings.Join(parts, "\x00"), looks, nil
 }
 
 // still reports whether nobody took the lock over.

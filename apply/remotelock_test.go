@@ -142,6 +142,40 @@ func TestRemoteAlive(t *testing.T) {
 	ends(t, second.recover(t), apply.Busy, "alice", "sign of life")
 }
 
+// TestRemotePutsBack: who puts back is at work as long as a line comes in two minutes.
+func TestRemotePutsBack(t *testing.T) {
+	f := newFar()
+	f.faults = standin.Faults{DieAt: 2, DieCode: 1}
+	k := newController(f, farHCL, "alice")
+	old := f.world()
+	killed := false
+	f.hook = func(_ int, what string) {
+		if killed = killed || what == "script tx-alice1/rollback.vbs"; killed {
+			panic("killed")
+		}
+	}
+	func() {
+		defer func() { _ = recover() }()
+		k.apply(t, k.plan(t), apply.Options{})
+	}()
+	f.hook, f.faults = nil, standin.Faults{}
+	second := newController(f, farHCL, "bob")
+	inner, waited := second.env.Sleep, time.Duration(0)
+	second.env.Sleep = func(ctx context.Context, d time.Duration) error {
+		if waited += d; waited == 120*time.Second {
+			f.mu.Lock()
+			f.files["isoplan/tx-alice1/apply.log"] += "put back\r\n"
+			f.mu.Unlock()
+		}
+		return inner(ctx, d)
+	}
+	ends(t, second.recover(t), apply.Busy, "alice", "sign of life")
+	ends(t, second.recover(t), apply.Done)
+	if f.world() != old {
+		t.Errorf("the world is\n%s", f.world())
+	}
+}
+
 // TestRemoteTakenOver: a process that was thought dead finds that its lock was taken, and writes nothing any more.
 func TestRemoteTakenOver(t *testing.T) {
 	f := newFar()

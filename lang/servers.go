@@ -237,6 +237,30 @@ func (e *evaluator) checkServers(c *model.Config) {
 			e.fail(codeDuplicate, b.Range, "Declared twice", fmt.Sprintf("There is a server %s already, in %s. Letter case does not count.", a.Name, e.root.where(a.Range)), "Remove or rename one of the two.")
 		}
 	}
+	e.checkHosts(c.Servers)
+}
+
+// checkHosts refuses two servers that are one over SSH: they would share a lock, a journal and a history, and each would
+// take the other's for damaged.
+func (e *evaluator) checkHosts(servers []*model.Server) {
+	at := map[string]*model.Server{}
+	for _, s := range servers {
+		for i := range s.Live {
+			to := s.Live[i].SSH
+			if to == nil || to.Host == "" {
+				continue
+			}
+			key := fmt.Sprintf("%s:%d", strings.ToLower(to.Host), to.Port)
+			first, there := at[key]
+			if !there {
+				at[key] = s
+			}
+			if there && first != s {
+				e.fail(codeDuplicate, s.Live[i].Range, "One host for two servers", fmt.Sprintf("The host %s is the server %s already, in %s.", to.Host, first.Name, e.root.where(first.Range)),
+					"Put what belongs to one host into one server block, or correct host or port.")
+			}
+		}
+	}
 }
 
 // serverExclusive are the kinds that may be exclusive on a whole server.

@@ -98,7 +98,7 @@ Function Perform(i)
     Tell "state.txt cannot be written: " & Trouble
     Exit Function
   End If
-  MindStop
+  MindStop i - 1
   If Not DoStep(i) Then
     Tell "Step " & i & " of " & StepCount & " failed: " & StepTitle(i) & ": " & Trouble
     Exit Function
@@ -109,16 +109,23 @@ Function Perform(i)
 End Function
 
 ' MindStop ends a run that was slow for so long that somebody far away gave it
-' up: stop.txt is made before rollback.vbs reads how far this run came.
-Sub MindStop()
+' up: stop.txt is made before rollback.vbs reads how far this run came. The step
+' that was under way then may have taken effect after that put it back.
+Sub MindStop(last)
   If Not FileThere(Here & "stop.txt") Then Exit Sub
   Tell "stop.txt is there: this run was given up, and rollback.vbs puts back what it did."
+  If last > 0 Then
+    If StepPlace(last) > 0 Then
+      If Not BackWith(last) Then Note "step " & last & " was not put back"
+    End If
+  End If
+  If Not StartRunning() Then Tell "A service does not start: " & Trouble
   Leave 6
 End Sub
 
 ' PutBack ends a run that failed.
 Sub PutBack(last)
-  MindStop
+  MindStop last
   Tell "Putting everything back."
   If Undo(last) Then
     If NoteState("undone") Then

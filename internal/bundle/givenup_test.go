@@ -30,6 +30,25 @@ func TestGivenUp(t *testing.T) {
 	r.asPlanned(p, shopBody)
 }
 
+// What was under way when a run was given up may take effect after it was put back: the run itself puts that back.
+func TestGivenUpMidway(t *testing.T) {
+	p := planOf(t, shopServer(), shopBody)
+	r := p.onServer(t)
+	script := r.files[bundle.ApplyScript]
+	const look = "  MindStop i - 1\r\n"
+	r.files[bundle.ApplyScript] = strings.Replace(script, look, "  If i = 3 Then AppendLine Here & \"stop.txt\", \"x\"\r\n"+look, 1)
+	if r.files[bundle.ApplyScript] == script {
+		t.Fatal("the script does not look for stop.txt before a step")
+	}
+	r.want(6, bundle.ApplyScript)
+	if log := r.file(bundle.LogFile); strings.Count(log, "put back ") < 2 || strings.Contains(log, "was not put back") {
+		t.Errorf("the log is\n%s", log)
+	}
+	r.files[bundle.ApplyScript] = script
+	r.want(0, bundle.RollbackScript)
+	r.same(p, "after the rollback")
+}
+
 // A rollback that begins so late that its folder was cleared away takes nothing back: no state.txt there does not mean
 // that nobody kept one.
 func TestRollbackTakenAway(t *testing.T) {

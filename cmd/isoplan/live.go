@@ -63,18 +63,31 @@ func (r *liveReader) read(c *model.Config, parallel int, tick func(done, total i
 	var diags diag.List
 	var files []*liveFile
 	r.found = map[string][]*liveFile{}
-	for _, s := range c.Servers {
-		found, more := r.find(s)
-		r.found[s.Name] = found
-		diags = append(diags, more...)
-		files = append(files, found...)
-	}
 	if parallel <= 0 {
 		parallel = runtime.GOMAXPROCS(0)
 	}
 	var g errgroup.Group
 	var panics crash.Carrier
 	g.SetLimit(parallel)
+	// A server over SSH is asked here.
+	finds := make([]struct {
+		files []*liveFile
+		diags diag.List
+	}, len(c.Servers))
+	for i, s := range c.Servers {
+		g.Go(func() error {
+			defer panics.Catch()
+			finds[i].files, finds[i].diags = r.find(s)
+			return nil
+		})
+	}
+	_ = g.Wait()
+	panics.Throw()
+	for i, s := range c.Servers {
+		r.found[s.Name] = finds[i].files
+		diags = append(diags, finds[i].diags...)
+		files = append(files, finds[i].files...)
+	}
 	var mu sync.Mutex
 	done := 0
 	for _, f := range files {

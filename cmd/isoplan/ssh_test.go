@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/isoplan/isoplan/internal/host"
 	"github.com/isoplan/isoplan/internal/sshtest"
@@ -247,6 +250,49 @@ func TestSSHUnknownHost(t *testing.T) {
 		t.Fatal(err)
 	}
 	exits(t, r.run("plan"), 0)
+}
+
+// TestSSHKeyRights: a private key that others can read is not used.
+func TestSSHKeyRights(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the rights of a file are no mode bits here")
+	}
+	s, reach := memoryServer(t)
+	r := newSSHRoot(t, sshBody, map[string]string{"web03": reach})
+	if err := os.Chmod(s.KeyFile, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	exits(t, r.run("plan"), 1, "its rights are 0640", "chmod 600")
+	if s.Requests() > 0 {
+		t.Error("the server was asked")
+	}
+}
+
+// TestSSHSideBySide: commands that look at servers ask as many at a time as they are told, and not one after the other.
+func TestSSHSideBySide(t *testing.T) {
+	reach := map[string]string{}
+	var now, most atomic.Int32
+	for i := range 6 {
+		s, how := memoryServer(t)
+		reach[fmt.Sprintf("web0%d", i+1)] = how
+		play := played(s, standin.Faults{})
+		s.SetExec(func(c sshtest.Command) int {
+			n := now.Add(1)
+			for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+			}
+			time.Sleep(300 * time.Millisecond)
+			now.Add(-1)
+			return play(c)
+		})
+	}
+	r := newSSHRoot(t, sshBody, reach)
+	for _, command := range []string{"plan", "processes"} {
+		most.Store(0)
+		exits(t, r.run(command, "--parallelism=3"), 0)
+		if n := most.Load(); n < 2 || n > 3 {
+			t.Errorf("%s asked %d at a time", command, n)
+		}
+	}
 }
 
 // TestSSHCut breaks the connection at every request of an apply: before it arrives, after it took effect, and while

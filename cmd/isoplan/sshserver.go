@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -28,10 +29,22 @@ func (a *app) loginKeys() *remote.Keys {
 	a.keysOnce.Do(func() {
 		socket, _ := a.env.Getenv("SSH_AUTH_SOCK")
 		a.keys = &remote.Keys{Agent: socket,
-			Read:       func(path string) (string, error) { return fsx.ReadStringFrom(a.env.FS, path, maxKey) },
+			Read:       a.readKey,
 			Passphrase: func(path string) ([]byte, error) { return a.passphrase(path)() }}
 	})
 	return a.keys
+}
+
+// readKey reads a private key. One that others can read is refused, as ssh
+// does: whoever read it is an administrator of every server it opens. Windows
+// keeps the rights elsewhere.
+func (a *app) readKey(path string) (string, error) {
+	const others = 0o077
+	info, err := a.env.FS.Stat(path)
+	if err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&others != 0 {
+		return "", fmt.Errorf("others than its owner may use %s (its rights are %04o): take them away with chmod 600, and think of a new key", path, info.Mode().Perm())
+	}
+	return fsx.ReadStringFrom(a.env.FS, path, maxKey)
 }
 
 // reach says how a server is reached over SSH. Files are those of the folder of

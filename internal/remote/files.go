@@ -251,15 +251,24 @@ const maxListing = 32 << 20
 // List gives the names of a folder's files, sorted; "" is the work folder. A folder that is not there has none. Names
 // that isoplan never gives are left out: whoever gets them makes paths of them.
 func (c *Client) List(ctx context.Context, folder string) ([]string, error) {
+	entries, err := c.entries(ctx, folder)
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	slices.Sort(names)
+	return slices.Compact(names), err
+}
+
+// entries are the files of a folder that have names which isoplan gives.
+func (c *Client) entries(ctx context.Context, folder string) (out []fs.FileInfo, err error) {
 	at := c.base
 	if folder != "" {
-		var err error
 		if at, err = c.path(folder); err != nil {
 			return nil, err
 		}
 	}
-	var names []string
-	err := c.aboutPath(ctx, "listing", at, func(path string, _ func()) error {
+	err = c.aboutPath(ctx, "listing", at, func(path string, _ func()) error {
 		// The library keeps what comes until the end comes.
 		c.conn.allow(maxListing, func() { c.giveUp(fmt.Errorf("the list of %s does not end", path)) })
 		defer c.conn.allow(0, nil)
@@ -270,15 +279,10 @@ func (c *Client) List(ctx context.Context, folder string) ([]string, error) {
 		if len(entries) > maxEntries {
 			return &brokenFile{fmt.Sprintf("it has %d files; at most %d are looked at", len(entries), maxEntries)}
 		}
-		for _, e := range entries {
-			if plainName(e.Name()) {
-				names = append(names, e.Name())
-			}
-		}
+		out = slices.DeleteFunc(entries, func(e fs.FileInfo) bool { return !plainName(e.Name()) })
 		return err
 	})
-	slices.Sort(names)
-	return slices.Compact(names), err
+	return out, err
 }
 
 // folders makes the folders that a file lies in.

@@ -3,6 +3,8 @@ package remote_test
 import (
 	"io/fs"
 	"runtime"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,5 +70,26 @@ func TestEndlessList(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	if grown := int64(after.Sys) - int64(before.Sys); grown > 512<<20 {
 		t.Errorf("the memory grew by %d bytes", grown)
+	}
+}
+
+// TestOldCollectors: what those left whose connection broke is cleared away by those who collect later, a day after; not
+// before, for somebody may collect right now.
+func TestOldCollectors(t *testing.T) {
+	s := sshtest.Start(t)
+	for name, age := range map[string]time.Duration{"collect-old.vbs": 25 * time.Hour, "collected-old.txt": 25 * time.Hour, "collect-young.vbs": time.Hour,
+		"collected-tomorrow.txt": -48 * time.Hour, "history": 9999 * time.Hour} {
+		s.SetFile("isoplan/"+name, "x")
+		s.Age("isoplan/"+name, age)
+	}
+	s.SetExec(func(c sshtest.Command) int {
+		s.SetFile(strings.TrimPrefix(strings.Fields(c.Line)[3], "/out:"), "text")
+		return 0
+	})
+	if text, err := dial(t, optionsFor(s)).Collect(t.Context(), "script"); text != "text" || err != nil {
+		t.Fatalf("%q, %v", text, err)
+	}
+	if want, got := []string{"isoplan/collect-young.vbs", "isoplan/collected-tomorrow.txt", "isoplan/history"}, s.Names(); !slices.Equal(got, want) {
+		t.Errorf("left are %v", got)
 	}
 }

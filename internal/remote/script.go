@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -133,11 +134,18 @@ type CollectError struct {
 // Error says what it said.
 func (e *CollectError) Error() string { return e.text }
 
+// The files of a collector begin so.
+const (
+	collectorFile = "collect-"
+	collectedFile = "collected-"
+)
+
 // Collect puts a collector on the server, runs it, and gives the text it wrote. It leaves nothing there. Its files have
-// names of their own: somebody else may collect at the same time.
+// names of their own: somebody else may collect at the same time. What others left who lost their connection a day ago
+// goes too.
 func (c *Client) Collect(ctx context.Context, script string) (text string, err error) {
 	suffix := c.o.Random()
-	name, result := "collect-"+suffix+".vbs", "collected-"+suffix+".txt"
+	name, result := collectorFile+suffix+".vbs", collectedFile+suffix+".txt"
 	defer func() {
 		// When the connection is gone they stay: whoever holds the lock next removes them.
 		if !isLost(err) {
@@ -148,6 +156,9 @@ func (c *Client) Collect(ctx context.Context, script string) (text string, err e
 		}
 	}()
 	if err := c.Write(ctx, name, script); err != nil {
+		return "", err
+	}
+	if err := c.sweep(ctx, name); isLost(err) {
 		return "", err
 	}
 	ran, err := c.Script(ctx, name, []string{"/out:" + c.dir + "/" + result}, nil)
@@ -162,6 +173,28 @@ func (c *Client) Collect(ctx context.Context, script string) (text string, err e
 		return "", &CollectError{fmt.Sprintf("the collector on %s ended with exit code 0 and left no text in %s/%s%s. Commands and SFTP have to begin in the same folder there", c.o.title(), c.dir, result, said(ran.Output))}
 	}
 	return text, err
+}
+
+// sweep removes the files of collectors that are a day older than a file that was written just now: the clock of the
+// server alone counts.
+func (c *Client) sweep(ctx context.Context, fresh string) error {
+	const old = 24 * time.Hour
+	entries, err := c.entries(ctx, "")
+	if err != nil {
+		return err
+	}
+	var now time.Time
+	for _, e := range entries {
+		if e.Name() == fresh {
+			now = e.ModTime()
+		}
+	}
+	for _, e := range entries {
+		if ours := strings.HasPrefix(e.Name(), collectorFile) || strings.HasPrefix(e.Name(), collectedFile); ours && now.Sub(e.ModTime()) > old {
+			err = errors.Join(err, c.Remove(ctx, e.Name()))
+		}
+	}
+	return err
 }
 
 // said is the beginning of what a script printed, for the end of a sentence.

@@ -188,7 +188,7 @@ func (h *handler) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 		case r.Method == "List" && h.s.folders[r.Filepath]:
 			for name, b := range h.s.files {
 				if path.Dir(name) == r.Filepath {
-					out = append(out, entry{name: path.Base(name), size: int64(len(b))})
+					out = append(out, entry{name: path.Base(name), size: int64(len(b)), age: h.s.ages[name]})
 				}
 			}
 			for name := range h.s.folders {
@@ -255,6 +255,7 @@ type entry struct {
 	size   int64
 	folder bool
 	mode   fs.FileMode
+	age    time.Duration
 }
 
 // Name is its name.
@@ -274,8 +275,8 @@ func (e entry) Mode() os.FileMode {
 	return 0o600
 }
 
-// ModTime is the same for all.
-func (e entry) ModTime() time.Time { return time.Unix(1078133400, 0) }
+// ModTime is the same for all that have no age.
+func (e entry) ModTime() time.Time { return time.Unix(1078133400, 0).Add(-e.age) }
 
 // IsDir says whether it is a folder.
 func (e entry) IsDir() bool { return e.folder }

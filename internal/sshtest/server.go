@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pkg/sftp"
 	"golang.org/x/crypto/ssh"
@@ -51,6 +52,7 @@ type Server struct {
 	endless  bool
 	modes    map[string]fs.FileMode
 	set      map[string]fs.FileMode
+	ages     map[string]time.Duration
 	files    map[string][]byte
 	folders  map[string]bool
 	conns    map[net.Conn]bool
@@ -74,7 +76,7 @@ type Server struct {
 // Start starts a server that ends with the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{t: t, files: map[string][]byte{}, folders: map[string]bool{"/": true}, conns: map[net.Conn]bool{}, modes: map[string]fs.FileMode{}, set: map[string]fs.FileMode{}, dir: t.TempDir(), done: make(chan struct{})}
+	s := &Server{t: t, files: map[string][]byte{}, folders: map[string]bool{"/": true}, conns: map[net.Conn]bool{}, modes: map[string]fs.FileMode{}, set: map[string]fs.FileMode{}, ages: map[string]time.Duration{}, dir: t.TempDir(), done: make(chan struct{})}
 	_, s.HostKey = s.newKey()
 	s.userPrivate, s.userKey = s.newKey()
 	s.config = &ssh.ServerConfig{PublicKeyCallback: func(_ ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
@@ -142,6 +144,13 @@ func (s *Server) Plant(folder string, mode fs.FileMode) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.folders["/"+folder], s.modes["/"+folder] = true, mode
+}
+
+// Age makes a file older than others.
+func (s *Server) Age(name string, age time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ages["/"+name] = age
 }
 
 // Mode is what a client made of the rights of a folder.

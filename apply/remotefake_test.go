@@ -96,6 +96,8 @@ type far struct {
 	// connect again.
 	requests, cut int
 	late, dead    bool
+	// refuses says that no script is run.
+	refuses bool
 	faults        standin.Faults
 	// hook is called before each request, with its number.
 	hook  func(n int, what string)
@@ -248,6 +250,9 @@ func (c *conn) List(ctx context.Context, folder string) (names []string, err err
 
 func (c *conn) Script(ctx context.Context, name string, arguments []string, input []byte) (code int, output string, err error) {
 	err = c.ask(ctx, "script "+name, func() error {
+		if c.f.refuses {
+			return errFar
+		}
 		line := strings.Join(append([]string{"cscript", "//nologo", farFolder + name}, arguments...), " ")
 		c.f.lines, c.f.input = append(c.f.lines, line), append(c.f.input, string(input))
 		code, output = standin.Play(c.f, line, input, c.f.faults)

@@ -73,3 +73,14 @@ func TestRemoteSecretLost(t *testing.T) {
 		t.Errorf("not both ends were seen: %v", seen)
 	}
 }
+
+// TestRemoteRefuses: a server that runs no script changed nothing, and nothing stays on it.
+func TestRemoteRefuses(t *testing.T) {
+	f := newFar()
+	f.refuses = true
+	k := newController(f, farHCL, "a")
+	ends(t, k.apply(t, k.plan(t), apply.Options{}), apply.Failed, "Script did not begin", "Nothing was changed")
+	if left := fileNames(f); len(left) != 1 || k.memory(t).Open {
+		t.Errorf("left are %v", left)
+	}
+}

@@ -321,6 +321,9 @@ func (r *remoteRun) execute(ctx context.Context, input []byte) (code int, s *sto
 	if ctx.Err() != nil {
 		return 0, r.halt(Attention, "IP0716", "Interrupted", "The script that performs the plan runs on "+r.server.Name+", and it was not waited for.", "Run isoplan recover: it waits for the script, and finishes the apply.")
 	}
+	if !isLost(err) {
+		return 0, r.forget(r.trouble("IP0732", "Script did not begin", err))
+	}
 	r.tell("recover", "the connection to %s was lost while the script ran; looking how far it came", r.server.Name)
 	return -1, nil
 }

@@ -188,6 +188,18 @@ func TestScript(t *testing.T) {
 	}
 }
 
+// TestOneSession: a server that lets no command run beside SFTP did not run it, and that is known.
+func TestOneSession(t *testing.T) {
+	s := sshtest.Start(t)
+	c := dial(t, optionsFor(s))
+	s.SetMute(func(request string) bool { return request == "session" })
+	_, err := c.Collect(t.Context(), "script")
+	wants(t, err, "MaxSessions", "It did not run")
+	if lost(err) || len(s.Names()) > 0 {
+		t.Errorf("%v, %v", s.Names(), err)
+	}
+}
+
 // TestOutputs: a script may print much, and not without an end.
 func TestOutputs(t *testing.T) {
 	s := sshtest.Start(t)

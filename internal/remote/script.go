@@ -55,6 +55,8 @@ func (c *Client) Script(ctx context.Context, name string, arguments []string, in
 	switch {
 	case out.flooded():
 		return Ran{}, &LostError{c.o.title(), "running " + path, fmt.Errorf("the script printed more than %d bytes and had not ended", maxFlood)}
+	case errors.As(err, new(*ssh.OpenChannelError)):
+		return Ran{}, fmt.Errorf("the server %s runs no command beside SFTP over one connection: %w. It did not run %s; its SSH service has to allow more than one session for each connection (MaxSessions of OpenSSH)", c.o.title(), err, path)
 	case err != nil && !isLost(err):
 		return Ran{}, &LostError{c.o.title(), "running " + path, err}
 	case err != nil:

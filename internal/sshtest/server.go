@@ -360,6 +360,10 @@ func (s *Server) connection(conn net.Conn) {
 			_ = n.Reject(ssh.UnknownChannelType, "sessions only")
 			continue
 		}
+		if s.muted("session") {
+			_ = n.Reject(ssh.Prohibited, "too many sessions")
+			continue
+		}
 		channel, requests, err := n.Accept()
 		if err != nil {
 			return

@@ -98,7 +98,7 @@ type far struct {
 	late, dead    bool
 	// refuses says that no script is run.
 	refuses bool
-	faults        standin.Faults
+	faults  standin.Faults
 	// hook is called before each request, with its number.
 	hook  func(n int, what string)
 	lines []string

@@ -368,6 +368,10 @@ func TestWithoutDataPaths(t *testing.T) {
 	}
 	open(t, r.Stdout)
 	same(t, facts(t, r.Stdout), facts(t, framed(metabase)))
+	s.Set("marks", "contradict")
+	if r := run(s, "5.0"); r.Code != 1 || strings.Contains(r.Stdout, "\r\nend ") || !strings.Contains(r.Stdout, "IsInherit and AllAttributes contradict each other") {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
+	}
 	s = server(t, "4.0", world(t, "include nt4\n"))
 	s.Set("data paths", "refused")
 	if r := run(s, "4.0"); r.Code != 1 || strings.Contains(r.Stdout, "\r\nend ") || !strings.Contains(r.Stdout, "# not read: /LM/W3SVC AppIsolated (") {
@@ -403,6 +407,20 @@ func TestOtherVersionAndUsage(t *testing.T) {
 	}
 	s = server(t, "5.0", "/LM IIsComputer\r\n")
 	if r := run(s, "5.0"); r.Code != 1 || !strings.HasPrefix(r.Stdout, "# Stopped: the metabase cannot be read: ") {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+}
+
+// A script that ends by an error of its own says so and does not leave as one
+// that went well.
+func TestDefectOfTheScript(t *testing.T) {
+	s := server(t, "5.0", world(t, "include w2k\n"))
+	script := s.Faked(collect.Script("5.0", "isoplan test"))
+	broken := strings.Replace(script, "  WriteHeader\r\n", "  WriteHeader\r\n  Err.Raise 11\r\n", 1)
+	if broken == script {
+		t.Fatal("nothing was broken")
+	}
+	if r := s.Run(broken); r.Code != 1 || !strings.Contains(r.Stdout, "# Stopped: the script failed: error 11") || strings.Contains(r.Stdout, "\r\nend ") {
 		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
 	}
 }

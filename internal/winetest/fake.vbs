@@ -12,6 +12,7 @@ FakeWrites = 0
 
 Class FakeMark
   Public IsInherit
+  Public AllAttributes
 End Class
 
 ' FakeKey answers as the keys of ADSI do; Get alone has another name, because
@@ -25,6 +26,7 @@ Class FakeKey
   Public Names
   Public Pending
   Public Broken
+  Public Made
 
   Private Sub Class_Initialize()
     Set Kids = CreateObject("Scripting.Dictionary")
@@ -33,6 +35,7 @@ Class FakeKey
     Set Pending = CreateObject("Scripting.Dictionary")
     Set Above = Nothing
     Broken = False
+    Made = False
   End Sub
 
   Public Function Path()
@@ -65,6 +68,9 @@ Class FakeKey
   Public Sub SetInfo()
     Dim property
     FakeWrite "SetInfo", Path()
+    ' A key that was created is there from now on.
+    If Made Then Above.Kids.Add LCase(Name), Me
+    Made = False
     For Each property In Pending.Keys
       FakeStore Me, Names.Item(property), Pending.Item(property)
     Next
@@ -80,7 +86,7 @@ Class FakeKey
     key.Name = child
     key.Class_ = kind
     Set key.Above = Me
-    Kids.Add LCase(child), key
+    key.Made = True
     Set Create = key
   End Function
 
@@ -105,7 +111,11 @@ Class FakeKey
     Dim mark
     If FakeVersion = "4.0" Then Err.Raise 438, "IIS", "no such method"
     Set mark = New FakeMark
+    If Not FakeHas(Me, property) Then Err.Raise -2146646015, "IIS", "no data"
     mark.IsInherit = Not Values.Exists(LCase(property))
+    mark.AllAttributes = 1
+    If mark.IsInherit Then mark.AllAttributes = 33
+    If FakeSetting("marks") = "contradict" Then mark.AllAttributes = 1
     Set GetPropertyAttribObj = mark
   End Function
 
@@ -136,11 +146,13 @@ Class FakeKey
   End Sub
 
   Public Sub SaveData()
+    ' Scripts have it from IIS 5.1 on (SDK6/ms524872).
+    If FakeVersion = "4.0" Or FakeVersion = "5.0" Then Err.Raise 438, "IIS", "no such method"
     FakeWrite "SaveData", Path()
   End Sub
 
   Public Sub Backup(label, version, flags)
-    FakeWrite "Backup", label
+    FakeWrite "Backup", label & " " & version & " " & flags
   End Sub
 
   Public Function GetCurrentMode()
@@ -223,6 +235,20 @@ Sub FakePaths(key, property, paths)
     FakePaths child, property, paths
   Next
 End Sub
+
+' FakeHas says whether a value is set at a key or comes down to it.
+Function FakeHas(key, property)
+  Dim at
+  FakeKnown property
+  FakeHas = True
+  Set at = key
+  Do While Not (at Is Nothing)
+    If at.Values.Exists(LCase(property)) Then Exit Function
+    If FakeField(property, 1) <> "inherits" Then Exit Do
+    Set at = at.Above
+  Loop
+  FakeHas = False
+End Function
 
 ' FakeEffective is what Get gives: the nearest value, else the default of the
 ' schema, else nothing of the right kind.

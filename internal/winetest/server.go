@@ -63,6 +63,7 @@ func (s *Server) State() string { return s.read("metabase.txt") }
 //	broken                    the path of a key or file that cannot be read
 //	running mode              what GetCurrentMode gives
 //	data paths                refused: GetDataPaths fails
+//	marks                     contradict: IsInherit and AllAttributes do not agree
 //	lacks PROPERTY            anything: the schema of the server has no such property
 //	command LINE              the exit code of a command
 //	secret [PROMPT]           what is typed where a password is asked for

@@ -74,10 +74,12 @@ Function LocalPaths(key, name, paths)
 End Function
 
 ' IsLocal says whether a value is set at a key itself. Where GetDataPaths does
-' not answer, the property's own mark does (IIS 5.0 and later). False with a
-' reason in Trouble: neither answers.
+' not answer, the property's own marks do (IIS 5.0 and later). Pages differ on
+' what IsInherit means (Q296125): only with bit 32 of all marks, which says that
+' the value was inherited (HDR METADATA_ISINHERITED), it counts. False with a
+' reason in Trouble: nothing answers.
 Function IsLocal(key, path, name)
-  Dim paths, each_, mark
+  Dim paths, each_, mark, all, inherited
   IsLocal = False
   Trouble = ""
   If LocalPaths(key, name, paths) Then
@@ -88,10 +90,20 @@ Function IsLocal(key, path, name)
   End If
   On Error Resume Next
   Set mark = key.GetPropertyAttribObj(name)
-  IsLocal = Not mark.IsInherit
-  If Failed("whether " & name & " is inherited") Then
-    IsLocal = False
-  Else
+  If Err.Number = &H800CC801 Then
+    ' Neither here nor above (IIS5J/cc338188).
+    Err.Clear
     Trouble = ""
+    Exit Function
   End If
+  If Failed("whether " & name & " is inherited") Then Exit Function
+  all = CLng(mark.AllAttributes)
+  inherited = CBool(mark.IsInherit)
+  If Failed("whether " & name & " is inherited") Then Exit Function
+  If inherited <> ((all And 32) <> 0) Then
+    Trouble = "whether " & name & " is inherited: IsInherit and AllAttributes contradict each other"
+    Exit Function
+  End If
+  IsLocal = Not inherited
+  Trouble = ""
 End Function

@@ -8,7 +8,8 @@ if not exist "%ISOPLAN_HOST%" goto nohost
 "%ISOPLAN_HOST%" //nologo "%~dp0apply.vbs" %1 %2
 set ISOPLAN_CODE=%ERRORLEVEL%
 echo.
-if "%ISOPLAN_CODE%"=="0" echo 0: done, or nothing was left to do.
+if "%ISOPLAN_CODE%"=="0" echo 0: done, or nothing was left to do. The last line above must say so: where
+if "%ISOPLAN_CODE%"=="0" echo it does not, a damaged script did not run. Run verify.vbs to be certain.
 if "%ISOPLAN_CODE%"=="1" echo 1: an error. Nothing was changed.
 if "%ISOPLAN_CODE%"=="4" echo 4: the server is not what the plan saw. Nothing was changed.
 if "%ISOPLAN_CODE%"=="5" echo 5: a step failed, and everything was put back.

@@ -1,5 +1,12 @@
 ' ---- log: the log, the state file and passwords. ----
 
+' HoldBundle keeps a second run of these scripts out.
+Sub HoldBundle()
+  If HoldFile(Here & "lock.txt") Then Exit Sub
+  Say "Another script of this bundle runs, or this folder cannot be written: " & Trouble & ". Nothing was changed."
+  Leave 1
+End Sub
+
 Sub BeginLog()
   If AppendLine(Here & "apply.log", "") Then Exit Sub
   Say "The log cannot be written: " & Trouble & ". Nothing was changed."
@@ -23,12 +30,23 @@ End Function
 Dim StateThere, StateBegun, StateEnd, StateTorn
 StateTorn = False
 
+' NoteState writes a line, and looks whether it came: a full disk need not say so.
 Function NoteState(line)
+  Dim before
+  NoteState = False
   If StateTorn Then
     If Not AppendLine(Here & "state.txt", "") Then Exit Function
     StateTorn = False
   End If
-  NoteState = AppendLine(Here & "state.txt", line)
+  before = 0
+  If FileThere(Here & "state.txt") Then before = FileSize(Here & "state.txt")
+  If Not AppendLine(Here & "state.txt", line) Then Exit Function
+  If FileSize(Here & "state.txt") <> before + Len(line) + 2 Then
+    Trouble = "a line was not written whole"
+    StateTorn = True
+    Exit Function
+  End If
+  NoteState = True
 End Function
 
 Sub ReadState()
@@ -126,7 +144,8 @@ Function AskOpenly(title_, text)
   Say "Type " & title_ & ":"
   If ReadInput(text) Then
     AskOpenly = True
-  Else
+  ElseIf NoInput Then
+    ' Where input is at its end nobody sits there: a window would wait for ever.
     AskOpenly = AskWindow("Type " & title_ & " (it is shown):", text)
   End If
   If Not AskOpenly Then Tell "Nobody could be asked for " & title_ & ": " & Trouble

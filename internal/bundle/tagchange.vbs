@@ -54,7 +54,7 @@ End Function
 
 ' PutTag makes the planned tag of the one that is there.
 Function PutTag(p)
-  Dim text
+  Dim text, old
   PutTag = False
   If Not Look(p) Then Exit Function
   If NowText <> SeenText(p) Then
@@ -63,6 +63,11 @@ Function PutTag(p)
   End If
   If Not ReadTagFile(PlaceName(p), text) Then Exit Function
   If Not CopyFile(PlaceName(p), KeptCopy(p)) Then Exit Function
+  If Not ReadTagFile(KeptCopy(p), old) Then Exit Function
+  If old <> text Then
+    Trouble = "the copy " & KeptCopy(p) & " is not whole"
+    Exit Function
+  End If
   PutTag = ReplaceTag(p, text, SeenText(p), WantText(p), "")
 End Function
 

@@ -532,6 +532,10 @@ Function FileThere(path)
   FileThere = files.FileExists(FakePath(path))
 End Function
 
+Function ReadOnly(path)
+  ReadOnly = (FakeSetting("read-only " & path) <> "")
+End Function
+
 Function FileSize(path)
   Dim files
   FileSize = -1
@@ -648,8 +652,22 @@ Function WriteFile(path, text)
   WriteFile = True
 End Function
 
-Function AppendLine(path, line)
+Function HoldFile(path)
+  HoldFile = (FakeSetting("held") = "")
+  If Not HoldFile Then Trouble = path & ": error 70 (permission denied)"
+End Function
+
+' A disk that is full takes no line any more, or half of one and says nothing.
+Function AppendLine(path, ByVal line)
   Dim files, stream
+  AppendLine = False
+  If FakeSetting("disk full at") <> "" And FakeSetting("disk full at") = line Then
+    If FakeSetting("disk full says") <> "nothing" Then
+      Trouble = path & ": error 61 (disk full)"
+      Exit Function
+    End If
+    line = Left(line, 2)
+  End If
   Set files = CreateObject("Scripting.FileSystemObject")
   Set stream = files.OpenTextFile(FakePath(path), 8, True)
   stream.WriteLine line
@@ -658,14 +676,23 @@ Function AppendLine(path, line)
 End Function
 
 Function CopyFile(from, path)
-  Dim files
+  Dim files, stream
   CopyFile = False
+  If ReadOnly(path) Then
+    Trouble = path & ": error 70 (permission denied)"
+    Exit Function
+  End If
   On Error Resume Next
   FakeWrite "CopyFile", from & " " & path
   If Failed(path) Then Exit Function
   On Error Goto 0
   Set files = CreateObject("Scripting.FileSystemObject")
   files.CopyFile FakePath(from), FakePath(path), True
+  If FakeSetting("cut copy") <> "" And InStr(1, path, FakeSetting("cut copy"), 1) > 0 Then
+    Set stream = files.CreateTextFile(FakePath(path), True)
+    stream.Write "<cut"
+    stream.Close
+  End If
   CopyFile = True
 End Function
 
@@ -741,11 +768,16 @@ Function ReadInput(line)
   FakeInput = FakeInput + 1
   If FakeInput > UBound(lines) + 1 Then
     Trouble = "standard input: it is at its end"
+    NoInput = (FakeSetting("no input") <> "")
     Exit Function
   End If
   line = lines(FakeInput - 1)
   ReadInput = True
 End Function
+
+' A host without input is one of Windows Script Host 1.0.
+Dim NoInput
+NoInput = False
 
 Dim FakeInput
 FakeInput = 0

@@ -34,6 +34,10 @@ type Server struct {
 	values  map[string]string
 }
 
+// WindowsVersion is the setting of the version of Windows, which New makes the
+// one that the version of IIS comes with.
+const WindowsVersion = `registry HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\CurrentVersion`
+
 // New gives an empty server of a version of IIS; without Wine the test ends here.
 func New(t testing.TB, version string) *Server {
 	t.Helper()
@@ -41,6 +45,11 @@ func New(t testing.TB, version string) *Server {
 	s := &Server{t: t, version: version, dir: t.TempDir(), values: map[string]string{}}
 	s.write("characters.txt", characters())
 	s.write("properties.txt", []byte(properties()))
+	windows := version
+	if version == "6.0" {
+		windows = "5.2"
+	}
+	s.Set(WindowsVersion, windows)
 	return s
 }
 
@@ -67,6 +76,12 @@ func (s *Server) State() string { return s.read("metabase.txt") }
 //	lacks PROPERTY            anything: the schema of the server has no such property
 //	command LINE              the exit code of a command
 //	secret [PROMPT]           what is typed where a password is asked for
+//	no input                  anything: the script host has no standard input
+//	held                      anything: another script keeps the lock of the bundle
+//	read-only PATH            anything: the file is marked so
+//	cut copy                  a piece of the path of a copy that is cut short
+//	disk full at              the line that does not fit on the disk any more
+//	disk full says            nothing: half a line is written, and no error told
 //	greedy                    AppDelete takes the name of an application along
 //	fail at write             the number of the call that fails
 //	die at write              the number of the call at which the script is killed

@@ -95,7 +95,7 @@ End Sub
 ' Ready says whether what the steps need is there: files that may be written,
 ' and services of which it is known what runs.
 Function Ready()
-  Dim p, i, all, one
+  Dim p, i, all, one, state
   Ready = True
   For p = 1 To PlaceCount
     If PlaceKind(p) = "tag" Then
@@ -107,7 +107,18 @@ Function Ready()
   Next
   If NoRestart Then Exit Function
   For i = 1 To StepCount
-    If IsOutage(i) And StepOp(i) <> "Say" Then
+    If StepOp(i) = "CallStop" Then
+      If Not SiteState(StepSays(i), state) Then
+        Ready = False
+        Tell "Whether the site " & Spelled(StepSays(i)) & " runs cannot be read: " & Trouble
+      ElseIf state <> "2" Then
+        Ready = False
+        Tell "The site " & Spelled(StepSays(i)) & " does not run, and its restart would start it. Start it first, or use /norestart."
+      End If
+    End If
+  Next
+  For i = 1 To StepCount
+    If Left(StepOp(i), 4) <> "Call" And IsOutage(i) And StepOp(i) <> "Say" Then
       If Not Affected(all) Then
         Ready = False
         Tell "The list of services cannot be read (" & Trouble & "): nobody could tell what has to run again after " & StepTitle(i) & "."

@@ -295,7 +295,44 @@ Function CallKey(path, method)
   CallKey = False
   Set found = OpenKey(path)
   If found Is Nothing Then Exit Function
-  CallKey = CallMethod(found, method)
+  Select Case method
+    Case "Stop"
+      CallKey = BringSite(path, found, method, "4")
+    Case "Start"
+      CallKey = BringSite(path, found, method, "2")
+    Case Else
+      CallKey = CallMethod(found, method)
+  End Select
+End Function
+
+' SiteState gives the state of a site: 2 started, 4 stopped (HDR MD_SERVER_STATE).
+Function SiteState(path, state)
+  Dim found, value
+  SiteState = False
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
+  If Not ReadValue(found, "ServerState", value) Then Exit Function
+  state = ValueText("n", value)
+  SiteState = True
+End Function
+
+' BringSite stops or starts a site that is not in that state, and waits for it.
+Function BringSite(path, found, method, wanted)
+  Dim n, state
+  BringSite = False
+  If Not SiteState(path, state) Then Exit Function
+  If state <> wanted Then
+    If Not CallMethod(found, method) Then Exit Function
+  End If
+  For n = 0 To WaitSeconds
+    If Not SiteState(path, state) Then Exit Function
+    If state = wanted Then
+      BringSite = True
+      Exit Function
+    End If
+    If n < WaitSeconds Then Pause 1
+  Next
+  Trouble = path & " is in the state " & state & " and not " & wanted & " after " & WaitSeconds & " seconds"
 End Function
 
 ' RestorePlace brings a place back to what the plan saw.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/isoplan/isoplan/internal/bundle"
 	"github.com/isoplan/isoplan/internal/winetest"
+	"github.com/isoplan/isoplan/plan"
 )
 
 // untouched holds that a script that refused changed nothing and left no state.
@@ -182,4 +183,40 @@ func TestNobodyIsAsked(t *testing.T) {
 		t.Errorf("said\n%s", out)
 	}
 	r.untouched(p)
+}
+
+// The restart of a site waits for what it asked for, and is refused where the
+// site did not run: it would run afterwards.
+func TestRestartOfSite(t *testing.T) {
+	p := planOf(t, shopServer(), shopBody)
+	p.in.Server.Restarts = []plan.Restart{{Kind: "site", Key: "/LM/W3SVC/1", On: "Shop"}}
+	p.in.Server.Rollback.Restarts = p.in.Server.Restarts
+	r := p.onServer(t)
+	r.Set("services", "refused") // no service is stopped: none has to be known
+	r.want(0, bundle.ApplyScript)
+	if calls := strings.Join(r.Calls(), "\n"); !strings.Contains(calls, "Stop /LM/W3SVC/1\nStart /LM/W3SVC/1\n") {
+		t.Errorf("calls:\n%s", calls)
+	}
+	r.want(0, bundle.RollbackScript)
+	r.same(p, "after rollback")
+	r = p.onServer(t)
+	r.Set("state of /LM/W3SVC/1", "4")
+	if out := r.want(1, bundle.ApplyScript); !strings.Contains(out, "The site /LM/W3SVC/1 does not run") {
+		t.Errorf("said\n%s", out)
+	}
+	r.untouched(p)
+}
+
+// A password beyond ASCII comes over standard input in a code page of its own:
+// it would be another one.
+func TestPasswordOfAnotherCodePage(t *testing.T) {
+	p := planOf(t, poolServer(), poolBody)
+	for _, input := range []string{"s3cret\u00e9-canary\r\n", "s3cret\x07-canary\r\n"} {
+		r := p.onServer(t)
+		r.Input(input)
+		if out := r.want(1, bundle.ApplyScript, "/passwords:stdin"); !strings.Contains(out, "may read as another") || strings.Contains(out, "s3cret") {
+			t.Errorf("said\n%s", out)
+		}
+		r.untouched(p)
+	}
 }

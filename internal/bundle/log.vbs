@@ -120,6 +120,7 @@ Function AskSecrets()
   AskSecrets = False
   For i = 1 To SecretCount
     text = ""
+    Openly = False
     If FromInput Then
       If Not ReadInput(text) Then
         Tell "No line on standard input for " & SecretTitle(i) & "."
@@ -132,9 +133,29 @@ Function AskSecrets()
       Tell "Nothing was given for " & SecretTitle(i) & "."
       Exit Function
     End If
+    If Not SafeToWrite(text, FromInput Or Openly) Then
+      Tell SecretTitle(i) & " holds a character that this host may read as another, or that no password can hold. Nothing was asked further."
+      Exit Function
+    End If
     SecretText(i) = text
   Next
   AskSecrets = True
+End Function
+
+' Openly says that a line of input was read, and not a window or a hidden prompt:
+' what lies beyond ASCII is then read in a code page that is not this one's.
+Dim Openly
+Openly = False
+
+Function SafeToWrite(text, narrow)
+  Dim i, n
+  SafeToWrite = False
+  For i = 1 To Len(text)
+    n = CharCode(Mid(text, i, 1))
+    If n < 32 Or n = 127 Then Exit Function
+    If narrow And n > 126 Then Exit Function
+  Next
+  SafeToWrite = True
 End Function
 
 ' AskOpenly asks where this host cannot hide what is typed.
@@ -143,6 +164,7 @@ Function AskOpenly(title_, text)
   Say "WARNING: this script host shows what is typed. Nobody else should see the screen."
   Say "Type " & title_ & ":"
   If ReadInput(text) Then
+    Openly = True
     AskOpenly = True
   ElseIf NoInput Then
     ' Where input is at its end nobody sits there: a window would wait for ever.

@@ -15,8 +15,8 @@ Class FakeMark
   Public AllAttributes
 End Class
 
-' FakeKey answers as the keys of ADSI do; Get alone has another name, because
-' Wine's classes cannot have a method of that name.
+' FakeKey answers as the keys of ADSI do; Get and Stop alone have other names,
+' because Wine's classes cannot have methods of those names.
 Class FakeKey
   Public Name
   Public Class_
@@ -45,6 +45,11 @@ Class FakeKey
   End Function
 
   Public Function Get2(property)
+    If SameText(property, "ServerState") Then
+      Get2 = 2
+      If FakeSetting("state of " & Path()) <> "" Then Get2 = CLng(FakeSetting("state of " & Path()))
+      Exit Function
+    End If
     Get2 = FakeEffective(Me, property)
   End Function
 
@@ -153,6 +158,26 @@ Class FakeKey
 
   Public Sub Backup(label, version, flags)
     FakeWrite "Backup", label & " " & version & " " & flags
+  End Sub
+
+  Public Sub AppUnload()
+    FakeWrite "AppUnload", Path()
+  End Sub
+
+  Public Sub Recycle()
+    FakeWrite "Recycle", Path()
+  End Sub
+
+  Public Sub Stop2()
+    FakeWrite "Stop", Path()
+    FakeSettings.Item("state of " & Path()) = "4"
+    FakeSaveSettings
+  End Sub
+
+  Public Sub Start()
+    FakeWrite "Start", Path()
+    FakeSettings.Item("state of " & Path()) = "2"
+    FakeSaveSettings
   End Sub
 
   Public Function GetCurrentMode()

@@ -76,6 +76,7 @@ func (s *Server) State() string { return s.read("metabase.txt") }
 //	lacks PROPERTY            anything: the schema of the server has no such property
 //	command LINE              the exit code of a command
 //	secret [PROMPT]           what is typed where a password is asked for
+//	state of PATH             what a site does: 2 started (without it), 4 stopped
 //	no input                  anything: the script host has no standard input
 //	held                      anything: another script keeps the lock of the bundle
 //	read-only PATH            anything: the file is marked so
@@ -173,7 +174,7 @@ func (s *Server) Faked(script string) string {
 	for _, part := range []struct{ real, fake string }{{wsh.Host(), s.Fake()}, {wsh.Act(), ""}} {
 		script = strings.Replace(script, windows(part.real), windows(part.fake), 1)
 	}
-	return script
+	return strings.Replace(script, "found.Stop\r\n", "found.Stop2\r\n", 1)
 }
 
 // windows gives a part the line ends it has in a script.

@@ -33,12 +33,19 @@ End Function
 
 ' MakeKey makes a key and writes it; made is the new key.
 Function MakeKey(parent, class_, name, made)
-  Dim key
+  Dim key, path, is_
   MakeKey = False
   Set made = Nothing
+  path = KeyPath(parent) & "/" & name
   On Error Resume Next
   Set key = parent.Create(class_, name)
   If Failed("making " & name) Then Exit Function
+  ' Nothing is written yet: a name that ADSI reads otherwise ends here.
+  is_ = KeyPath(key)
+  If Not SameText(is_, path) Then
+    Trouble = "making " & name & ": it would be " & is_
+    Exit Function
+  End If
   key.SetInfo
   If Failed("making " & name) Then Exit Function
   Set made = key

@@ -450,6 +450,16 @@ Function FileSize(path)
   If Failed(path) Then FileSize = -1
 End Function
 
+' ReadOnly says whether a file is marked as one that is not to be written.
+Function ReadOnly(path)
+  Dim files
+  ReadOnly = False
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  ReadOnly = ((files.GetFile(path).Attributes And 1) <> 0)
+  If Failed(path) Then ReadOnly = False
+End Function
+
 ' ReadFile gives the bytes of a file, each as one character of this machine's
 ' code page.
 Function ReadFile(path, text)

@@ -1044,6 +1044,8 @@ Function KeyThere(path, found)
     KeyThere = True
     Exit Function
   End If
+  ' A name that ADSI reads otherwise: whether the key is there is not known.
+  If InStr(1, Trouble, " opens as ", 0) > 0 Then Exit Function
   If SameText(path, "/LM") Then Exit Function
   If Not KeyThere(AbovePath(path), above) Then Exit Function
   If above Is Nothing Then
@@ -1601,12 +1603,19 @@ End Function
 
 ' MakeKey makes a key and writes it; made is the new key.
 Function MakeKey(parent, class_, name, made)
-  Dim key
+  Dim key, path, is_
   MakeKey = False
   Set made = Nothing
+  path = KeyPath(parent) & "/" & name
   On Error Resume Next
   Set key = parent.Create(class_, name)
   If Failed("making " & name) Then Exit Function
+  ' Nothing is written yet: a name that ADSI reads otherwise ends here.
+  is_ = KeyPath(key)
+  If Not SameText(is_, path) Then
+    Trouble = "making " & name & ": it would be " & is_
+    Exit Function
+  End If
   key.SetInfo
   If Failed("making " & name) Then Exit Function
   Set made = key
@@ -1856,11 +1865,19 @@ End Function
 
 ' XmlText spells a text as the value of an attribute, in ASCII.
 Function XmlText(text)
-  Dim i, n, c, out
+  Dim i, n, c, out, more
   out = ""
   For i = 1 To Len(text)
     c = Mid(text, i, 1)
     n = CharCode(c)
+    If n >= 55296 And n < 56320 And i < Len(text) Then
+      ' Two halves are one character.
+      more = CharCode(Mid(text, i + 1, 1))
+      If more >= 56320 And more < 57344 Then
+        n = 65536 + (n - 55296) * 1024 + more - 56320
+        i = i + 1
+      End If
+    End If
     Select Case n
       Case 34
         c = "&quot;"
@@ -1939,7 +1956,13 @@ Function RestoreTag(p)
     Trouble = PlaceName(p) & " holds neither the old tag nor the planned one, and there is no whole copy of it"
     Exit Function
   End If
+  If Not ReadTagFile(KeptCopy(p), old) Then Exit Function
   If Not CopyFile(KeptCopy(p), PlaceName(p)) Then Exit Function
+  If Not ReadTagFile(PlaceName(p), text) Then Exit Function
+  If text <> old Then
+    Trouble = PlaceName(p) & " is not whole; " & KeptCopy(p) & " is"
+    Exit Function
+  End If
   RestoreTag = Look(p)
   If RestoreTag Then RestoreTag = (NowText = SeenText(p))
 End Function
@@ -2289,7 +2312,44 @@ Function CallKey(path, method)
   CallKey = False
   Set found = OpenKey(path)
   If found Is Nothing Then Exit Function
-  CallKey = CallMethod(found, method)
+  Select Case method
+    Case "Stop"
+      CallKey = BringSite(path, found, method, "4")
+    Case "Start"
+      CallKey = BringSite(path, found, method, "2")
+    Case Else
+      CallKey = CallMethod(found, method)
+  End Select
+End Function
+
+' SiteState gives the state of a site: 2 started, 4 stopped (HDR MD_SERVER_STATE).
+Function SiteState(path, state)
+  Dim found, value
+  SiteState = False
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
+  If Not ReadValue(found, "ServerState", value) Then Exit Function
+  state = ValueText("n", value)
+  SiteState = True
+End Function
+
+' BringSite stops or starts a site that is not in that state, and waits for it.
+Function BringSite(path, found, method, wanted)
+  Dim n, state
+  BringSite = False
+  If Not SiteState(path, state) Then Exit Function
+  If state <> wanted Then
+    If Not CallMethod(found, method) Then Exit Function
+  End If
+  For n = 0 To WaitSeconds
+    If Not SiteState(path, state) Then Exit Function
+    If state = wanted Then
+      BringSite = True
+      Exit Function
+    End If
+    If n < WaitSeconds Then Pause 1
+  Next
+  Trouble = path & " is in the state " & state & " and not " & wanted & " after " & WaitSeconds & " seconds"
 End Function
 
 ' RestorePlace brings a place back to what the plan saw.
@@ -2737,6 +2797,7 @@ Function AskSecrets()
   AskSecrets = False
   For i = 1 To SecretCount
     text = ""
+    Openly = False
     If FromInput Then
       If Not ReadInput(text) Then
         Tell "No line on standard input for " & SecretTitle(i) & "."
@@ -2749,9 +2810,29 @@ Function AskSecrets()
       Tell "Nothing was given for " & SecretTitle(i) & "."
       Exit Function
     End If
+    If Not SafeToWrite(text, FromInput Or Openly) Then
+      Tell SecretTitle(i) & " holds a character that this host may read as another, or that no password can hold. Nothing was asked further."
+      Exit Function
+    End If
     SecretText(i) = text
   Next
   AskSecrets = True
+End Function
+
+' Openly says that a line of input was read, and not a window or a hidden prompt:
+' what lies beyond ASCII is then read in a code page that is not this one's.
+Dim Openly
+Openly = False
+
+Function SafeToWrite(text, narrow)
+  Dim i, n
+  SafeToWrite = False
+  For i = 1 To Len(text)
+    n = CharCode(Mid(text, i, 1))
+    If n < 32 Or n = 127 Then Exit Function
+    If narrow And n > 126 Then Exit Function
+  Next
+  SafeToWrite = True
 End Function
 
 ' AskOpenly asks where this host cannot hide what is typed.
@@ -2760,6 +2841,7 @@ Function AskOpenly(title_, text)
   Say "WARNING: this script host shows what is typed. Nobody else should see the screen."
   Say "Type " & title_ & ":"
   If ReadInput(text) Then
+    Openly = True
     AskOpenly = True
   ElseIf NoInput Then
     ' Where input is at its end nobody sits there: a window would wait for ever.

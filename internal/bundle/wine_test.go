@@ -123,7 +123,7 @@ func (r *rig) asPlanned(p planned, body string) {
 			r.t.Fatalf("what stands around the tag changed: %q", text)
 		}
 		c.tag = strings.TrimSuffix(strings.TrimPrefix(text, c.before), c.after)
-		for _, secret := range []string{"s3cret-canary", "&quot;s3cret&amp;canary&#233;"} {
+		for _, secret := range []string{"s3cret-canary", "&quot;s3cret&amp;canary&#233;&#119070;"} {
 			c.tag = strings.ReplaceAll(c.tag, secret, secretText)
 		}
 		after.configs = append(after.configs, c)

@@ -700,6 +700,7 @@ Sub WriteTree(key, path)
   Dim children, child
   If SameText(KeyClass(key), "IIsWebFile") Then Exit Sub
   WriteKey key, path
+  If IsLeaf(KeyClass(key)) Then Exit Sub
   If Not ChildKeys(key, children) Then
     NotRead "the keys below " & path, Trouble
     Exit Sub

@@ -424,3 +424,15 @@ func TestDefectOfTheScript(t *testing.T) {
 		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
 	}
 }
+
+// Keys that can have none below them are not asked for any: every site may have
+// one of certificates.
+func TestKeysThatAreNoContainers(t *testing.T) {
+	metabase := world(t, "include w2k\nsite 1 :80: A\napp 1 / high C:\\a\n") + "/LM/W3SVC/1/IIsCertMapper IIsCertMapper\n" +
+		"/LM/W3SVC/Filters/Compression IIsCompressionSchemes\n/LM/W3SVC/Filters/Compression/gzip IIsCompressionScheme\n"
+	r := run(server(t, "5.0", metabase), "5.0")
+	if r.Code != 0 || !strings.Contains(r.Stdout, "\r\n/LM/W3SVC/1/IIsCertMapper IIsCertMapper\r\n") || !strings.Contains(r.Stdout, "/gzip IIsCompressionScheme\r\n") {
+		t.Fatalf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+	open(t, r.Stdout)
+}

@@ -519,6 +519,11 @@ Function ChildKeys(key, list)
     Trouble = "the keys below " & key.Path() & ": error 80070005 (access denied)"
     Exit Function
   End If
+  ' Such a key is no container: ADSI enumerates nothing of it.
+  If IsLeaf(key.Class_) Then
+    Trouble = "the keys below " & key.Path() & ": error 438 (no such method)"
+    Exit Function
+  End If
   For Each child In key.Kids.Items
     AddTo list, child
   Next

@@ -898,7 +898,16 @@ Function PathOf(address)
   PathOf = "/LM"
   at = InStr(7, address, "/", 0)
   If at > 0 Then PathOf = "/LM" & Mid(address, at)
+  If Right(PathOf, 1) = "/" Then PathOf = Left(PathOf, Len(PathOf) - 1)
 End Function
+
+' IsLeaf says whether keys of a class can have none below them: they cannot be
+' asked for any (MBSCHEMA: the classes without CONTAINERCLASS).
+Function IsLeaf(class_)
+  IsLeaf = InStr(1, LeafClasses, " " & LCase(class_) & " ", 0) > 0 And class_ <> ""
+End Function
+
+Const LeafClasses = " iiswebfile iiscertmapper iiscompressionscheme iismimemap iislogmodule iiscustomlogmodule "
 
 ' KeyName is the last part of the path of a key.
 Function KeyName(key)
@@ -915,6 +924,10 @@ Function ChildNames(key, names)
   Dim children, child
   ChildNames = False
   names = Array()
+  If IsLeaf(KeyClass(key)) Then
+    ChildNames = True
+    Exit Function
+  End If
   If Not ChildKeys(key, children) Then Exit Function
   For Each child In children
     AddTo names, KeyName(child)

@@ -271,7 +271,7 @@ func TestFailureAtEveryWrite(t *testing.T) {
 }
 
 // everyWrite fails and kills apply at every call from the first on; but for long
-// runs (ISOPLAN_SOAK=1) it is every fourth, because each run is a process of the
+// runs (ISOPLAN_SOAK=1) it is every sixth, because each run is a process of the
 // engine.
 func everyWrite(t *testing.T, p planned, body string, first int, args ...string) {
 	t.Helper()
@@ -284,7 +284,7 @@ func everyWrite(t *testing.T, p planned, body string, first int, args ...string)
 	if writes < 5 {
 		t.Fatalf("only %d writes: %v", writes, r.Calls())
 	}
-	step := 4
+	step := 6
 	if os.Getenv("ISOPLAN_SOAK") == "1" {
 		first, step = 1, 1
 	}

@@ -349,3 +349,22 @@ func dieAt(t *testing.T, p planned, n int, args ...string) {
 		}
 	}
 }
+
+// A run whose file was taken away before its first step does nothing, and its
+// state says that it ended: whoever took it away counts on that.
+func TestTakenAway(t *testing.T) {
+	p := planOf(t, shopServer(), shopBody)
+	r := p.onServer(t)
+	before := r.State()
+	got := r.runAs("slow.vbs", bundle.ApplyScript)
+	if got.Code != 1 || !strings.Contains(got.Stdout, "taken away") {
+		t.Errorf("left with %d:\n%s", got.Code, got.Stdout)
+	}
+	if r.State() != before {
+		t.Errorf("the server was changed:\n%s", r.State())
+	}
+	state := r.file(bundle.StateFile)
+	if _, ended := bundle.Ended(state, bundle.ApplyScript); !ended {
+		t.Errorf("the state does not say that it ended:\n%s", state)
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+
+	"github.com/isoplan/isoplan/internal/schema"
 )
 
 // readme writes what the person at the server reads first.
@@ -83,6 +85,10 @@ func (b *builder) readmeOrder(say sayer) {
 		item("Asks for the passwords.")
 	}
 	item("Saves the metabase and makes a backup of it named isoplan-%s.", short(b.in.Plan.Digest))
+	if b.target == schema.IIS40 || b.target == schema.IIS50 {
+		// Scripts have SaveData from IIS 5.1 on (SDK6/ms524872).
+		say("   Saving is a backup too on this version: isoplan-save, replaced every time.")
+	}
 	for i := range b.steps[:len(b.steps)-b.back] {
 		item("%s", b.describe(&b.steps[i]))
 	}

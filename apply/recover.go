@@ -16,6 +16,8 @@ type RecoverOptions struct {
 	Options
 	// Forward finishes a transaction that stopped between two files instead of putting the first one back.
 	Forward bool
+	// KeepLock leaves the lock to somebody who holds it on a server without files here, even one without a sign of life.
+	KeepLock bool
 	// Restarted says that all pending restarts were made.
 	Restarted bool
 }

@@ -22,6 +22,8 @@ type Remote struct {
 	Bundle func(p *plan.Plan, part *plan.Server, text string) (Bundle, error)
 	// Ended tells from the state that the scripts of a bundle keep whether one of them ran to its end, and its exit code.
 	Ended func(state, script string) (code int, ended bool)
+	// Makes reports whether the script makes a restart itself; the others are left to people.
+	Makes func(r *plan.Restart) bool
 	// Silence is how long a script may run without a sign of life before it counts as dead.
 	Silence time.Duration
 }

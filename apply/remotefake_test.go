@@ -303,7 +303,7 @@ func (k *controller) server() apply.Server {
 		return apply.File{Space: space, Shown: "web03 over SSH", Store: collected.Store{}, Meaning: meaning}
 	}
 	return apply.Server{Name: "web03", Files: []apply.File{file("metabase"), file("machine.config/v1.1.4322")},
-		Remote: &apply.Remote{Connect: k.f.connect, Where: "isoplan on web03", Ended: bundle.Ended, Silence: 10 * time.Minute,
+		Remote: &apply.Remote{Connect: k.f.connect, Where: "isoplan on web03", Ended: bundle.Ended, Makes: bundle.Makes, Silence: 10 * time.Minute,
 			Bundle: func(p *plan.Plan, part *plan.Server, text string) (apply.Bundle, error) {
 				if !collected.Is(text) {
 					return apply.Bundle{}, errFar

@@ -217,7 +217,7 @@ func (r *remoteRun) restarted() []*plan.Restart {
 		x := &r.part.Restarts[i]
 		switch {
 		case x.Self:
-		case r.o.Later || !slices.Contains([]string{"iis", "w3svc", "httpfilter", "pool", "app"}, x.Kind):
+		case r.o.Later || !r.server.Remote.Makes(x):
 			r.out.Pending = append(r.out.Pending, plan.Pending{Plan: r.plan.Digest, Restart: *x})
 		default:
 			made = append(made, x)

@@ -278,3 +278,15 @@ func TestRemoteHostile(t *testing.T) {
 	ends(t, k.recover(t), apply.Done)
 	ends(t, k.apply(t, k.plan(t), apply.Options{}), apply.Done)
 }
+
+// TestRemoteKeepLock: an apply recovers what an earlier one left, and never takes a lock over for that.
+func TestRemoteKeepLock(t *testing.T) {
+	f := newFar()
+	k := newController(f, farHCL, "alice")
+	f.files["isoplan/lock.1"] = `{"nonce":"x","who":"bob","since":"long ago"}` + "\n"
+	out := apply.Recover(t.Context(), k.machine(), k.server(), apply.RecoverOptions{KeepLock: true}, nil)
+	ends(t, out, apply.Busy, "bob", "a recovery")
+	if _, there := f.files["isoplan/lock.1"]; !there {
+		t.Error("the lock was taken away")
+	}
+}

@@ -13,7 +13,15 @@ import (
 // recover finishes or takes back what an interrupted apply left on the server.
 func (r *remoteRun) recover(ctx context.Context, o RecoverOptions) {
 	defer r.release()
-	if s := r.acquire(ctx, true); s != nil {
+	names, err := r.l.list(ctx, "")
+	if err != nil {
+		r.end(r.unreachable(err))
+		return
+	}
+	if r.out.Result = Nothing; len(names) == 0 {
+		return // nothing is made where nothing was
+	}
+	if s := r.acquire(ctx, !o.KeepLock); s != nil {
 		r.end(s)
 		return
 	}
@@ -53,10 +61,16 @@ func (r *remoteRun) settleFirst(ctx context.Context) *stop {
 		}
 	}
 	s, found := r.settle(ctx)
-	if s == nil && found {
+	if s != nil {
+		return s
+	}
+	if found {
 		r.tell("recover", "%s", r.out.Recovered)
 	}
-	return s
+	if err := r.pruneRemote(ctx, ""); err != nil {
+		r.warn("IP0718", "Leftovers could not be removed", sentenceOf(err), "isoplan recover removes them.")
+	}
+	return nil
 }
 
 // settle reads the history and brings an open journal to its end. found says that there was one.

@@ -76,7 +76,7 @@ func (a *app) applyCommand() *cobra.Command {
 		Use:   "apply [flags] [PLANFILE] [FOLDER]",
 		Short: "Bring the servers to the configuration, losing nothing on the way",
 		Long: "apply makes a plan of FOLDER (default: here), shows it, asks, and does exactly that\nplan. With PLANFILE it does the plan that plan --out wrote, without asking: whoever\nsaved it has read it. The live files are compared with those the plan was made\nfrom; when they moved, nothing is done.\n\n" +
-			"On a copy an apply is a rehearsal: the copy is changed, the server is not, and the\nreport says how to carry the change over. On a mount the files of a running server\nare written, in the order IIS needs. A server that is known from a collected text\nis not reached: the error says how the change is carried there.",
+			"On a copy an apply is a rehearsal: the copy is changed, the server is not, and the\nreport says how to carry the change over. On a mount the files of a running server\nare written, in the order IIS needs. A server that is known from a collected text\nis not reached: the error says how the change is carried there. To one with\nlive \"ssh\" the scripts of isoplan bundle are brought and run there, restarts\nincluded; what became of them is found out even when the connection breaks.",
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.apply(c.Flags(), args, o)

@@ -63,6 +63,11 @@ func (a *app) bundle(file, dir string, o *bundleFlags) error {
 	if err := o.gateFlags.check(); err != nil {
 		return err
 	}
+	if o.zip != "" {
+		if err := outputName("--zip "+o.zip, a.env.Path(o.zip)); err != nil {
+			return err
+		}
+	}
 	policy, err := a.loadPolicy(o.policyFile)
 	if err != nil {
 		return err

@@ -134,8 +134,12 @@ func makeTag(s *plan.Server, f *plan.File, snapshot *live.Snapshot, text string)
 	if said == nil {
 		return bundle.Tag{}, diags
 	}
-	if encoding := said.Encodings[f.Space]; strings.HasPrefix(strings.ToLower(encoding), "utf-16") {
-		return fail("the file is encoded as " + encoding + ", and a script on the server reads bytes.")
+	encoding, _, _ := strings.Cut(strings.ToLower(said.Encodings[f.Space]), " ")
+	switch {
+	case strings.HasPrefix(encoding, "utf-16"):
+		return fail("the file is encoded as utf-16, and a script on the server reads bytes.")
+	case encoding != "" && encoding != "utf-8" && (!ascii(snapshot.Tag) || !ascii(after.Tag)):
+		return fail("its start tag holds characters that " + encoding + " spells with other bytes than the collected text tells.")
 	}
 	at := said.Paths[f.Space]
 	if at == "" && said.WindowsDirectory != "" {
@@ -146,4 +150,15 @@ func makeTag(s *plan.Server, f *plan.File, snapshot *live.Snapshot, text string)
 		}
 	}
 	return bundle.TagOf(at, snapshot, after), nil
+}
+
+// ascii reports whether a text has the same bytes in every encoding of one byte
+// and more a character.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }

@@ -62,7 +62,7 @@ func (a *app) planCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan [flags] [FOLDER]",
 		Short: "Show what would change on the servers, and what it costs",
-		Long:  "plan compares the configuration in FOLDER (default: here) with the live files of\nits servers and shows the changes, the restarts they need, who is hit, and which\nsettings have no effect. Nothing is written but the plan file asked for.\n\nA plan that costs more than the disruption block of its server allows at this hour,\nor than --max-disruption and --max-apps, ends with 3 and says which changes need it.\n\nWith --age-recipient the plan file is encrypted with age: for age1... and\nage1pq1... (age-keygen makes them), for a key \"ssh-ed25519 AAAA...\", or for all in\n@FILE. show, approve, apply and undo open it with --age-identity.",
+		Long:  "plan compares the configuration in FOLDER (default: here) with the live files of\nits servers and shows the changes, the restarts they need, who is hit, and which\nsettings have no effect. Nothing is written but the plan file asked for;\na server with live \"ssh\" runs the collector in a folder of its own, and it is\nremoved from there again.\n\nA plan that costs more than the disruption block of its server allows at this hour,\nor than --max-disruption and --max-apps, ends with 3 and says which changes need it.\n\nWith --age-recipient the plan file is encrypted with age: for age1... and\nage1pq1... (age-keygen makes them), for a key \"ssh-ed25519 AAAA...\", or for all in\n@FILE. show, approve, apply and undo open it with --age-identity.",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.plan(folderArg(args), o)

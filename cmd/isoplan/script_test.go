@@ -22,6 +22,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(childVariable) != "" {
 		faultyMain()
 	}
+	if os.Getenv(cscriptVariable) != "" {
+		playCscript()
+	}
 	testscript.Main(m, map[string]func(){"isoplan": faultyMain})
 }
 

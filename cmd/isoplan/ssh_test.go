@@ -248,3 +248,49 @@ func TestSSHUnknownHost(t *testing.T) {
 	}
 	exits(t, r.run("plan"), 0)
 }
+
+// TestSSHCut breaks the connection at every request of an apply: before it arrives, after it took effect, and while
+// it does. The connection is found again, or what is said is true; recover then ends all old or all new.
+func TestSSHCut(t *testing.T) {
+	old := sealed(sshWorld)
+	fresh := ""
+	seen := map[int]int{}
+	for _, when := range []sshtest.When{sshtest.Before, sshtest.After, sshtest.During} {
+		for n := 0; ; n++ {
+			s, reach := memoryServer(t)
+			r := newSSHRoot(t, sshBody, map[string]string{"web03": reach})
+			file := filepath.Join(r.dir, "change.isoplan")
+			exits(t, r.run("plan", "--out", file), 0)
+			before := s.Requests()
+			if n > 0 {
+				s.Cut(n, when)
+			}
+			got := r.run("apply", file)
+			reached := s.Requests()-before >= n
+			s.Cut(0, when)
+			s.Settle()
+			world, _ := s.File(standin.World)
+			if fresh == "" {
+				fresh = world
+			}
+			seen[got.code]++
+			ok := got.code == exitMidway || got.code == exitOK && world == fresh ||
+				(got.code == exitError || got.code == exitPutBack || got.code == exitStale) && world == old
+			if !ok {
+				t.Fatalf("cut %d at %d: exit code %d, and the world is\n%s\n%s", when, n, got.code, world, got.err)
+			}
+			exits(t, r.run("recover"), 0)
+			if world, _ = s.File(standin.World); world != old && world != fresh {
+				t.Fatalf("cut %d at %d: after recover the world is\n%s", when, n, world)
+			}
+			s.Stop()
+			if n > 0 && !reached {
+				break
+			}
+		}
+	}
+	if seen[exitOK] == 0 {
+		t.Errorf("no apply went on over another connection: %v", seen)
+	}
+	t.Logf("exit codes %v", seen)
+}

@@ -106,7 +106,7 @@ func (a *app) remoteOf(s *model.Server, src *model.SSHSource, dir string) (*appl
 	if src.Timeout > 0 {
 		silence = time.Duration(src.Timeout) * time.Second
 	}
-	return &apply.Remote{Where: fmt.Sprintf("the folder %s on %s", folder, s.Name), Ended: bundle.Ended, Silence: silence, Bundle: a.farBundle,
+	return &apply.Remote{Where: fmt.Sprintf("the folder %s on %s", folder, s.Name), Ended: bundle.Ended, Makes: bundle.Makes, Silence: silence, Bundle: a.farBundle,
 		Connect: func(ctx context.Context) (apply.Conn, error) {
 			client, err := remote.Dial(ctx, o)
 			if err != nil {

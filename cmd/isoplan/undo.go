@@ -222,7 +222,7 @@ func (a *app) recoverCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "recover [flags] [PLANFILE] [FOLDER]",
 		Short: "Finish or take back what an interrupted apply left",
-		Long:  "recover looks at the journal beside the live files of each server of FOLDER\n(default: here). An apply that had not replaced every file is put back; one that had\nis finished. It may itself be interrupted, and run again. Every apply does the same\nbefore it begins.",
+		Long:  "recover looks at the journal beside the live files of each server of FOLDER\n(default: here). An apply that had not replaced every file is put back; one that had\nis finished. It may itself be interrupted, and run again. Every apply does the same\nbefore it begins.\n\nOn a server with live \"ssh\" the journal lies there. recover waits for a script that\nruns still, and takes over the lock of a process that gives no sign of life.",
 		Args:  cobra.MaximumNArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			policy, err := a.loadPolicy(policyFile)

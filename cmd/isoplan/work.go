@@ -56,7 +56,7 @@ func (a *app) recoverBefore(dir string, o *applyFlags, p *policy.Policy) error {
 		}
 		ctx, release := a.env.Interrupts()
 		out = append(out, apply.Recover(ctx, a.machine(dir), at.Server,
-			apply.RecoverOptions{Options: o.options}, a.events()))
+			apply.RecoverOptions{Options: o.options, KeepLock: true}, a.events()))
 		release()
 	}
 	if len(out) == 0 {

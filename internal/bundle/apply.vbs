@@ -74,6 +74,9 @@ Sub Main()
     PutBack StepCount
   End If
   If Not NoteState("finished") Then Tell "state.txt cannot be written: " & Trouble
+  For i = 1 To LaterCount
+    Tell "To do by hand now: " & LaterText(i)
+  Next
   If NoRestart Then
     Tell "Done: the values are written. The restarts above are left to be made."
   Else

@@ -89,6 +89,21 @@ func TestMachineConfigMoved(t *testing.T) {
 	}
 }
 
+// A tag that is not ASCII is told and written byte by byte.
+func TestBytesOfTag(t *testing.T) {
+	s := withConfig()
+	s.configs[0].tag = strings.Replace(s.configs[0].tag, `web\asp`, "web\\caf\u00e9\u20ac", 1)
+	p := planOf(t, s, configBody)
+	r := p.onServer(t)
+	r.want(0, "apply.vbs")
+	r.asPlanned(p, configBody)
+	if text := string(r.ReadFile(path)); !strings.Contains(text, "web\\caf\u00e9\u20ac'") {
+		t.Errorf("the file is\n%q", text)
+	}
+	r.want(0, "rollback.vbs")
+	r.same(p, "after rollback")
+}
+
 func TestMachineConfigFailures(t *testing.T) {
 	everyWrite(t, planOf(t, withConfig(), configBody), configBody, 3)
 }

@@ -63,9 +63,7 @@ func (s taken) text() string {
 // secretText is what the passwords of machine.config files are on the server.
 const secretText = "old-secret-canary"
 
-func quoted(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", `\r`, "\n", `\n`, "\t", `\t`).Replace(s) + `"`
-}
+func quoted(s string) string { return winetest.Quoted(s) }
 
 // sources decodes the text.
 func (s taken) sources(t testing.TB) []plan.Source {
@@ -207,5 +205,9 @@ func (r *rig) run(name string, args ...string) winetest.Result {
 	}
 	// Nothing on the made-up server takes time.
 	script = strings.Replace(script, "Sub Pause(seconds)\r\n", "Sub Pause(seconds)\r\n  Exit Sub\r\n", 1)
-	return r.RunIn(r.folder, name, script, args...)
+	got := r.RunIn(r.folder, name, script, args...)
+	if strings.Contains(got.Stdout, "canary") {
+		r.t.Errorf("%s prints a secret:\n%s", name, got.Stdout)
+	}
+	return got
 }

@@ -123,6 +123,8 @@ func (b *builder) describe(s *step) string {
 			return "Writes the start tag of processModel in " + ascii(p.name) + "; a copy of the file stays beside it"
 		case p.kind == valuePlace && s.want.secret > 0:
 			return fmt.Sprintf("%s %s of %s, a secret", s.op, ascii(p.name), ascii(p.key))
+		case p.kind == valuePlace && s.want.there && s.want == p.seen && !p.unknown:
+			return fmt.Sprintf("Writes %s of %s again, if a call took it along: %s", ascii(p.name), ascii(p.key), ascii(s.want.text))
 		case p.kind == valuePlace && s.want.there && strings.Contains(s.want.text, "\n"):
 			return fmt.Sprintf("%s %s of %s: %d entries", s.op, ascii(p.name), ascii(p.key), strings.Count(s.want.text, "\n")+1)
 		case p.kind == valuePlace && s.want.there:

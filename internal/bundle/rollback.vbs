@@ -3,7 +3,7 @@
 Main
 
 Sub Main()
-  Dim last, i, p, moved
+  Dim last, i, moved, listed
   Start_ "rollback.vbs"
   ReadState
   last = StateBegun
@@ -12,7 +12,13 @@ Sub Main()
     Tell "Nothing to take back: state.txt names no step that was begun and not taken back."
     Leave 0
   End If
-  If Not StateThere Then Tell "There is no state.txt: the whole plan is taken back."
+  If Not StateThere Then
+    If CheckPlaces(listed) And CountSeen = PlaceCount Then
+      Tell "Nothing to take back: everything is as the plan saw it."
+      Leave 0
+    End If
+    Tell "There is no state.txt: the whole plan is taken back."
+  End If
   ' A run that stopped midway may have left a service down, and a file half
   ' written: both come first, because reading the metabase needs the service.
   If StateThere And StateEnd = "" Then ReadyAgain last

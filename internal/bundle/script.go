@@ -106,6 +106,17 @@ func (w *dataWriter) text(sub, s string) {
 	}
 }
 
+// entry is text for an entry of a list: the pieces behind the first have a sub
+// of their own.
+func (w *dataWriter) entry(sub, s string) {
+	for i, piece := range literals(s) {
+		if i == 1 {
+			sub += "More"
+		}
+		w.line("%s %s", sub, piece)
+	}
+}
+
 // data writes the tables.
 func (b *builder) data() string {
 	w := &dataWriter{}
@@ -119,10 +130,13 @@ func (b *builder) data() string {
 	}
 	w.begin()
 	for i, ref := range b.secrets {
-		w.line("Secret %s", wsh.Literal(ascii(b.asked[i])+" ("+ascii(ref)+")"))
+		w.entry("Secret", ascii(b.asked[i])+" ("+ascii(ref)+")")
 	}
 	for _, text := range b.before {
-		w.line("Notice %s", wsh.Literal(text))
+		w.entry("Notice", text)
+	}
+	for _, text := range b.after {
+		w.entry("Later", text)
 	}
 	if b.back > 0 {
 		w.line("WayBack %d", b.back)

@@ -1,6 +1,10 @@
 package bundle
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/isoplan/isoplan/plan"
+)
 
 // Ended tells from the state file whether a script (ApplyScript or RollbackScript) ran to its end, and with which exit
 // code. A script that refused before its first step leaves no state, and one that stopped midway no end.
@@ -31,4 +35,15 @@ func Secrets(in Input) []string {
 	b := &builder{in: in, s: in.Server, target: t, index: map[string]int{}}
 	b.build()
 	return b.secrets
+}
+
+// Makes reports whether ApplyScript makes a restart itself; of the others it only tells the person who runs it.
+func Makes(r *plan.Restart) bool {
+	switch r.Kind {
+	case kindPool, kindSite:
+		return true
+	case kindApp:
+		return len(r.Commands) > 0
+	}
+	return isWhole(r.Kind)
 }

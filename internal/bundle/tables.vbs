@@ -5,7 +5,7 @@ Dim PlaceCount, PlaceKind, PlaceKey, PlaceName, PlaceForm
 Dim SeenThere, SeenText, SeenKnown, WantThere, WantText, WantSecret, WantKnown, OldSecret
 Dim StepCount, BackCount, StepOp, StepPlace, StepOwn, StepThere, StepText, StepSecret, StepSays, StepAlso
 Dim SecretCount, SecretTitle, SecretText
-Dim NoticeCount, NoticeText
+Dim NoticeCount, NoticeText, LaterCount, LaterText
 
 ' Entry 0 of each list is not used.
 Sub ClearTables()
@@ -32,11 +32,13 @@ Sub ClearTables()
   SecretTitle = Array("")
   SecretText = Array("")
   NoticeText = Array("")
+  LaterText = Array("")
   PlaceCount = 0
   StepCount = 0
   BackCount = 0
   SecretCount = 0
   NoticeCount = 0
+  LaterCount = 0
   NoRestartRefusal = ""
 End Sub
 
@@ -184,8 +186,27 @@ Sub Secret(title)
   SecretText(SecretCount) = Empty
 End Sub
 
+Sub SecretMore(text)
+  SecretTitle(SecretCount) = SecretTitle(SecretCount) & text
+End Sub
+
+' What a person does before, and after.
 Sub Notice(text)
   NoticeCount = NoticeCount + 1
   ReDim Preserve NoticeText(NoticeCount)
   NoticeText(NoticeCount) = text
+End Sub
+
+Sub NoticeMore(text)
+  NoticeText(NoticeCount) = NoticeText(NoticeCount) & text
+End Sub
+
+Sub Later(text)
+  LaterCount = LaterCount + 1
+  ReDim Preserve LaterText(LaterCount)
+  LaterText(LaterCount) = text
+End Sub
+
+Sub LaterMore(text)
+  LaterText(LaterCount) = LaterText(LaterCount) & text
 End Sub

@@ -234,6 +234,7 @@ func TestNoRestart(t *testing.T) {
 func TestHostileNames(t *testing.T) {
 	long := strings.Repeat("x y%PATH%", 22) + `"'`
 	name := "caf\u00e9 \u20ac %TEMP% ^&|<> \U0001F600"
+	key := strings.Repeat("it's \u00e9 100% ", 14) + "!"
 	body := fmt.Sprintf(`
   site "Shop" {
     id = 1
@@ -245,9 +246,15 @@ func TestHostileNames(t *testing.T) {
     app "/old" {
       app_friendly_name = %s
     }
+    app %s {
+      protection = "high"
+    }
   }
-`, hclText(long), hclText(name))
-	p := planOf(t, shopServer(), body)
+`, hclText(long), hclText(name), hclText("/"+key))
+	s := shopServer()
+	at := winetest.Quoted("/LM/W3SVC/1/ROOT/" + key)
+	s.metabase += at + " IIsWebVirtualDir\n  AppIsolated = 2\n  AppRoot = " + at + "\n  Path = D:\\x\n"
+	p := planOf(t, s, body)
 	r := p.onServer(t)
 	r.want(0, "apply.vbs")
 	r.asPlanned(p, body)

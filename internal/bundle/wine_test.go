@@ -8,7 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/isoplan/isoplan/internal/bundle"
+	"github.com/isoplan/isoplan/internal/model"
+	"github.com/isoplan/isoplan/internal/schema"
 )
 
 // shop is an IIS 5.0 with two applications.
@@ -124,9 +128,32 @@ func (r *rig) asPlanned(p planned, body string) {
 		}
 		after.configs = append(after.configs, c)
 	}
-	if again := planOf(r.t, after, body); !again.result.Plan.Empty() {
+	again := planOf(r.t, after, body)
+	if !again.result.Plan.Empty() {
 		r.t.Fatalf("planning again finds %+v in\n%s", again.result.Plan.Changes, after.text())
 	}
+	want, got := settings(p.result.Servers[0].Planned), settings(again.result.Servers[0].Live)
+	if d := cmp.Diff(want, got); d != "" {
+		r.t.Fatalf("the server is not the planned world:\n%s", d)
+	}
+}
+
+// settings lists the objects of a world with what is set at each, but for
+// secrets and what only the registration of COM+ leaves.
+func settings(w *model.World) []string {
+	var out []string
+	for _, o := range w.Sorted() {
+		out = append(out, string(o.Addr.Key())+" at "+o.Home+" "+o.Class)
+		for _, s := range o.Settings {
+			row := schema.Find(o.Kind, s.Name)
+			if row == nil || row.Secret || strings.HasPrefix(row.Home.Property, "AppPackage") || row.Home.Property == "AppWamClsid" {
+				continue
+			}
+			out = append(out, string(o.Addr.Key())+" "+s.Name+" = "+s.Value.String())
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func (r *rig) file(name string) string {
@@ -165,6 +192,10 @@ func TestThereAndBack(t *testing.T) {
 		}
 	}
 	r.same(p, "after verify")
+	if out := r.want(0, "rollback.vbs"); !strings.Contains(out, "Nothing to take back") || r.writes() > 0 {
+		t.Errorf("a rollback before any apply made %d writes and said\n%s", r.writes(), out)
+	}
+	r.forget(bundle.LogFile)
 	if r.file(bundle.LogFile) != "" || r.writes() > 0 {
 		t.Error("verify wrote something")
 	}

@@ -57,7 +57,7 @@ func TestNames(t *testing.T) {
 	s := sshtest.Start(t)
 	c := dial(t, optionsFor(s))
 	ctx := t.Context()
-	for _, bad := range []string{"", ".", "..", "../x", "a/b/c", "/x", `a\b`, "a b", "a;b", "$x", "a\x00", "x:y", "con.", strings.Repeat("x", 200)} {
+	for _, bad := range []string{"", ".", "..", "../x", "a/b/c", "/x", `a\b`, "a b", "a;b", "$x", "a\x00", "x:y", "con.", "NUL.txt", "com1", strings.Repeat("x", 200)} {
 		_, err1 := c.Read(ctx, bad, 1)
 		_, err2 := c.Script(ctx, bad, nil, nil)
 		err3 := c.Write(ctx, bad, "x")

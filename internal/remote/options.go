@@ -104,6 +104,9 @@ func plainName(s string) bool {
 	if s == "" || len(s) > longest || s[0] == '.' || s[0] == '-' || s[len(s)-1] == '.' {
 		return false
 	}
+	if device(s) {
+		return false
+	}
 	for i := range len(s) {
 		c := s[i]
 		switch {
@@ -113,6 +116,18 @@ func plainName(s string) bool {
 		}
 	}
 	return true
+}
+
+// device reports whether Windows takes a name, with any ending, for a device (learn.microsoft.com/windows/win32/fileio/naming-a-file).
+func device(s string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(s), ".")
+	switch {
+	case base == "con", base == "prn", base == "aux", base == "nul":
+		return true
+	case len(base) == 4 && (base[:3] == "com" || base[:3] == "lpt"):
+		return base[3] >= '1' && base[3] <= '9'
+	}
+	return false
 }
 
 // argument reports whether a text may stand in a command line as it is: an option of one of our scripts.

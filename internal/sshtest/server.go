@@ -107,6 +107,9 @@ func (s *Server) Stop() {
 	s.running.Wait()
 }
 
+// Settle waits for the commands that run still.
+func (s *Server) Settle() { s.running.Wait() }
+
 // UserKey is the private key of the user who may log in.
 func (s *Server) UserKey() ed25519.PrivateKey { return s.userPrivate }
 

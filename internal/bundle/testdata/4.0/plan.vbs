@@ -15,31 +15,40 @@ Sub LoadPart1()
   Key "/LM/W3SVC/1/ROOT"
   Seen "0"
   Want "1"
+  ' place 2
+  Place "value", "s"
+  Key "/LM/W3SVC/1/ROOT"
+  Prop "AppFriendlyName"
+  Seen "Root"
+  Want "Root"
   ' step 1: AppCreate at /LM/W3SVC/1/ROOT: 1
   Step_ "AppCreate", 1
-  ' step 2: Saves the metabase to disk
+  Also 2
+  ' step 2: Writes AppFriendlyName of /LM/W3SVC/1/ROOT again, if a call took it along: Root
+  Step_ "Set", 2
+  ' step 3: Saves the metabase to disk
   Step_ "Save", 0
-  ' step 3: Notes which services run: IISADMIN and all that depends on it
+  ' step 4: Notes which services run: IISADMIN and all that depends on it
   Step_ "Record", 0
-  ' step 4: net stop iisadmin /y
+  ' step 5: net stop iisadmin /y
   Step_ "Stop", 0
   Says "iisadmin"
-  ' step 5: net start W3SVC, if it ran before
+  ' step 6: net start W3SVC, if it ran before
   Step_ "Start", 0
   Says "W3SVC"
-  ' step 6: Starts what ran before and does not run, and waits until it does
+  ' step 7: Starts what ran before and does not run, and waits until it does
   Step_ "Check", 0
-  ' step 7: Saves the metabase to disk
+  ' step 8: Saves the metabase to disk
   Step_ "Save", 0
-  ' step 8: Notes which services run: IISADMIN and all that depends on it
+  ' step 9: Notes which services run: IISADMIN and all that depends on it
   Step_ "Record", 0
-  ' step 9: net stop iisadmin /y
+  ' step 10: net stop iisadmin /y
   Step_ "Stop", 0
   Says "iisadmin"
-  ' step 10: net start W3SVC, if it ran before
+  ' step 11: net start W3SVC, if it ran before
   Step_ "Start", 0
   Says "W3SVC"
-  ' step 11: Starts what ran before and does not run, and waits until it does
+  ' step 12: Starts what ran before and does not run, and waits until it does
   Step_ "Check", 0
   WayBack 5
 End Sub

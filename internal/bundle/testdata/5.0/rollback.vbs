@@ -43,21 +43,27 @@ Sub LoadPart1()
   Seen "2"
   Want "1"
   ' place 4
+  Place "value", "s"
+  Key "/LM/W3SVC/1/ROOT"
+  Prop "AppFriendlyName"
+  Seen "Root"
+  Want "Root"
+  ' place 5
   Place "value", "l"
   Key "/LM/W3SVC"
   Prop "InProcessIsapiApps"
   Seen "C:\WINNT\System32\inetsrv\httpodbc.dll" & ChrW(10) & "C:\WINNT\Microsoft.NET\Framework\v1.1.432"
   Seen "2\aspnet_isapi.dll"
   Want "C:\WINNT\System32\inetsrv\httpodbc.dll"
-  ' place 5
+  ' place 6
   Place "app", "s"
   Key "/LM/W3SVC/1/ROOT/new"
   Want "0"
-  ' place 6
+  ' place 7
   Place "key", "s"
   Key "/LM/W3SVC/1/ROOT/new"
   Want "IIsWebVirtualDir"
-  ' place 7
+  ' place 8
   Place "tag", "s"
   Key "machine.config/v1.1.4322"
   Prop "C:\WINNT\Microsoft.NET\Framework\v1.1.4322\CONFIG\machine.co" & "nfig"
@@ -69,66 +75,69 @@ Sub LoadPart1()
   Want Chr(13) & Chr(10) & "        password='" & Chr(2) & "1'" & Chr(13) & Chr(10) & " "
   Want "   />"
   Sums "10D21F97", "61202076"
-  ' place 8
+  ' place 9
   Place "value", "s"
   Key "/LM/W3SVC/1/ROOT/new"
   Prop "Path"
   Want "D:\new"
-  ' place 9
+  ' place 10
   Place "value", "s"
   Key "/LM/W3SVC/1/ROOT/new"
   Prop "AppFriendlyName"
   Want "New ""100%"""
   ' step 1: Set InProcessIsapiApps of /LM/W3SVC: C:\WINNT\System32\inetsrv\httpodbc.dll
-  Step_ "Set", 4
+  Step_ "Set", 5
   ' step 2: AppCreate2 at /LM/W3SVC/1/ROOT: 1
   Step_ "AppCreate2", 3
-  ' step 3: Create at /LM/W3SVC/1/ROOT/new: IIsWebVirtualDir
-  Step_ "Create", 6
-  ' step 4: Set Path of /LM/W3SVC/1/ROOT/new: D:\new
-  Step_ "Set", 8
-  ' step 5: AppCreate2 at /LM/W3SVC/1/ROOT/new: 0
-  Step_ "AppCreate2", 5
-  Also 8
-  Also 9
-  ' step 6: Set AppFriendlyName of /LM/W3SVC/1/ROOT/new: New "100%"
+  Also 4
+  ' step 3: Writes AppFriendlyName of /LM/W3SVC/1/ROOT again, if a call took it along: Root
+  Step_ "Set", 4
+  ' step 4: Create at /LM/W3SVC/1/ROOT/new: IIsWebVirtualDir
+  Step_ "Create", 7
+  ' step 5: Set Path of /LM/W3SVC/1/ROOT/new: D:\new
   Step_ "Set", 9
-  ' step 7: AppDelete at /LM/W3SVC/1/ROOT/old
+  ' step 6: AppCreate2 at /LM/W3SVC/1/ROOT/new: 0
+  Step_ "AppCreate2", 6
+  Also 9
+  Also 10
+  ' step 7: Set AppFriendlyName of /LM/W3SVC/1/ROOT/new: New "100%"
+  Step_ "Set", 10
+  ' step 8: AppDelete at /LM/W3SVC/1/ROOT/old
   Step_ "AppDelete", 1
   Also 2
-  ' step 8: Clear AppFriendlyName of /LM/W3SVC/1/ROOT/old
+  ' step 9: Clear AppFriendlyName of /LM/W3SVC/1/ROOT/old
   Step_ "Clear", 2
-  ' step 9: Saves the metabase to disk
+  ' step 10: Saves the metabase to disk
   Step_ "Save", 0
-  ' step 10: Notes which services run: IISADMIN and all that depends on it
+  ' step 11: Notes which services run: IISADMIN and all that depends on it
   Step_ "Record", 0
-  ' step 11: net stop iisadmin /y
+  ' step 12: net stop iisadmin /y
   Step_ "Stop", 0
   Says "iisadmin"
-  ' step 12: Writes the start tag of processModel in C:\WINNT\Microsoft.NET\Framework\v1.1.4322\CONFIG\...
-  Step_ "Put", 7
-  ' step 13: net start W3SVC, if it ran before
+  ' step 13: Writes the start tag of processModel in C:\WINNT\Microsoft.NET\Framework\v1.1.4322\CONFIG\...
+  Step_ "Put", 8
+  ' step 14: net start W3SVC, if it ran before
   Step_ "Start", 0
   Says "W3SVC"
-  ' step 14: net start MSFTPSVC, if it ran before
+  ' step 15: net start MSFTPSVC, if it ran before
   Step_ "Start", 0
   Says "MSFTPSVC"
-  ' step 15: Starts what ran before and does not run, and waits until it does
+  ' step 16: Starts what ran before and does not run, and waits until it does
   Step_ "Check", 0
-  ' step 16: Saves the metabase to disk
+  ' step 17: Saves the metabase to disk
   Step_ "Save", 0
-  ' step 17: Notes which services run: IISADMIN and all that depends on it
+  ' step 18: Notes which services run: IISADMIN and all that depends on it
   Step_ "Record", 0
-  ' step 18: net stop iisadmin /y
+  ' step 19: net stop iisadmin /y
   Step_ "Stop", 0
   Says "iisadmin"
-  ' step 19: net start W3SVC, if it ran before
+  ' step 20: net start W3SVC, if it ran before
   Step_ "Start", 0
   Says "W3SVC"
-  ' step 20: net start MSFTPSVC, if it ran before
+  ' step 21: net start MSFTPSVC, if it ran before
   Step_ "Start", 0
   Says "MSFTPSVC"
-  ' step 21: Starts what ran before and does not run, and waits until it does
+  ' step 22: Starts what ran before and does not run, and waits until it does
   Step_ "Check", 0
   Secret "password of machine.config/v1.1.4322 (env:ASP_PW)"
   WayBack 6
@@ -141,7 +150,7 @@ Dim PlaceCount, PlaceKind, PlaceKey, PlaceName, PlaceForm
 Dim SeenThere, SeenText, SeenKnown, WantThere, WantText, WantSecret, WantKnown, OldSecret
 Dim StepCount, BackCount, StepOp, StepPlace, StepOwn, StepThere, StepText, StepSecret, StepSays, StepAlso
 Dim SecretCount, SecretTitle, SecretText
-Dim NoticeCount, NoticeText
+Dim NoticeCount, NoticeText, LaterCount, LaterText
 
 ' Entry 0 of each list is not used.
 Sub ClearTables()
@@ -168,11 +177,13 @@ Sub ClearTables()
   SecretTitle = Array("")
   SecretText = Array("")
   NoticeText = Array("")
+  LaterText = Array("")
   PlaceCount = 0
   StepCount = 0
   BackCount = 0
   SecretCount = 0
   NoticeCount = 0
+  LaterCount = 0
   NoRestartRefusal = ""
 End Sub
 
@@ -320,10 +331,29 @@ Sub Secret(title)
   SecretText(SecretCount) = Empty
 End Sub
 
+Sub SecretMore(text)
+  SecretTitle(SecretCount) = SecretTitle(SecretCount) & text
+End Sub
+
+' What a person does before, and after.
 Sub Notice(text)
   NoticeCount = NoticeCount + 1
   ReDim Preserve NoticeText(NoticeCount)
   NoticeText(NoticeCount) = text
+End Sub
+
+Sub NoticeMore(text)
+  NoticeText(NoticeCount) = NoticeText(NoticeCount) & text
+End Sub
+
+Sub Later(text)
+  LaterCount = LaterCount + 1
+  ReDim Preserve LaterText(LaterCount)
+  LaterText(LaterCount) = text
+End Sub
+
+Sub LaterMore(text)
+  LaterText(LaterCount) = LaterText(LaterCount) & text
 End Sub
 
 ' ---- text: how values are spelled. No contact with the outside. ----
@@ -2517,7 +2547,7 @@ End Function
 Main
 
 Sub Main()
-  Dim last, i, p, moved
+  Dim last, i, moved, listed
   Start_ "rollback.vbs"
   ReadState
   last = StateBegun
@@ -2526,7 +2556,13 @@ Sub Main()
     Tell "Nothing to take back: state.txt names no step that was begun and not taken back."
     Leave 0
   End If
-  If Not StateThere Then Tell "There is no state.txt: the whole plan is taken back."
+  If Not StateThere Then
+    If CheckPlaces(listed) And CountSeen = PlaceCount Then
+      Tell "Nothing to take back: everything is as the plan saw it."
+      Leave 0
+    End If
+    Tell "There is no state.txt: the whole plan is taken back."
+  End If
   ' A run that stopped midway may have left a service down, and a file half
   ' written: both come first, because reading the metabase needs the service.
   If StateThere And StateEnd = "" Then ReadyAgain last

@@ -15,25 +15,34 @@ Sub LoadPart1()
   Key "/LM/W3SVC/1/ROOT"
   Seen "2"
   Want "1"
+  ' place 2
+  Place "value", "s"
+  Key "/LM/W3SVC/1/ROOT"
+  Prop "AppFriendlyName"
+  Seen "Root"
+  Want "Root"
   ' step 1: AppCreate2 at /LM/W3SVC/1/ROOT: 1
   Step_ "AppCreate2", 1
-  ' step 2: Saves the metabase to disk
+  Also 2
+  ' step 2: Writes AppFriendlyName of /LM/W3SVC/1/ROOT again, if a call took it along: Root
+  Step_ "Set", 2
+  ' step 3: Saves the metabase to disk
   Step_ "Save", 0
-  ' step 3: Notes which services run: IISADMIN and all that depends on it
+  ' step 4: Notes which services run: IISADMIN and all that depends on it
   Step_ "Record", 0
-  ' step 4: iisreset /noforce
+  ' step 5: iisreset /noforce
   Step_ "Reset", 0
   Says "iisreset /noforce"
-  ' step 5: Starts what ran before and does not run, and waits until it does
+  ' step 6: Starts what ran before and does not run, and waits until it does
   Step_ "Check", 0
-  ' step 6: Saves the metabase to disk
+  ' step 7: Saves the metabase to disk
   Step_ "Save", 0
-  ' step 7: Notes which services run: IISADMIN and all that depends on it
+  ' step 8: Notes which services run: IISADMIN and all that depends on it
   Step_ "Record", 0
-  ' step 8: iisreset /noforce
+  ' step 9: iisreset /noforce
   Step_ "Reset", 0
   Says "iisreset /noforce"
-  ' step 9: Starts what ran before and does not run, and waits until it does
+  ' step 10: Starts what ran before and does not run, and waits until it does
   Step_ "Check", 0
   WayBack 4
 End Sub

@@ -56,6 +56,7 @@ Sub LoadPart1()
   ' step 6: Set AppPoolId of /LM/W3SVC/1/ROOT: New pool
   Step_ "Set", 3
   Secret "WAMUserPass of /LM/W3SVC/AppPools/Shop (env:SHOP_PW)"
-  Notice "Put WEB\other into the group IIS_WPG if it is not in it: oth" & "erwise the pool's worker process does not start."
+  Notice "Put WEB\other into the group IIS_WPG if it is not in it: oth" & "erwise the pool's wo"
+  NoticeMore "rker process does not start."
 End Sub
 

@@ -44,7 +44,7 @@ func (a *app) bundleCommand() *cobra.Command {
 	}
 	f := c.Flags()
 	o.inputs.flags(f)
-	o.gateFlags.register(f)
+	o.gateFlags.brakes(f)
 	o.approvals.register(f)
 	f.StringVar(&o.out, "out", "", "write the bundle into this `folder` (default: bundle-SERVER)")
 	f.StringVar(&o.zip, "zip", "", "write the same files as this zip `file` too")

@@ -28,9 +28,9 @@ func Bundled(w io.Writer, st Style, p *plan.Plan, all []Bundle) error {
 			text += fmt.Sprintf(", and the same as %s", b.Zip)
 		}
 		out.para("", "  ", piece{bold, "Bundle"}, piece{plain, text + "."})
-		out.say("  ", "  ", "Copy the folder to "+b.Server+", read README.txt, and run there: cscript //nologo apply.vbs")
+		out.say("  ", "  ", "Copy the folder to "+b.Server+", read README.txt, and run apply.cmd there, or: cscript //nologo apply.vbs")
 		if b.Restarts > 0 {
-			out.say("  ", "  ", fmt.Sprintf("It makes %s; with /norestart it prints them where they can be left out.", count(b.Restarts, "restart")))
+			out.say("  ", "  ", fmt.Sprintf("It makes %s; README.txt says whether /norestart may leave that to you.", count(b.Restarts, "restart")))
 		}
 	}
 	out.say("", "  ", "Plan "+p.Digest+". The servers are unchanged until apply.vbs runs there.")

@@ -29,6 +29,10 @@ func notTranscript(shown, text, version string) *diag.Diagnostic {
 	case strings.HasPrefix(strings.TrimLeft(start, " \t\r\n"), "<"):
 		d.Detail = fmt.Sprintf("%s is XML, as MetaBase.xml and machine.config are, and not the text of a collector.", shown)
 		d.Fix = `Files of the server are read by live "copy" { metabase = "..." } and import --metabase.`
+	case strings.Contains(text, "\nisoplan collected ") || strings.Contains(text, "\nisoplan adsutil "):
+		before, _, _ := strings.Cut(text, "\nisoplan ")
+		d.Detail = fmt.Sprintf("%s is the text of a collector from line %d on, and something was put before it.", shown, strings.Count(before, "\n")+2)
+		d.Fix = "Take the file from the server again as it is."
 	default:
 		d.Detail = fmt.Sprintf("%s is neither what a collector wrote (its first line is \"isoplan collected 1\") nor what adsutil prints.", shown)
 	}

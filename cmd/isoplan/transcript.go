@@ -142,7 +142,11 @@ func (r *liveReader) textTrouble(s *model.Server, l *model.LiveSource, shown str
 }
 
 // howToCollect says how the text of a collector comes about.
+// version is "" where nobody said it.
 func howToCollect(version string) string {
+	if version == "" {
+		version = "VERSION"
+	}
 	return fmt.Sprintf("To make one, write the collector with isoplan collect --iis=%s --out collect.vbs, read it, run it on the server with cscript //nologo collect.vbs /out:FILE, and bring that file here.", version)
 }
 

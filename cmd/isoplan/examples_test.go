@@ -31,6 +31,7 @@ func exampleRuns() []example {
 		{folder: "isolation-mode-switch/to-iis5", golden: "plan"},
 		{folder: "isolate-one-application", golden: "plan"},
 		{folder: "app-pools", golden: "plan"},
+		{folder: "collected", golden: "plan"},
 		{folder: "farm", golden: "plan"},
 		{folder: "farm", golden: "winter.plan", args: []string{"--var-file=winter.isovars.hcl", "--concise"}, large: true},
 	}

@@ -50,7 +50,7 @@ func consoleBlocks(page string) []shellCommand {
 func TestReadmeCommands(t *testing.T) {
 	for _, page := range []string{"README.md", "examples/aspnet-high-isolation/README.md",
 		"examples/isolation-mode-switch/README.md", "examples/isolate-one-application/README.md",
-		"examples/app-pools/README.md", "examples/farm/README.md"} {
+		"examples/app-pools/README.md", "examples/collected/README.md", "examples/farm/README.md"} {
 		t.Run(page, func(t *testing.T) {
 			file := filepath.Join(repository, filepath.FromSlash(page))
 			text := readText(t, file)

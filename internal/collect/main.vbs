@@ -134,6 +134,12 @@ Sub EndOutput()
   If OutFile = "" Then Exit Sub
   On Error Resume Next
   OutStream.Close
+  If Failed(OutFile & ".part") Then GiveUp Trouble
+  If Unread > 0 And Not SkipUnread Then
+    Say "# Not complete: " & Unread & " values or keys could not be read, see the lines # not read in " & OutFile & ".part"
+    Say "# " & OutFile & " was not written. Run it with more rights, or with /skip to leave them out."
+    Exit Sub
+  End If
   Set files = CreateObject("Scripting.FileSystemObject")
   If files.FileExists(OutFile) Then files.DeleteFile OutFile, True
   files.MoveFile OutFile & ".part", OutFile

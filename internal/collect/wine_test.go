@@ -314,7 +314,8 @@ func TestOutFile(t *testing.T) {
 	}
 	out := "/out:Z:" + strings.ReplaceAll(file, "/", `\`)
 	s.Set("broken", "/LM/W3SVC/1/ROOT")
-	if r := run(s, "5.0", out); r.Code != 1 || !strings.Contains(r.Stdout, "WEB03.txt was not written") {
+	if r := run(s, "5.0", out); r.Code != 1 || !strings.Contains(r.Stdout, "WEB03.txt was not written") ||
+		!strings.Contains(r.Stdout, "# not read: /LM/W3SVC/1/ROOT AppIsolated (") {
 		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
 	}
 	if read(file) != "older" || !strings.Contains(read(file+".part"), "# not read: ") {

@@ -833,8 +833,11 @@ Sub NotKnown(name, reason)
 End Sub
 
 Sub NotRead(what, reason)
+  Dim text
   Unread = Unread + 1
-  Line "# not read: " & Printable(what) & " (" & Printable(reason) & ")"
+  text = "# not read: " & Printable(what) & " (" & Printable(reason) & ")"
+  Line text
+  If OutFile <> "" And Unread <= 5 Then Say text
 End Sub
 
 ' Printable makes a comment of any text.

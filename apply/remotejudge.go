@@ -63,11 +63,13 @@ func (r *remoteRun) words(code int) string {
 }
 
 // found waits until a script that was started without anybody waiting for it is at its end, or dead. It cannot begin
-// late: it is taken away first.
+// late: it is taken away first, and one that runs already looks for its own file after it wrote the first line of
+// its state and before it changes anything.
 func (r *remoteRun) found(ctx context.Context) (progress, *stop) {
 	r.said = ""
-	if err := r.l.remove(ctx, r.folder()+"/"+scriptApply); err != nil && isLost(err) {
-		return progress{}, r.attention("Nobody knows how far the apply came", err)
+	stays := r.l.remove(ctx, r.folder()+"/"+scriptApply)
+	if stays != nil && isLost(stays) {
+		return progress{}, r.attention("Nobody knows how far the apply came", stays)
 	}
 	p, err := r.follow(ctx, scriptApply)
 	switch {
@@ -75,6 +77,8 @@ func (r *remoteRun) found(ctx context.Context) (progress, *stop) {
 		return p, r.halt(Attention, "IP0716", "Interrupted", "The script that performs the plan may run on "+r.server.Name+" still.", "Run isoplan recover: it waits for the script, and finishes the apply.")
 	case err != nil:
 		return p, r.attention("Nobody knows how far the apply came", err)
+	case stays != nil && !p.began: // nothing keeps it from beginning after all
+		return p, r.attention("Nobody knows how far the apply came", stays)
 	}
 	return p, nil
 }

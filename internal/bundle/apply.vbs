@@ -57,6 +57,13 @@ Sub Main()
     Tell "state.txt cannot be written: " & Trouble & ". Nothing was changed."
     Leave 1
   End If
+  ' Whoever gives a run up from afar takes this file away first, and then looks
+  ' whether state.txt was begun: a run that was slow to begin must not go on.
+  If Not FileThere(Here & "apply.vbs") Then
+    Tell "apply.vbs was taken away while it ran. Nothing was changed."
+    If Not NoteState("undone") Then Tell "state.txt cannot be written: " & Trouble
+    Leave 1
+  End If
   For i = 1 To StepCount
     If NoRestart And IsRestart(i) Then
       If StepOp(i) <> "Record" And StepOp(i) <> "Check" Then Tell "Restart left to be made: " & StepTitle(i)

@@ -199,13 +199,19 @@ func (p planned) onServer(t testing.TB) *rig {
 // the outside.
 func (r *rig) run(name string, args ...string) winetest.Result {
 	r.t.Helper()
+	return r.runAs(name, name, args...)
+}
+
+// runAs is run with the script in a file of another name.
+func (r *rig) runAs(file, name string, args ...string) winetest.Result {
+	r.t.Helper()
 	script := r.Faked(r.files[name])
 	if !strings.Contains(script, "Class FakeKey") || strings.Contains(script, "WScript.Shell") {
 		r.t.Fatalf("%s still looks at the outside itself", name)
 	}
 	// Nothing on the made-up server takes time.
 	script = strings.Replace(script, "Sub Pause(seconds)\r\n", "Sub Pause(seconds)\r\n  Exit Sub\r\n", 1)
-	got := r.RunIn(r.folder, name, script, args...)
+	got := r.RunIn(r.folder, file, script, args...)
 	if strings.Contains(got.Stdout, "canary") {
 		r.t.Errorf("%s prints a secret:\n%s", name, got.Stdout)
 	}

@@ -271,7 +271,7 @@ func TestFailureAtEveryWrite(t *testing.T) {
 }
 
 // everyWrite fails and kills apply at every call from the first on; but for long
-// runs (ISOPLAN_SOAK=1) it is every fourth, because each run is a process of the
+// runs (ISOPLAN_SOAK=1) it is every sixth, because each run is a process of the
 // engine.
 func everyWrite(t *testing.T, p planned, body string, first int, args ...string) {
 	t.Helper()
@@ -284,7 +284,7 @@ func everyWrite(t *testing.T, p planned, body string, first int, args ...string)
 	if writes < 5 {
 		t.Fatalf("only %d writes: %v", writes, r.Calls())
 	}
-	step := 4
+	step := 6
 	if os.Getenv("ISOPLAN_SOAK") == "1" {
 		first, step = 1, 1
 	}
@@ -341,5 +341,24 @@ func dieAt(t *testing.T, p planned, n int, args ...string) {
 		if got := strings.Trim(r.Setting("service "+name), `"`); got != "running" {
 			t.Errorf("%s is %s", name, got)
 		}
+	}
+}
+
+// A run whose file was taken away before its first step does nothing, and its
+// state says that it ended: whoever took it away counts on that.
+func TestTakenAway(t *testing.T) {
+	p := planOf(t, shopServer(), shopBody)
+	r := p.onServer(t)
+	before := r.State()
+	got := r.runAs("slow.vbs", bundle.ApplyScript)
+	if got.Code != 1 || !strings.Contains(got.Stdout, "taken away") {
+		t.Errorf("left with %d:\n%s", got.Code, got.Stdout)
+	}
+	if r.State() != before {
+		t.Errorf("the server was changed:\n%s", r.State())
+	}
+	state := r.file(bundle.StateFile)
+	if _, ended := bundle.Ended(state, bundle.ApplyScript); !ended {
+		t.Errorf("the state does not say that it ended:\n%s", state)
 	}
 }

@@ -132,6 +132,10 @@ func (p *player) apply(options []string, stdin []byte) (int, string) {
 	p.files.SetFile(p.dir+"/before.txt", p.world())
 	p.note("isoplan state 1")
 	p.note("plan " + p.plan.Digest)
+	if _, still := p.files.File(p.dir + "/apply.vbs"); !still {
+		p.note("undone")
+		return 1, "apply.vbs was taken away while it ran"
+	}
 	for i, st := range steps(s) {
 		n := i + 1
 		if p.f.Reached != nil {

@@ -146,7 +146,7 @@ func (a *app) writeBundles(p *plan.Plan, chosen []*plan.Server, dir string, o *b
 	var written []view.Bundle
 	var files [][]bundle.File
 	for _, s := range chosen {
-		tags, err := a.liveTags(s, dir, o)
+		tags, texts, err := a.liveTags(s, dir, o)
 		if err != nil {
 			return err
 		}
@@ -154,7 +154,7 @@ func (a *app) writeBundles(p *plan.Plan, chosen []*plan.Server, dir string, o *b
 		if err != nil {
 			return a.trouble("IP0005", "Output failed", err)
 		}
-		made, diags := bundle.Make(bundle.Input{Plan: p, Server: s, Tags: tags, Text: text})
+		made, diags := bundle.Make(bundle.Input{Plan: p, Server: s, Tags: tags, Computer: computerOf(texts), Text: text})
 		if diags.HasErrors() {
 			return a.failed(diags, nil)
 		}
@@ -249,7 +249,7 @@ func (a *app) mayHold(folder string, files []bundle.File) error {
 	}
 	for _, e := range entries {
 		switch {
-		case e.Name() == bundle.StateFile || e.Name() == bundle.LogFile:
+		case e.Name() == bundle.StateFile || e.Name() == bundle.LogFile || e.Name() == bundle.LockFile:
 			return refuse(folder+" holds a bundle that was run ("+e.Name()+"): what it says is the way back.", "Choose another folder with --out, or move this one away.")
 		case !ours[e.Name()]:
 			return refuse(folder+" holds "+e.Name()+", which is of no bundle.", "Choose another folder with --out.")

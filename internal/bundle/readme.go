@@ -14,6 +14,9 @@ func (b *builder) readme() string {
 	say("%s", Mark)
 	say("plan   %s", b.in.Plan.Digest)
 	say("server %s, IIS %s", ascii(b.s.Name), b.s.From)
+	if name := computer(b.in.Computer); name != "" {
+		say("         the computer %s and no other", ascii(name))
+	}
 	say("")
 	say("This folder makes one change on one server, and takes it back. Nothing of isoplan")
 	say("and no network is needed there: only Windows Script Host.")
@@ -43,6 +46,7 @@ func (b *builder) readmeFiles(say sayer) {
 	say("verify.vbs     cscript //nologo verify.vbs: compares, and changes nothing")
 	say("apply.log      made by the scripts: what was done when; no secret is in it")
 	say("state.txt      made by apply.vbs: how far it came. rollback.vbs reads it: keep it")
+	say("lock.txt       empty; held open so that two scripts do not run at once")
 	say("")
 	say("Copy the whole folder to the server, into a folder of its own that only")
 	say("administrators may write: whoever can change these files decides what runs.")
@@ -68,7 +72,8 @@ func (b *builder) readmeRights(say sayer) {
 
 func (b *builder) readmeOrder(say sayer) {
 	say("\nWhat apply.vbs does, in this order\n==================================\n")
-	say("1. Compares everything the plan touches with what the plan saw.")
+	say("1. Looks whether this is the server of the plan, and compares everything the plan")
+	say("   touches with what the plan saw.")
 	n := 2
 	item := func(format string, args ...any) {
 		say("%d. %s", n, fmt.Sprintf(format, args...))

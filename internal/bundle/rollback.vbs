@@ -1,6 +1,8 @@
 ' ---- rollback ----
 
+On Error Resume Next
 Main
+Fell
 
 Sub Main()
   Dim last, i, moved, listed
@@ -21,6 +23,7 @@ Sub Main()
   End If
   ' A run that stopped midway may have left a service down, and a file half
   ' written: both come first, because reading the metabase needs the service.
+  Begun = True
   If StateThere And StateEnd = "" Then ReadyAgain last
   moved = False
   For i = 1 To last

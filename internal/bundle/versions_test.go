@@ -164,19 +164,24 @@ const ntBody = `
 `
 
 // IIS 4.0 has AppCreate with a switch, keeps AppIsolated as one, and has no
-// backup by call in this made-up server's place: the plan rests on its own data.
+// SaveData: a backup that saves first takes its place. Without a backup nothing
+// is changed.
 func TestIIS4(t *testing.T) {
 	p := planOf(t, taken{version: "4.0", metabase: nt, observed: []string{"services = W3SVC"}}, ntBody)
 	r := p.onServer(t)
 	r.Set("fail at write", "2")
-	if out := r.want(0, "apply.vbs"); !strings.Contains(out, "No backup of the metabase: ") {
+	if out := r.want(1, "apply.vbs"); !strings.Contains(out, "The metabase cannot be backed up: ") || r.State() != p.metabase || r.file(bundle.StateFile) != "" {
 		t.Errorf("said\n%s", out)
 	}
+	r.Set("fail at write", "")
+	r.want(0, "apply.vbs")
 	calls := strings.Join(r.Calls(), "\n")
+	if !strings.Contains(calls, "Backup isoplan-save 0 3\n") || strings.Contains(calls, "SaveData") {
+		t.Errorf("calls:\n%s", calls)
+	}
 	if !strings.Contains(calls, "AppCreate /LM/W3SVC/1/ROOT False") || strings.Contains(calls, "AppCreate2") {
 		t.Errorf("calls:\n%s", calls)
 	}
-	r.Set("fail at write", "")
 	r.want(0, "rollback.vbs")
 	r.same(p, "after rollback")
 }

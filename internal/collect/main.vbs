@@ -11,7 +11,12 @@ Unread = 0
 Set LocalKeys = CreateObject("Scripting.Dictionary")
 Set Asked = CreateObject("Scripting.Dictionary")
 
+' The script host gives a script that ends by an error of its own the exit code
+' of one that went well: Collect leaves by itself, so that what is behind it is
+' reached by such an error only.
+On Error Resume Next
 Collect
+GiveUp "the script failed: " & ErrorText()
 
 Sub Collect()
   Dim service
@@ -704,6 +709,7 @@ Sub WriteTree(key, path)
   Dim children, child
   If SameText(KeyClass(key), "IIsWebFile") Then Exit Sub
   WriteKey key, path
+  If IsLeaf(KeyClass(key)) Then Exit Sub
   If Not ChildKeys(key, children) Then
     NotRead "the keys below " & path, Trouble
     Exit Sub

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
 )
 
 // notTranscript says what a text is that is neither what a collector wrote nor
@@ -66,7 +67,8 @@ func (r *liveReader) nearFile(written string) string {
 	}
 	var names []string
 	for _, e := range entries {
-		if !e.IsDir() {
+		// web02.txt is no slip for web01.txt: it is the text of another server.
+		if !e.IsDir() && withoutDigits(e.Name()) != withoutDigits(path.Base(p)) {
 			names = append(names, e.Name())
 		}
 	}
@@ -74,4 +76,14 @@ func (r *liveReader) nearFile(written string) string {
 		return path.Join(path.Dir(p), near)
 	}
 	return ""
+}
+
+// withoutDigits is a name in one letter case and without its digits.
+func withoutDigits(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, model.Fold(name))
 }

@@ -24,9 +24,6 @@ type call struct {
 // need the new one.
 type calls struct{ first, second []Step }
 
-// all are the calls of both lists.
-func (c calls) all() []Step { return append(slices.Clone(c.first), c.second...) }
-
 // callKey is what is known of a key before the calls: whether it is an
 // application, its own AppIsolated, and its name and limit as an application.
 type callKey struct {

@@ -17,7 +17,9 @@ the file that /out names.
   cscript //nologo collect.vbs /server:WEB03 /out:WEB03.txt
 
 /server:NAME  reads another machine over ADSI, WMI and its share ADMIN$, from
-              any Windows that has the ADSI provider of IIS
+              any Windows that has the ADSI provider of IIS. Windows NT 4.0
+              and Windows 2000 read each other only with the update of Q262739
+              (Q246575): without it the script stops
 /out:FILE     writes the text to FILE, for a scheduled task; FILE takes the
               place of an older one when the text is complete, and until then
               it is FILE.part

@@ -221,11 +221,17 @@ Function Services(names, needs)
     needed = Empty
     needed = service.Dependencies
     If Err.Number <> 0 Then
-      ' A service that needs none may have no such property at all. The registry
-      ' of this machine knows for certain.
+      ' A service that needs none may have no such property at all: the registry
+      ' of this machine tells that from one that cannot be read.
       Err.Clear
       needed = Empty
-      If SameText(HostName, "LOCALHOST") Then needed = NeedsOf(name)
+      If SameText(HostName, "LOCALHOST") Then
+        If Not NeedsOf(name, needed) Then
+          names = Array()
+          needs = Array()
+          Exit Function
+        End If
+      End If
     End If
     AddTo names, name
     AddTo needs, ListOf(needed)
@@ -238,11 +244,14 @@ Function Services(names, needs)
   Services = True
 End Function
 
-' NeedsOf reads the services that a service of this machine needs.
-Function NeedsOf(name)
-  Dim value
-  NeedsOf = Empty
-  If RegValue("HKLM\SYSTEM\CurrentControlSet\Services\" & name & "\DependOnService", value) Then NeedsOf = value
+' NeedsOf reads the services that a service of this machine needs: none where
+' there is no such value (error 80070002). The first script hosts read no lists.
+Function NeedsOf(name, needed)
+  NeedsOf = RegValue("HKLM\SYSTEM\CurrentControlSet\Services\" & name & "\DependOnService", needed)
+  If NeedsOf Then Exit Function
+  needed = Empty
+  NeedsOf = (InStr(1, Trouble, "80070002", 0) > 0)
+  If NeedsOf Then Trouble = ""
 End Function
 
 Function ServiceHost()

@@ -44,7 +44,7 @@ func (b *builder) readmeFiles(say sayer) {
 	say("               apply.vbs did, after a kill or a power failure too")
 	say("verify.vbs     cscript //nologo verify.vbs: compares, and changes nothing")
 	say("apply.log      made by the scripts: what was done when; no secret is in it")
-	say("state.txt      made by apply.vbs: how far it came. Keep it: rollback.vbs reads it")
+	say("state.txt      made by apply.vbs: how far it came. Keep it for rollback.vbs")
 	say("lock.txt       empty; held open so that two scripts do not run at once")
 	say("")
 	say("Copy the whole folder to the server, into a folder of its own that only")

@@ -44,7 +44,7 @@ func (a *app) bundleCommand() *cobra.Command {
 	}
 	f := c.Flags()
 	o.inputs.flags(f)
-	o.gateFlags.register(f)
+	o.gateFlags.brakes(f)
 	o.approvals.register(f)
 	f.StringVar(&o.out, "out", "", "write the bundle into this `folder` (default: bundle-SERVER)")
 	f.StringVar(&o.zip, "zip", "", "write the same files as this zip `file` too")
@@ -176,9 +176,21 @@ func (a *app) writeBundles(p *plan.Plan, chosen []*plan.Server, dir string, o *b
 		}
 	}
 	if a.json {
-		return a.said(view.BundledJSON(a.env.Stdout, p, written))
+		return a.said(view.BundledJSON(a.env.Stdout, p, written, carriedAsFiles(p, o.server)))
 	}
-	return a.said(view.Bundled(a.env.Stdout, a.style(host.Stdout), p, written))
+	return a.said(view.Bundled(a.env.Stdout, a.style(host.Stdout), p, written, carriedAsFiles(p, o.server)))
+}
+
+// carriedAsFiles are the servers of a plan that get no bundle although they
+// change; who asked for one server knows.
+func carriedAsFiles(p *plan.Plan, asked string) []string {
+	var out []string
+	for i := range p.Servers {
+		if s := &p.Servers[i]; asked == "" && !model.ByCalls(s.Way) && len(s.Steps) > 0 {
+			out = append(out, s.Name)
+		}
+	}
+	return out
 }
 
 // restartsOfBundle counts the restarts that do not come by themselves.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -85,6 +87,11 @@ func (a *app) readAgain(s *plan.Server, f *plan.File, dir string, o *bundleFlags
 			text, err = a.fetchAgain(s, dir, o)
 		} else {
 			text, err = fsx.ReadStringFrom(a.env.FS, a.env.Path(a.env.Below(dir, f.Path)), maxTranscript)
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, "", a.failed(diag.List{{Severity: diag.Error, ID: "IP0303", Summary: "Live file cannot be read", Addr: model.ServerAddr(s.Name),
+				Detail: fmt.Sprintf("There is no file %s, which the plan was made from. Nothing was written.", f.Path),
+				Fix:    "Say where the configuration lies: isoplan bundle PLANFILE FOLDER; or collect and plan again."}}, nil)
 		}
 		if err != nil {
 			return nil, "", refused(err)

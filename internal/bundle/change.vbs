@@ -624,7 +624,7 @@ End Function
 Function Back(p)
   Back = RestorePlace(p)
   If Back Then
-    Note "put back " & Title(p)
+    Tell "Put back: " & Title(p)
   Else
     Tell "Cannot put back " & Title(p) & ": " & Trouble
   End If
@@ -653,7 +653,7 @@ Function RestartBack()
       RestartBack = False
       Tell "Cannot " & StepTitle(i) & ": " & Trouble
     Else
-      Note StepTitle(i) & ": done"
+      Tell StepTitle(i) & ": done"
     End If
   Next
 End Function

@@ -305,7 +305,7 @@ func TestOptions(t *testing.T) {
 	p := planOf(t, shopServer(), shopBody)
 	r := p.onServer(t)
 	for _, c := range [][]string{{"apply.vbs", "/now"}, {"verify.vbs", "/norestart"}, {"rollback.vbs", "/passwords:stdin"}} {
-		if out := r.want(1, c[0], c[1]); !strings.Contains(out, "does not know "+c[1]) {
+		if out := r.want(1, c[0], c[1]); !strings.Contains(out, "does not know "+c[1]) || !strings.Contains(out, "cscript //nologo "+c[0]) || !strings.Contains(out, "Nothing was changed.") {
 			t.Errorf("said\n%s", out)
 		}
 	}

@@ -297,6 +297,40 @@ func TestWhatCannotBeRead(t *testing.T) {
 	}
 }
 
+// With /out an older text is replaced by a whole one, and by nothing less.
+func TestOutFile(t *testing.T) {
+	metabase := world(t, "include w2k\nsite 1 :80: A\napp 1 / high C:\\a\n")
+	s := server(t, "5.0", metabase)
+	file := filepath.Join(t.TempDir(), "WEB03.txt")
+	if err := os.WriteFile(file, []byte("older"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read := func(name string) string {
+		data, err := os.ReadFile(name)
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	out := "/out:Z:" + strings.ReplaceAll(file, "/", `\`)
+	s.Set("broken", "/LM/W3SVC/1/ROOT")
+	if r := run(s, "5.0", out); r.Code != 1 || !strings.Contains(r.Stdout, "WEB03.txt was not written") ||
+		!strings.Contains(r.Stdout, "# not read: /LM/W3SVC/1/ROOT AppIsolated (") {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+	if read(file) != "older" || !strings.Contains(read(file+".part"), "# not read: ") {
+		t.Errorf("a text that is not complete took the place of an older one:\n%s", read(file))
+	}
+	s.Set("broken", "")
+	if r := run(s, "5.0", out); r.Code != 0 || r.Stdout != "" {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+	open(t, read(file))
+	if read(file+".part") != "" {
+		t.Error("the file it was written to is left")
+	}
+}
+
 // Without WMI, without rights to list services and with an old script host
 // things are not known, and are left out.
 func TestWhatIsNotKnown(t *testing.T) {

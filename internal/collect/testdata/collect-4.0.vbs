@@ -11,12 +11,17 @@
 '               and Windows 2000 read each other only with the update of Q262739
 '               (Q246575): without it the script stops
 ' /out:FILE     writes the text to FILE, for a scheduled task; FILE takes the
-'               place of an older one when the text is complete
+'               place of an older one when the text is complete, and until then
+'               it is FILE.part
 ' /all          also writes inherited values and defaults, with ~; isoplan reads
 '               them over, people may want them
 ' /skip         leaves out what cannot be read. Without it such a text has no
 '               last line, and isoplan refuses it: what is missing would look
 '               like what is not set.
+'
+' To review it: its parts begin with ' ----. "what to collect" lists what it
+' reads; every GetObject stands in "host"; the last part, "collect", writes the
+' file of /out, and its Sub Collect shows what happens in which order.
 '
 ' Exit codes: 0 complete; 1 something could not be read, see the lines that
 ' begin with #.
@@ -885,6 +890,12 @@ Sub EndOutput()
   If OutFile = "" Then Exit Sub
   On Error Resume Next
   OutStream.Close
+  If Failed(OutFile & ".part") Then GiveUp Trouble
+  If Unread > 0 And Not SkipUnread Then
+    Say "# Not complete: " & Unread & " values or keys could not be read, see the lines # not read in " & OutFile & ".part"
+    Say "# " & OutFile & " was not written. Run it with more rights, or with /skip to leave them out."
+    Exit Sub
+  End If
   Set files = CreateObject("Scripting.FileSystemObject")
   If files.FileExists(OutFile) Then files.DeleteFile OutFile, True
   files.MoveFile OutFile & ".part", OutFile
@@ -901,8 +912,11 @@ Sub NotKnown(name, reason)
 End Sub
 
 Sub NotRead(what, reason)
+  Dim text
   Unread = Unread + 1
-  Line "# not read: " & Printable(what) & " (" & Printable(reason) & ")"
+  text = "# not read: " & Printable(what) & " (" & Printable(reason) & ")"
+  Line text
+  If OutFile <> "" And Unread <= 5 Then Say text
 End Sub
 
 ' Printable makes a comment of any text.

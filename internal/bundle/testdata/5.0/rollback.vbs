@@ -1521,7 +1521,12 @@ Sub ReadOptions(title_)
     ElseIf word = "/passwords:stdin" And title_ = "apply.vbs" Then
       FromInput = True
     Else
-      Say title_ & " does not know " & Spelled(Argument(i)) & ". Nothing was changed."
+      If word <> "/?" Then Say title_ & " does not know " & Spelled(Argument(i)) & "."
+      word = ""
+      If title_ <> "verify.vbs" Then word = word & " [/norestart]"
+      If title_ = "apply.vbs" Then word = word & " [/passwords:stdin]"
+      Say "cscript //nologo " & title_ & word
+      Say "README.txt explains it. Nothing was changed."
       Leave 1
     End If
   Next
@@ -2663,7 +2668,7 @@ End Function
 Function Back(p)
   Back = RestorePlace(p)
   If Back Then
-    Note "put back " & Title(p)
+    Tell "Put back: " & Title(p)
   Else
     Tell "Cannot put back " & Title(p) & ": " & Trouble
   End If
@@ -2692,7 +2697,7 @@ Function RestartBack()
       RestartBack = False
       Tell "Cannot " & StepTitle(i) & ": " & Trouble
     Else
-      Note StepTitle(i) & ": done"
+      Tell StepTitle(i) & ": done"
     End If
   Next
 End Function

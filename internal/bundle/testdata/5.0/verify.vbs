@@ -1520,7 +1520,12 @@ Sub ReadOptions(title_)
     ElseIf word = "/passwords:stdin" And title_ = "apply.vbs" Then
       FromInput = True
     Else
-      Say title_ & " does not know " & Spelled(Argument(i)) & ". Nothing was changed."
+      If word <> "/?" Then Say title_ & " does not know " & Spelled(Argument(i)) & "."
+      word = ""
+      If title_ <> "verify.vbs" Then word = word & " [/norestart]"
+      If title_ = "apply.vbs" Then word = word & " [/passwords:stdin]"
+      Say "cscript //nologo " & title_ & word
+      Say "README.txt explains it. Nothing was changed."
       Leave 1
     End If
   Next

@@ -72,7 +72,7 @@ Sub Main()
     Leave 1
   End If
   For i = 1 To StepCount
-    If NoRestart And IsRestart(i) Then
+    If NoRestart And IsRestart(i) And StepOp(i) <> "Save" Then
       If StepOp(i) <> "Record" And StepOp(i) <> "Check" Then Tell "Restart left to be made: " & StepTitle(i)
     ElseIf Not Perform(i) Then
       PutBack i

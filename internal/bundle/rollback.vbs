@@ -36,6 +36,7 @@ Sub Main()
     Leave 4
   End If
   If Undo(last) Then
+    NameRestarts last
     If NoteState("plan " & PlanDigest) And NoteState("undone") Then
       Tell "Everything was put back."
       Leave 0
@@ -45,6 +46,18 @@ Sub Main()
   End If
   Tell "Not everything could be put back. Mend what is named above, then run rollback.vbs again."
   Leave 6
+End Sub
+
+' NameRestarts names what a person may have to restart: where apply.vbs began no
+' restart, nobody here knows whether somebody made one since.
+Sub NameRestarts(last)
+  Dim i
+  For i = 1 To last
+    If IsOutage(i) Then Exit Sub
+  Next
+  For i = StepCount + 1 To StepCount + BackCount
+    If IsOutage(i) Then Tell "apply.vbs made no restart. If somebody did since, it has to be made again: " & StepTitle(i)
+  Next
 End Sub
 
 Sub ReadyAgain(last)

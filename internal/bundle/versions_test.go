@@ -225,8 +225,19 @@ func TestNoRestart(t *testing.T) {
 		t.Errorf("said\n%s", out)
 	}
 	r.asPlanned(p, shopBody)
-	r.want(0, "rollback.vbs", "/norestart")
+	back := r.want(0, "rollback.vbs", "/norestart")
 	r.same(p, "after rollback")
+	for _, said := range []string{out, back} {
+		// Saving is no restart, and is made; what only watches one is not named.
+		for line := range strings.Lines(said) {
+			if rest, left := strings.CutPrefix(strings.TrimSpace(line), "Restart left to be made: "); left && rest != "iisreset /noforce" {
+				t.Errorf("left to be made: %s", rest)
+			}
+		}
+		if !strings.Contains(said, "made: iisreset /noforce") && !strings.Contains(said, "made again: iisreset /noforce") {
+			t.Errorf("the restart is not named:\n%s", said)
+		}
+	}
 	// A machine.config that belongs into the outage is not written without one.
 	p = planOf(t, withConfig(), configBody)
 	r = p.onServer(t)

@@ -7,6 +7,9 @@ if not exist "%ISOPLAN_HERE%apply.vbs" goto noscript
 set ISOPLAN_HOST=%SystemRoot%\system32\cscript.exe
 if not exist "%ISOPLAN_HOST%" set ISOPLAN_HOST=%SystemRoot%\cscript.exe
 if not exist "%ISOPLAN_HOST%" goto nohost
+echo This makes the change on this computer. README.txt says what is changed, what
+echo is restarted, and who is hit by it. Ctrl+C leaves everything as it is.
+pause
 "%ISOPLAN_HOST%" //nologo "%ISOPLAN_HERE%apply.vbs" %1 %2
 if errorlevel 7 goto other
 if errorlevel 6 goto midway

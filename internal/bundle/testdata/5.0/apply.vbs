@@ -2691,8 +2691,8 @@ Function RestartBack()
     If StepOp(i) = "Start" Or StepOp(i) = "Check" Then
       If Not FilesBack() Then RestartBack = False
     End If
-    If NoRestart Then
-      Tell "Restart left to be made: " & StepTitle(i)
+    If NoRestart And StepOp(i) <> "Save" Then
+      If StepOp(i) <> "Record" And StepOp(i) <> "Check" Then Tell "Restart left to be made: " & StepTitle(i)
     ElseIf Not DoStep(i) Then
       RestartBack = False
       Tell "Cannot " & StepTitle(i) & ": " & Trouble
@@ -2951,7 +2951,7 @@ Sub Main()
     Leave 1
   End If
   For i = 1 To StepCount
-    If NoRestart And IsRestart(i) Then
+    If NoRestart And IsRestart(i) And StepOp(i) <> "Save" Then
       If StepOp(i) <> "Record" And StepOp(i) <> "Check" Then Tell "Restart left to be made: " & StepTitle(i)
     ElseIf Not Perform(i) Then
       PutBack i

@@ -2691,8 +2691,8 @@ Function RestartBack()
     If StepOp(i) = "Start" Or StepOp(i) = "Check" Then
       If Not FilesBack() Then RestartBack = False
     End If
-    If NoRestart Then
-      Tell "Restart left to be made: " & StepTitle(i)
+    If NoRestart And StepOp(i) <> "Save" Then
+      If StepOp(i) <> "Record" And StepOp(i) <> "Check" Then Tell "Restart left to be made: " & StepTitle(i)
     ElseIf Not DoStep(i) Then
       RestartBack = False
       Tell "Cannot " & StepTitle(i) & ": " & Trouble
@@ -2915,6 +2915,7 @@ Sub Main()
     Leave 4
   End If
   If Undo(last) Then
+    NameRestarts last
     If NoteState("plan " & PlanDigest) And NoteState("undone") Then
       Tell "Everything was put back."
       Leave 0
@@ -2924,6 +2925,18 @@ Sub Main()
   End If
   Tell "Not everything could be put back. Mend what is named above, then run rollback.vbs again."
   Leave 6
+End Sub
+
+' NameRestarts names what a person may have to restart: where apply.vbs began no
+' restart, nobody here knows whether somebody made one since.
+Sub NameRestarts(last)
+  Dim i
+  For i = 1 To last
+    If IsOutage(i) Then Exit Sub
+  Next
+  For i = StepCount + 1 To StepCount + BackCount
+    If IsOutage(i) Then Tell "apply.vbs made no restart. If somebody did since, it has to be made again: " & StepTitle(i)
+  Next
 End Sub
 
 Sub ReadyAgain(last)

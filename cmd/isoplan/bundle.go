@@ -214,8 +214,14 @@ func serverText(p *plan.Plan, s *plan.Server) (string, error) {
 			part.Changes = append(part.Changes, c)
 		}
 	}
+	part.Findings = nil
+	for _, f := range p.Findings {
+		if f.Address == "" || model.Fold(model.Addr(f.Address).Server()) == model.ServerAddr(s.Name).Key() {
+			part.Findings = append(part.Findings, f)
+		}
+	}
 	var b strings.Builder
-	err := view.Plan(&b, view.Style{Width: 78, ASCII: true}, &part, view.PlanOptions{})
+	err := view.Plan(&b, view.Style{Width: 78, ASCII: true}, &part, view.PlanOptions{Carried: true})
 	return b.String(), err
 }
 

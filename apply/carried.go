@@ -32,7 +32,7 @@ func carried(j *Job) Outcome {
 func LeftThere(server, verb string) Outcome {
 	d := diag.Diagnostic{Severity: diag.Error, ID: "IP0733", Summary: "Recovery is made on the server",
 		Detail: fmt.Sprintf("%s is changed by scripts that are carried there, and what they have done is noted in their folder on %s: nothing was recovered here.", server, server),
-		Fix:    "If they stopped midway, run apply.cmd in that folder again to finish, or cscript //nologo rollback.vbs to put everything back.",
+		Fix:    "Where apply.vbs stopped midway, run cscript //nologo rollback.vbs in that folder: it takes back what was begun, and apply.vbs does nothing until then.",
 		Addr:   model.ServerAddr(server)}
 	if verb == "undo" {
 		d.Summary = "Undo is made on the server"

@@ -33,7 +33,7 @@ func TestCarried(t *testing.T) {
 			t.Errorf("%q is not said: %s", part, messages(out[0]))
 		}
 	}
-	for verb, script := range map[string]string{"undo": "rollback.vbs", "recover": "apply.cmd"} {
+	for verb, script := range map[string]string{"undo": "rollback.vbs", "recover": "run cscript //nologo rollback.vbs"} {
 		if o := apply.LeftThere("a1", verb); o.Result != apply.Failed || !strings.Contains(messages(o), script) {
 			t.Errorf("%s: %s %s", verb, o.Result, messages(o))
 		}

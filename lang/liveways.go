@@ -86,7 +86,7 @@ func (f *file) liveBlock(b *block, label string) (args map[string]*arg, refused 
 			f.noPassword(a)
 			refused = true
 		default:
-			f.unknownArgument(a, b.typ, func() []string { return way.args }, nil)
+			f.unknownInLive(a, way)
 			refused = true
 		}
 	}
@@ -95,6 +95,20 @@ func (f *file) liveBlock(b *block, label string) (args map[string]*arg, refused 
 	}
 	args = f.args(&own, way.args, nil)
 	return args, refused || len(args) < len(own.args)
+}
+
+// unknownInLive refuses an argument that no live block has, and says which this
+// one takes: where else the name means something is no help here.
+func (f *file) unknownInLive(a argument, way liveWay) {
+	if f.enough() {
+		return
+	}
+	f.hideIfSecret(a)
+	fix := hint(a.name, way.args)
+	if fix == "" {
+		fix = fmt.Sprintf("live %q takes %s.", way.label, wordList(way.args))
+	}
+	f.report(failure(codeArgument, f.rng(a.at), "Unknown argument", fmt.Sprintf("There is no argument %s in a live block.", a.name), fix))
 }
 
 // noPassword refuses a password in a live block: there is no argument for one

@@ -15,11 +15,13 @@ const PutFiles = "rem put the changed files in place now"
 
 // saveCommand flushes the metabase of IIS 6.0 to disk (IISCNFG; the IIS Manager
 // page calls it "Save Configuration to Disk", SDK6/ms525885). Earlier versions
-// have no command for it: saveByCall names the call (WS03/cc758159), and a
+// have no command for it: saveByCall names the ways (WS03/cc758159; the page of
+// SaveData names IIS 5.1 and 6.0 only, SDK6/ms524872; making a backup saves
+// first, SDK6/ms525885), and a
 // clean stop of IISADMIN writes what is pending anyway (Q286196).
 const (
 	saveCommand = `cscript //nologo %SystemRoot%\system32\iiscnfg.vbs /save`
-	saveByCall  = "rem save the metabase first: SaveData of IIS://localhost through ADSI, or Backup/Restore Configuration in the console"
+	saveByCall  = "rem save the metabase first: Backup/Restore Configuration in the console, or, from IIS 5.1 on, SaveData of IIS://localhost through ADSI"
 )
 
 // stopCommand stops IISADMIN with all that depends on it (SDK6/ms525455);

@@ -102,7 +102,7 @@ func TestCollectedAlone(t *testing.T) {
 	}{
 		{[]string{"apply", "--target=old", "--input=false", "--fail-on=error"}, []string{"[IP0733]", "run apply.cmd there"}},
 		{[]string{"undo", "--server=old"}, []string{"[IP0733]", "rollback.vbs"}},
-		{[]string{"recover"}, []string{"[IP0733]", "run apply.cmd in that folder again"}},
+		{[]string{"recover"}, []string{"[IP0733]", "run cscript //nologo rollback.vbs in that folder"}},
 	} {
 		r := runIn(dir, c.args...)
 		if r.code != exitError {

@@ -44,7 +44,7 @@ func (a *app) bundleCommand() *cobra.Command {
 	}
 	f := c.Flags()
 	o.inputs.flags(f)
-	o.gateFlags.register(f)
+	o.gateFlags.brakes(f)
 	o.approvals.register(f)
 	f.StringVar(&o.out, "out", "", "write the bundle into this `folder` (default: bundle-SERVER)")
 	f.StringVar(&o.zip, "zip", "", "write the same files as this zip `file` too")
@@ -146,7 +146,7 @@ func (a *app) writeBundles(p *plan.Plan, chosen []*plan.Server, dir string, o *b
 	var written []view.Bundle
 	var files [][]bundle.File
 	for _, s := range chosen {
-		tags, err := a.liveTags(s, dir, o)
+		tags, texts, err := a.liveTags(s, dir, o)
 		if err != nil {
 			return err
 		}
@@ -154,7 +154,7 @@ func (a *app) writeBundles(p *plan.Plan, chosen []*plan.Server, dir string, o *b
 		if err != nil {
 			return a.trouble("IP0005", "Output failed", err)
 		}
-		made, diags := bundle.Make(bundle.Input{Plan: p, Server: s, Tags: tags, Text: text})
+		made, diags := bundle.Make(bundle.Input{Plan: p, Server: s, Tags: tags, Computer: computerOf(texts), Text: text})
 		if diags.HasErrors() {
 			return a.failed(diags, nil)
 		}
@@ -176,9 +176,21 @@ func (a *app) writeBundles(p *plan.Plan, chosen []*plan.Server, dir string, o *b
 		}
 	}
 	if a.json {
-		return a.said(view.BundledJSON(a.env.Stdout, p, written))
+		return a.said(view.BundledJSON(a.env.Stdout, p, written, carriedAsFiles(p, o.server)))
 	}
-	return a.said(view.Bundled(a.env.Stdout, a.style(host.Stdout), p, written))
+	return a.said(view.Bundled(a.env.Stdout, a.style(host.Stdout), p, written, carriedAsFiles(p, o.server)))
+}
+
+// carriedAsFiles are the servers of a plan that get no bundle although they
+// change; who asked for one server knows.
+func carriedAsFiles(p *plan.Plan, asked string) []string {
+	var out []string
+	for i := range p.Servers {
+		if s := &p.Servers[i]; asked == "" && !model.ByCalls(s.Way) && len(s.Steps) > 0 {
+			out = append(out, s.Name)
+		}
+	}
+	return out
 }
 
 // restartsOfBundle counts the restarts that do not come by themselves.
@@ -202,8 +214,14 @@ func serverText(p *plan.Plan, s *plan.Server) (string, error) {
 			part.Changes = append(part.Changes, c)
 		}
 	}
+	part.Findings = nil
+	for _, f := range p.Findings {
+		if f.Address == "" || model.Fold(model.Addr(f.Address).Server()) == model.ServerAddr(s.Name).Key() {
+			part.Findings = append(part.Findings, f)
+		}
+	}
 	var b strings.Builder
-	err := view.Plan(&b, view.Style{Width: 78, ASCII: true}, &part, view.PlanOptions{})
+	err := view.Plan(&b, view.Style{Width: 78, ASCII: true}, &part, view.PlanOptions{Carried: true})
 	return b.String(), err
 }
 
@@ -237,7 +255,7 @@ func (a *app) mayHold(folder string, files []bundle.File) error {
 	}
 	for _, e := range entries {
 		switch {
-		case e.Name() == bundle.StateFile || e.Name() == bundle.LogFile:
+		case e.Name() == bundle.StateFile || e.Name() == bundle.LogFile || e.Name() == bundle.LockFile:
 			return refuse(folder+" holds a bundle that was run ("+e.Name()+"): what it says is the way back.", "Choose another folder with --out, or move this one away.")
 		case !ours[e.Name()]:
 			return refuse(folder+" holds "+e.Name()+", which is of no bundle.", "Choose another folder with --out.")

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/bundle"
@@ -11,23 +15,24 @@ import (
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
 	"github.com/isoplan/isoplan/internal/stores"
+	"github.com/isoplan/isoplan/internal/stores/adsutil"
 	"github.com/isoplan/isoplan/internal/stores/collected"
 	"github.com/isoplan/isoplan/plan"
 )
 
 // liveTags reads the live texts of a server again, refuses a plan whose server
 // moved, and makes the edits of its machine.config files.
-func (a *app) liveTags(s *plan.Server, dir string, o *bundleFlags) (map[string]bundle.Tag, error) {
+func (a *app) liveTags(s *plan.Server, dir string, o *bundleFlags) (map[string]bundle.Tag, map[string]string, error) {
 	texts := map[string]string{}
 	tags := map[string]bundle.Tag{}
 	for i := range s.Files {
 		f := &s.Files[i]
 		snapshot, text, err := a.readAgain(s, f, dir, o, texts)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if got := plan.FileDigest(snapshot); got != f.Before {
-			return nil, a.concludedAs(exitStale, diag.List{{Severity: diag.Error, ID: "IP0703", Summary: "Live text moved since the plan",
+			return nil, nil, a.concludedAs(exitStale, diag.List{{Severity: diag.Error, ID: "IP0703", Summary: "Live text moved since the plan",
 				Detail: fmt.Sprintf("%s is not the text the plan was made from: its digest is %s, and the plan says %s. Nothing was written.", f.Path, got, f.Before),
 				Fix:    "Plan again.", Addr: model.ServerAddr(s.Name)}})
 		}
@@ -36,11 +41,37 @@ func (a *app) liveTags(s *plan.Server, dir string, o *bundleFlags) (map[string]b
 		}
 		tag, err := a.tagOf(s, f, snapshot, text)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		tags[f.Space] = tag
 	}
-	return tags, nil
+	return tags, texts, nil
+}
+
+// computerOf is the name of the computer that live texts were taken of, as they
+// say it themselves; "" where none does.
+func computerOf(texts map[string]string) string {
+	for _, path := range slices.Sorted(maps.Keys(texts)) {
+		if name := serverNamed(texts[path]); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// serverNamed is the name of the server in the header of a live text.
+func serverNamed(text string) string {
+	switch {
+	case collected.Is(text):
+		if f, _ := collected.Open("", text); f != nil {
+			return f.Server
+		}
+	case adsutil.Is(text):
+		if f, _ := adsutil.Open("", text); f != nil {
+			return f.Server
+		}
+	}
+	return ""
 }
 
 // readAgain reads one of the live texts of a plan: from the file it names, or
@@ -56,6 +87,11 @@ func (a *app) readAgain(s *plan.Server, f *plan.File, dir string, o *bundleFlags
 			text, err = a.fetchAgain(s, dir, o)
 		} else {
 			text, err = fsx.ReadStringFrom(a.env.FS, a.env.Path(a.env.Below(dir, f.Path)), maxTranscript)
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, "", a.failed(diag.List{{Severity: diag.Error, ID: "IP0303", Summary: "Live file cannot be read", Addr: model.ServerAddr(s.Name),
+				Detail: fmt.Sprintf("There is no file %s, which the plan was made from. Nothing was written.", f.Path),
+				Fix:    "Say where the configuration lies: isoplan bundle PLANFILE FOLDER; or collect and plan again."}}, nil)
 		}
 		if err != nil {
 			return nil, "", refused(err)

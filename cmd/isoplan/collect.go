@@ -29,19 +29,22 @@ func (a *app) collectCommand() *cobra.Command {
 			"the metabase, processModel of each machine.config, and what no file tells. Review it, run it with cscript on the server, " +
 			"or on another Windows machine with /server:NAME, and take the text back. The script changes nothing and never reads a password.\n\n" +
 			"With --adsutil it is a command file for IIS 4.0 instead, which runs adsutil.vbs and drops the lines with passwords.",
-		Example: "  isoplan collect --iis 5.0 --out collect.vbs\n  cscript //nologo collect.vbs /out:WEB03.txt      (on the server)",
+		Example: "  isoplan collect --iis 5.0 --out collect.vbs\n  cscript //nologo collect.vbs /out:WEB03.txt      (on the server)\n  isoplan import --from WEB03.txt                  (here, with what it wrote)\n\n  isoplan collect --adsutil --out collect.cmd",
 		Args:    cobra.NoArgs,
 		RunE:    func(*cobra.Command, []string) error { return a.collect(o) },
 	}
 	f := c.Flags()
 	f.StringVar(&o.version, "iis", "", "the IIS `version` of the server: "+versions)
 	f.BoolVar(&o.adsutil, "adsutil", false, "print a command file that runs adsutil.vbs, for IIS 4.0")
-	f.StringVar(&o.out, "out", "", "write the script to this `file`")
+	f.StringVar(&o.out, "out", "", "write the script to this `file`, new or an earlier one")
 	return c
 }
 
 func (a *app) collect(o collectFlags) error {
 	versions := strings.Join(schema.Versions(), ", ")
+	if o.adsutil && o.version == "" {
+		o.version = schema.IIS40.Version()
+	}
 	switch {
 	case o.version == "":
 		return fmt.Errorf("collect needs --iis, the version of IIS on the server: %s", versions)
@@ -61,7 +64,12 @@ func (a *app) collect(o collectFlags) error {
 		_, err := fmt.Fprint(a.env.Stdout, text)
 		return a.written(err)
 	}
-	if err := a.env.WriteWhole(o.out, text, fsx.WriteOptions{Mode: 0o644}); err != nil {
+	if err := outputName("--out "+o.out, a.env.Path(o.out)); err != nil {
+		return err
+	}
+	if err := a.env.WriteWhole(o.out, text, fsx.WriteOptions{Mode: 0o644, Mine: func(old []byte) bool {
+		return len(old) == 0 || collect.IsScript(old)
+	}}); err != nil {
 		return a.trouble("IP0041", "Script not written", err)
 	}
 	fmt.Fprintf(a.env.Stderr, "Wrote %s.\n", o.out)

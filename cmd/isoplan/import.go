@@ -90,7 +90,7 @@ func (a *app) importLive(name, base string, live model.LiveSource, o importFlags
 		return a.trouble("IP0006", "Path cannot be read", err)
 	}
 	result := importer.Import(world, importer.Options{All: o.all, Server: name, Live: written, Version: o.version, Observed: server.Observed})
-	return a.showImport(result, append(diags, result.Notes...), config.Sources, o)
+	return a.showImport(result, diags, config.Sources, o)
 }
 
 // relativeLive makes the local paths of a live block relative to the folder
@@ -151,7 +151,7 @@ type importSecret struct {
 	Env       string `json:"env"`
 }
 
-func (a *app) showImport(r importer.Result, notes diag.List, src *model.Sources, o importFlags) error {
+func (a *app) showImport(r importer.Result, read diag.List, src *model.Sources, o importFlags) error {
 	var text string
 	for _, name := range slices.Sorted(maps.Keys(r.Files)) {
 		text += r.Files[name]
@@ -165,16 +165,20 @@ func (a *app) showImport(r importer.Result, notes diag.List, src *model.Sources,
 			return a.trouble("IP0011", "Configuration not written", err)
 		}
 	}
-	notes = notes.Sorted(src)
 	if a.json {
+		notes := append(slices.Clone(read), r.Notes...).Sorted(src)
 		j := importJSON{FormatVersion: view.FormatVersion, HCL: text, File: filepath.ToSlash(o.out), Secrets: []importSecret{}, Diagnostics: view.Published(notes, src)}
 		for _, s := range r.Secrets {
 			j.Secrets = append(j.Secrets, importSecret{string(s.Address), s.Attribute, s.Env})
 		}
 		return view.JSON(a.env.Stdout, j)
 	}
-	if len(notes) > 0 {
-		if err := view.Diagnostics(a.env.Stderr, a.style(host.Stderr), view.Published(notes, src), view.DiagnosticOptions{CompactWarnings: true}); err != nil {
+	// What the files leave open comes with what to do about it; the notes about single objects may be many.
+	for i, list := range []diag.List{read, r.Notes} {
+		if len(list) == 0 {
+			continue
+		}
+		if err := view.Diagnostics(a.env.Stderr, a.style(host.Stderr), view.Published(list.Sorted(src), src), view.DiagnosticOptions{CompactWarnings: i > 0}); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,10 @@ func (a *app) importText(root string, o importFlags) error {
 		return errors.New("--metabase, --machine-config and --windows-directory name files of the server, and --from reads one text instead of them; a live \"copy\" block with machine_config can be written beside the result")
 	}
 	live := model.LiveSource{Way: model.WayCollected, File: filepath.ToSlash(o.from)}
-	seen := &model.Server{Name: o.name, Version: o.version, Live: []model.LiveSource{live}}
+	seen := &model.Server{Name: o.name, Live: []model.LiveSource{live}}
+	if o.asked {
+		seen.Version = o.version
+	}
 	t, problem := (&liveReader{app: a, dir: "."}).openTranscript(seen, &live)
 	if problem != nil {
 		return a.failed(diag.List{*problem}, nil)

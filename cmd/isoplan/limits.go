@@ -60,9 +60,14 @@ type gateFlags struct {
 }
 
 func (g *gateFlags) register(f *pflag.FlagSet) {
+	g.brakes(f)
+	f.BoolVar(&g.allow.IISStopped, "iis-stopped", false, "IISADMIN is stopped: write MetaBase.xml although edit-while-running is off")
+}
+
+// brakes are the flags that count for scripts too, which write no MetaBase.xml.
+func (g *gateFlags) brakes(f *pflag.FlagSet) {
 	g.limitFlags.register(f)
 	f.BoolVar(&g.allow.Deletions, "allow-deletions", false, "delete more objects than the brake allows")
-	f.BoolVar(&g.allow.IISStopped, "iis-stopped", false, "IISADMIN is stopped: write MetaBase.xml although edit-while-running is off")
 	f.DurationVar(&g.allow.MaxAge, "max-age", 0, "refuse a copy that was taken longer ago than this `time`, by collected_at")
 }
 

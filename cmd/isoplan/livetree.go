@@ -21,6 +21,10 @@ const copyFix = "Copy the files from the server as they lie on its drives, for e
 // a level too high or too low. It looks only after something went wrong.
 func (r *liveReader) treeTrouble(l *model.LiveSource, err error) (detail, fix string) {
 	detail, fix = sentence(err.Error()), copyFix
+	if info, odd := r.app.env.FS.Stat(r.local(l.Root)); l.Root != "" && odd == nil && !info.IsDir() {
+		return fmt.Sprintf("%s is a file, and root names a folder laid out like the drives of the server.", l.Root),
+			fmt.Sprintf(`%s What a collector wrote belongs in live "collected" { file = %q }.`, copyFix, filepath.ToSlash(l.Root))
+	}
 	var without noWindows
 	if !errors.Is(err, fs.ErrNotExist) && !errors.As(err, &without) {
 		return detail, fix

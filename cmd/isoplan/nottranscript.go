@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/model"
 )
 
 // notTranscript says what a text is that is neither what a collector wrote nor
@@ -29,6 +30,10 @@ func notTranscript(shown, text, version string) *diag.Diagnostic {
 	case strings.HasPrefix(strings.TrimLeft(start, " \t\r\n"), "<"):
 		d.Detail = fmt.Sprintf("%s is XML, as MetaBase.xml and machine.config are, and not the text of a collector.", shown)
 		d.Fix = `Files of the server are read by live "copy" { metabase = "..." } and import --metabase.`
+	case strings.Contains(text, "\nisoplan collected ") || strings.Contains(text, "\nisoplan adsutil "):
+		before, _, _ := strings.Cut(text, "\nisoplan ")
+		d.Detail = fmt.Sprintf("%s is the text of a collector from line %d on, and something was put before it.", shown, strings.Count(before, "\n")+2)
+		d.Fix = "Take the file from the server again as it is."
 	default:
 		d.Detail = fmt.Sprintf("%s is neither what a collector wrote (its first line is \"isoplan collected 1\") nor what adsutil prints.", shown)
 	}
@@ -62,7 +67,8 @@ func (r *liveReader) nearFile(written string) string {
 	}
 	var names []string
 	for _, e := range entries {
-		if !e.IsDir() {
+		// web02.txt is no slip for web01.txt: it is the text of another server.
+		if !e.IsDir() && withoutDigits(e.Name()) != withoutDigits(path.Base(p)) {
 			names = append(names, e.Name())
 		}
 	}
@@ -70,4 +76,14 @@ func (r *liveReader) nearFile(written string) string {
 		return path.Join(path.Dir(p), near)
 	}
 	return ""
+}
+
+// withoutDigits is a name in one letter case and without its digits.
+func withoutDigits(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, model.Fold(name))
 }

@@ -3,8 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
+	"github.com/isoplan/isoplan/internal/diag"
+	"github.com/isoplan/isoplan/internal/fsx"
 	"github.com/isoplan/isoplan/internal/host"
 	"github.com/isoplan/isoplan/internal/view"
 	"github.com/isoplan/isoplan/plan"
@@ -19,7 +22,7 @@ import (
 func (a *app) readPlanFile(path string, identities []string) (raw []byte, p *plan.Plan, err error) {
 	text, err := a.env.ReadString(path, maxAgeFile)
 	if err != nil {
-		return nil, nil, a.trouble("IP0007", "Plan file cannot be read", err)
+		return nil, nil, a.failed(diag.List{planUnread(path, err)}, nil)
 	}
 	raw = []byte(text)
 	switch {
@@ -33,9 +36,29 @@ func (a *app) readPlanFile(path string, identities []string) (raw []byte, p *pla
 	}
 	p, err = plan.Decode(raw)
 	if err != nil {
-		return nil, nil, a.trouble("IP0008", "Plan file refused", errorAbout(path, err))
+		d := diag.FromError("IP0008", "Plan file refused", errorAbout(path, err))
+		if !strings.HasPrefix(text, planMark) && !strings.HasPrefix(text, ageMark) {
+			d.Fix = planWanted
+		}
+		return nil, nil, a.failed(diag.List{d}, nil)
 	}
 	return raw, p, nil
+}
+
+// planWanted says what PLANFILE is, to who named something else.
+const planWanted = "Name the file that isoplan plan --out=PLANFILE wrote."
+
+// planUnread says why a plan file cannot be read.
+func planUnread(path string, err error) diag.Diagnostic {
+	d := diag.FromError("IP0007", "Plan file cannot be read", err)
+	var odd *fsx.NotRegular
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d.Detail, d.Fix = fmt.Sprintf("There is no file %s.", path), planWanted
+	case errors.As(err, &odd) && odd.Mode.IsDir():
+		d.Detail, d.Fix = fmt.Sprintf("%s is a folder, and a file was expected.", path), planWanted+" A folder stands behind it."
+	}
+	return d
 }
 
 // passphrase asks for the passphrase of a key file.

@@ -133,7 +133,7 @@ func (a *app) remoteOf(s *model.Server, src *model.SSHSource, dir string) (*appl
 // farBundle makes the scripts of a plan from the text that was collected under
 // the lock.
 func (a *app) farBundle(p *plan.Plan, s *plan.Server, text string) (apply.Bundle, error) {
-	in := bundle.Input{Plan: p, Server: s, Tags: map[string]bundle.Tag{}}
+	in := bundle.Input{Plan: p, Server: s, Tags: map[string]bundle.Tag{}, Computer: serverNamed(text)}
 	for i := range s.Files {
 		f := &s.Files[i]
 		if f.Space == string(schema.MetabaseSpace) || f.Edits == 0 {

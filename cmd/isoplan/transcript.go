@@ -53,7 +53,7 @@ func (r *liveReader) transcribed(s *model.Server, l *model.LiveSource, named map
 	if wrong := t.otherVersion(s); wrong != nil {
 		return nil, diag.List{*wrong}
 	}
-	diags := t.otherServer(s, l)
+	diags := append(t.otherServer(s, l), t.leftOut(s, l)...)
 	diags = append(diags, t.observed(s, l)...)
 	var out []*liveFile
 	for _, space := range t.spaces() {
@@ -142,7 +142,11 @@ func (r *liveReader) textTrouble(s *model.Server, l *model.LiveSource, shown str
 }
 
 // howToCollect says how the text of a collector comes about.
+// version is "" where nobody said it.
 func howToCollect(version string) string {
+	if version == "" {
+		version = "VERSION"
+	}
 	return fmt.Sprintf("To make one, write the collector with isoplan collect --iis=%s --out collect.vbs, read it, run it on the server with cscript //nologo collect.vbs /out:FILE, and bring that file here.", version)
 }
 
@@ -172,6 +176,18 @@ func (t *transcript) otherServer(s *model.Server, l *model.LiveSource) diag.List
 	return diag.List{{Severity: diag.Warning, ID: "IP0375", Summary: "Text is of another server",
 		Detail: fmt.Sprintf("%s was collected on %s, and it is read for server %s.", t.shown, t.server, s.Name),
 		Fix:    "That is as it should be where the server has another name in the configuration; otherwise name the right file.",
+		Addr:   model.ServerAddr(s.Name), Range: l.Range}}
+}
+
+// leftOut warns of a text whose collector could not read everything, and was
+// told to go on (/skip): what is missing looks like what is not there.
+func (t *transcript) leftOut(s *model.Server, l *model.LiveSource) diag.List {
+	if t.file == nil || t.file.Unread == 0 {
+		return nil
+	}
+	return diag.List{{Severity: diag.Warning, ID: "IP0378", Summary: "Text leaves out what was unreadable",
+		Detail: fmt.Sprintf("%s: line %d: the collector could not read something and was run with /skip. What was not read counts as not set, and a key that was not read as not there. Left out so: %d.", t.shown, t.file.UnreadLine, t.file.Unread),
+		Fix:    "Read the lines # not read in the text, and collect again as an administrator of the server and without /skip.",
 		Addr:   model.ServerAddr(s.Name), Range: l.Range}}
 }
 

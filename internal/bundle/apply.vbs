@@ -1,6 +1,8 @@
 ' ---- apply ----
 
+On Error Resume Next
 Main
+Fell
 
 Sub Main()
   Dim i, failed_, listed, one
@@ -30,6 +32,10 @@ Sub Main()
     Tell "Collect again and make a new plan."
     Leave 4
   End If
+  If Not Ready() Then
+    Tell "Nothing was changed."
+    Leave 1
+  End If
   For i = 1 To NoticeCount
     Tell "Before: " & NoticeText(i)
   Next
@@ -44,7 +50,8 @@ Sub Main()
   If BackupMetabase("isoplan-" & ShortDigest()) Then
     Tell "Backup of the metabase: isoplan-" & ShortDigest()
   Else
-    Tell "No backup of the metabase: " & Trouble & ". What is put back rests on this bundle alone."
+    Tell "The metabase cannot be backed up: " & Trouble & ". Nothing was changed."
+    Leave 1
   End If
   KeepSecrets
   Running = Array()
@@ -65,7 +72,7 @@ Sub Main()
     Leave 1
   End If
   For i = 1 To StepCount
-    If NoRestart And IsRestart(i) Then
+    If NoRestart And IsRestart(i) And StepOp(i) <> "Save" Then
       If StepOp(i) <> "Record" And StepOp(i) <> "Check" Then Tell "Restart left to be made: " & StepTitle(i)
     ElseIf Not Perform(i) Then
       PutBack i
@@ -92,8 +99,53 @@ Sub Main()
   Leave 0
 End Sub
 
+' Ready says whether what the steps need is there: files that may be written,
+' and services of which it is known what runs.
+Function Ready()
+  Dim p, i, all, one, state
+  Ready = True
+  For p = 1 To PlaceCount
+    If PlaceKind(p) = "tag" Then
+      If ReadOnly(PlaceName(p)) Then
+        Ready = False
+        Tell Spelled(PlaceName(p)) & " is marked read-only."
+      End If
+    End If
+  Next
+  If NoRestart Then Exit Function
+  For i = 1 To StepCount
+    If StepOp(i) = "CallStop" Then
+      If Not SiteState(StepSays(i), state) Then
+        Ready = False
+        Tell "Whether the site " & Spelled(StepSays(i)) & " runs cannot be read: " & Trouble
+      ElseIf state <> "2" Then
+        Ready = False
+        Tell "The site " & Spelled(StepSays(i)) & " does not run, and its restart would start it. Start it first, or use /norestart."
+      End If
+    End If
+  Next
+  For i = 1 To StepCount
+    If Left(StepOp(i), 4) <> "Call" And IsOutage(i) And StepOp(i) <> "Say" Then
+      If Not Affected(all) Then
+        Ready = False
+        Tell "The list of services cannot be read (" & Trouble & "): nobody could tell what has to run again after " & StepTitle(i) & "."
+        If NoRestartRefusal = "" Then Tell "With /norestart the values are written, and the restart is left to you."
+        Exit Function
+      End If
+      For Each one In all
+        If ServiceState(one) = "changing" Then
+          Ready = False
+          Tell "The service " & one & " neither runs nor is stopped: it is paused or on its way. Bring it to one of them."
+        End If
+      Next
+      Exit Function
+    End If
+  Next
+End Function
+
 Function Perform(i)
   Perform = False
+  Begun = True
   If Not NoteState("begin " & i) Then
     Tell "state.txt cannot be written: " & Trouble
     Exit Function

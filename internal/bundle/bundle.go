@@ -16,6 +16,8 @@ type Input struct {
 	// Tags holds the edit of each machine.config that the plan changes, by key
 	// space.
 	Tags map[string]Tag
+	// Computer is the name of the computer that the live text was taken of, as the text says it; "" when it says none.
+	Computer string
 	// Text is the plan as people read it, for the README.
 	Text string
 }
@@ -35,6 +37,7 @@ const (
 	ReadMe         = "README.txt"
 	LogFile        = "apply.log"
 	StateFile      = "state.txt"
+	LockFile       = "lock.txt"
 	// StopFile ends a run of ApplyScript before its next step. Whoever gives a run up makes it before RollbackScript is
 	// run: a run that was only slow would go on while that puts back.
 	StopFile = "stop.txt"

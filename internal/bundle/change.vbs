@@ -295,7 +295,44 @@ Function CallKey(path, method)
   CallKey = False
   Set found = OpenKey(path)
   If found Is Nothing Then Exit Function
-  CallKey = CallMethod(found, method)
+  Select Case method
+    Case "Stop"
+      CallKey = BringSite(path, found, method, "4")
+    Case "Start"
+      CallKey = BringSite(path, found, method, "2")
+    Case Else
+      CallKey = CallMethod(found, method)
+  End Select
+End Function
+
+' SiteState gives the state of a site: 2 started, 4 stopped (HDR MD_SERVER_STATE).
+Function SiteState(path, state)
+  Dim found, value
+  SiteState = False
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
+  If Not ReadValue(found, "ServerState", value) Then Exit Function
+  state = ValueText("n", value)
+  SiteState = True
+End Function
+
+' BringSite stops or starts a site that is not in that state, and waits for it.
+Function BringSite(path, found, method, wanted)
+  Dim n, state
+  BringSite = False
+  If Not SiteState(path, state) Then Exit Function
+  If state <> wanted Then
+    If Not CallMethod(found, method) Then Exit Function
+  End If
+  For n = 0 To WaitSeconds
+    If Not SiteState(path, state) Then Exit Function
+    If state = wanted Then
+      BringSite = True
+      Exit Function
+    End If
+    If n < WaitSeconds Then Pause 1
+  Next
+  Trouble = path & " is in the state " & state & " and not " & wanted & " after " & WaitSeconds & " seconds"
 End Function
 
 ' RestorePlace brings a place back to what the plan saw.
@@ -401,41 +438,50 @@ Function SavePatiently()
   Next
 End Function
 
-' RecordServices notes what runs of IISADMIN, of all that depends on it, and of
-' what the steps stop. It goes into the state, so that a later rollback knows.
-Function RecordServices()
-  Dim names, needs, need, all, i, n, grown, line
-  RecordServices = False
-  If Not RunningKnown Then
-    all = Array("IISADMIN")
-    For i = 1 To StepCount + BackCount
-      If StepOp(i) = "Stop" Or StepOp(i) = "Start" Then
-        If Not InList(all, StepSays(i)) Then AddTo all, StepSays(i)
-      End If
-    Next
-    If Services(names, needs) Then
-      Do
-        grown = False
-        For i = 0 To UBound(names)
-          If Not InList(all, names(i)) Then
-            For n = 0 To UBound(needs(i))
-              need = needs(i)(n)
-              If SameText(Left(need, 8), "Service:") Then need = Mid(need, 9)
-              If InList(all, need) And Not InList(all, names(i)) Then
-                AddTo all, names(i)
-                grown = True
-              End If
-            Next
+' Affected lists IISADMIN, what the steps stop and start, and all that depends on
+' one of those. False: the services cannot be listed, and these are the named.
+Function Affected(all)
+  Dim names, needs, list, need, i, grown
+  all = Array("IISADMIN")
+  For i = 1 To StepCount + BackCount
+    If StepOp(i) = "Stop" Or StepOp(i) = "Start" Then
+      If Not InList(all, StepSays(i)) Then AddTo all, StepSays(i)
+    End If
+  Next
+  Affected = Services(names, needs)
+  If Not Affected Then Exit Function
+  Do
+    grown = False
+    For i = 0 To UBound(names)
+      If Not InList(all, names(i)) Then
+        list = needs(i)
+        For Each need In list
+          If SameText(Left(need, 8), "Service:") Then need = Mid(need, 9)
+          If InList(all, need) And Not InList(all, names(i)) Then
+            AddTo all, names(i)
+            grown = True
           End If
         Next
-      Loop While grown
-    Else
+      End If
+    Next
+  Loop While grown
+End Function
+
+' RecordServices notes what runs of the services a restart affects. It goes into
+' the state, so that a later rollback knows. What is on its way, or paused, is to
+' run again.
+Function RecordServices()
+  Dim all, i, line, state
+  RecordServices = False
+  If Not RunningKnown Then
+    If Not Affected(all) Then
       Tell "The list of services cannot be read (" & Trouble & "); only those the plan names are started again."
       Trouble = ""
     End If
     line = "services"
     For i = 0 To UBound(all)
-      If ServiceState(all(i)) = "running" Then
+      state = ServiceState(all(i))
+      If state = "running" Or state = "changing" Then
         AddTo Running, all(i)
         line = line & " " & all(i)
       End If
@@ -578,7 +624,7 @@ End Function
 Function Back(p)
   Back = RestorePlace(p)
   If Back Then
-    Note "put back " & Title(p)
+    Tell "Put back: " & Title(p)
   Else
     Tell "Cannot put back " & Title(p) & ": " & Trouble
   End If
@@ -601,13 +647,13 @@ Function RestartBack()
     If StepOp(i) = "Start" Or StepOp(i) = "Check" Then
       If Not FilesBack() Then RestartBack = False
     End If
-    If NoRestart Then
-      Tell "Restart left to be made: " & StepTitle(i)
+    If NoRestart And StepOp(i) <> "Save" Then
+      If StepOp(i) <> "Record" And StepOp(i) <> "Check" Then Tell "Restart left to be made: " & StepTitle(i)
     ElseIf Not DoStep(i) Then
       RestartBack = False
       Tell "Cannot " & StepTitle(i) & ": " & Trouble
     Else
-      Note StepTitle(i) & ": done"
+      Tell StepTitle(i) & ": done"
     End If
   Next
 End Function

@@ -36,7 +36,7 @@ const passwordBody = `
   }
 `
 
-const password = `"s3cret&canary` + "\u00e9"
+const password = `"s3cret&canary` + "\u00e9\U0001D11E"
 
 func TestMachineConfig(t *testing.T) {
 	p := planOf(t, withConfig(), configBody)
@@ -125,7 +125,7 @@ func TestPasswordOfMachineConfig(t *testing.T) {
 	r.Set("secret", password)
 	r.want(0, "apply.vbs")
 	text := string(r.ReadFile(path))
-	if want := `password='&quot;s3cret&amp;canary&#233;'`; !strings.Contains(text, want) {
+	if want := `password='&quot;s3cret&amp;canary&#233;&#119070;'`; !strings.Contains(text, want) {
 		t.Errorf("%s is not in\n%s", want, text)
 	}
 	r.quiet()

@@ -122,7 +122,7 @@ func planOf(t testing.TB, s taken, body string) planned {
 	if err := r.Plan.Seal(nil); err != nil {
 		t.Fatal(err)
 	}
-	p := planned{taken: s, result: r, in: bundle.Input{Plan: r.Plan, Server: &r.Plan.Servers[0], Tags: map[string]bundle.Tag{}, Text: "the plan, as people read it\n"}}
+	p := planned{taken: s, result: r, in: bundle.Input{Plan: r.Plan, Server: &r.Plan.Servers[0], Tags: map[string]bundle.Tag{}, Computer: "web03.example.org", Text: "the plan, as people read it\n"}}
 	for i, source := range r.Servers[0].Sources {
 		if space := source.Snapshot.Space; space != "metabase" {
 			after, diags := source.Store.Decode(space, "web03.txt", r.Servers[0].Texts[i])
@@ -184,6 +184,7 @@ func (p planned) onServer(t testing.TB) *rig {
 	for _, c := range p.configs {
 		s.WriteFile(c.path, []byte(c.file()))
 	}
+	s.Set("variable COMPUTERNAME", "WEB03")
 	for _, name := range []string{"IISADMIN", "W3SVC", "MSFTPSVC", "SMTPSVC"} {
 		s.Set("service "+name, "running")
 	}

@@ -41,7 +41,7 @@ func TestGivenUpMidway(t *testing.T) {
 		t.Fatal("the script does not look for stop.txt before a step")
 	}
 	r.want(6, bundle.ApplyScript)
-	if log := r.file(bundle.LogFile); strings.Count(log, "put back ") < 2 || strings.Contains(log, "was not put back") {
+	if log := r.file(bundle.LogFile); strings.Count(log, "Put back: ") < 2 || strings.Contains(log, "was not put back") {
 		t.Errorf("the log is\n%s", log)
 	}
 	r.files[bundle.ApplyScript] = script

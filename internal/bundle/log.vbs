@@ -1,5 +1,12 @@
 ' ---- log: the log, the state file and passwords. ----
 
+' HoldBundle keeps a second run of these scripts out.
+Sub HoldBundle()
+  If HoldFile(Here & "lock.txt") Then Exit Sub
+  Say "Another script of this bundle runs, or this folder cannot be written: " & Trouble & ". Nothing was changed."
+  Leave 1
+End Sub
+
 Sub BeginLog()
   If AppendLine(Here & "apply.log", "") Then Exit Sub
   Say "The log cannot be written: " & Trouble & ". Nothing was changed."
@@ -23,12 +30,23 @@ End Function
 Dim StateThere, StateBegun, StateEnd, StateTorn
 StateTorn = False
 
+' NoteState writes a line, and looks whether it came: a full disk need not say so.
 Function NoteState(line)
+  Dim before
+  NoteState = False
   If StateTorn Then
     If Not AppendLine(Here & "state.txt", "") Then Exit Function
     StateTorn = False
   End If
-  NoteState = AppendLine(Here & "state.txt", line)
+  before = 0
+  If FileThere(Here & "state.txt") Then before = FileSize(Here & "state.txt")
+  If Not AppendLine(Here & "state.txt", line) Then Exit Function
+  If FileSize(Here & "state.txt") <> before + Len(line) + 2 Then
+    Trouble = "a line was not written whole"
+    StateTorn = True
+    Exit Function
+  End If
+  NoteState = True
 End Function
 
 Sub ReadState()
@@ -102,6 +120,7 @@ Function AskSecrets()
   AskSecrets = False
   For i = 1 To SecretCount
     text = ""
+    Openly = False
     If FromInput Then
       If Not ReadInput(text) Then
         Tell "No line on standard input for " & SecretTitle(i) & "."
@@ -114,9 +133,29 @@ Function AskSecrets()
       Tell "Nothing was given for " & SecretTitle(i) & "."
       Exit Function
     End If
+    If Not SafeToWrite(text, FromInput Or Openly) Then
+      Tell SecretTitle(i) & " holds a character that this host may read as another, or that no password can hold. Nothing was asked further."
+      Exit Function
+    End If
     SecretText(i) = text
   Next
   AskSecrets = True
+End Function
+
+' Openly says that a line of input was read, and not a window or a hidden prompt:
+' what lies beyond ASCII is then read in a code page that is not this one's.
+Dim Openly
+Openly = False
+
+Function SafeToWrite(text, narrow)
+  Dim i, n
+  SafeToWrite = False
+  For i = 1 To Len(text)
+    n = CharCode(Mid(text, i, 1))
+    If n < 32 Or n = 127 Then Exit Function
+    If narrow And n > 126 Then Exit Function
+  Next
+  SafeToWrite = True
 End Function
 
 ' AskOpenly asks where this host cannot hide what is typed.
@@ -125,8 +164,10 @@ Function AskOpenly(title_, text)
   Say "WARNING: this script host shows what is typed. Nobody else should see the screen."
   Say "Type " & title_ & ":"
   If ReadInput(text) Then
+    Openly = True
     AskOpenly = True
-  Else
+  ElseIf NoInput Then
+    ' Where input is at its end nobody sits there: a window would wait for ever.
     AskOpenly = AskWindow("Type " & title_ & " (it is shown):", text)
   End If
   If Not AskOpenly Then Tell "Nobody could be asked for " & title_ & ": " & Trouble

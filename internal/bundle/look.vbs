@@ -32,6 +32,8 @@ Function KeyThere(path, found)
     KeyThere = True
     Exit Function
   End If
+  ' A name that ADSI reads otherwise: whether the key is there is not known.
+  If InStr(1, Trouble, " opens as ", 0) > 0 Then Exit Function
   If SameText(path, "/LM") Then Exit Function
   If Not KeyThere(AbovePath(path), above) Then Exit Function
   If above Is Nothing Then

@@ -1,5 +1,8 @@
 ' ---- nolog: a script that only looks keeps no log. ----
 
+Sub HoldBundle()
+End Sub
+
 Sub BeginLog()
 End Sub
 

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+
+	"github.com/isoplan/isoplan/internal/schema"
 )
 
 // readme writes what the person at the server reads first.
@@ -14,9 +16,11 @@ func (b *builder) readme() string {
 	say("%s", Mark)
 	say("plan   %s", b.in.Plan.Digest)
 	say("server %s, IIS %s", ascii(b.s.Name), b.s.From)
+	if name := computer(b.in.Computer); name != "" {
+		say("         the computer %s and no other", ascii(name))
+	}
 	say("")
-	say("This folder makes one change on one server, and takes it back. Nothing of isoplan")
-	say("and no network is needed there: only Windows Script Host.")
+	say("%s", wrapped("This folder makes one change on one server, and takes it back. Nothing of isoplan and no network is needed there: only Windows Script Host."))
 	b.readmeFiles(say)
 	b.readmeRights(say)
 	b.readmeOrder(say)
@@ -42,7 +46,8 @@ func (b *builder) readmeFiles(say sayer) {
 	say("               apply.vbs did, after a kill or a power failure too")
 	say("verify.vbs     cscript //nologo verify.vbs: compares, and changes nothing")
 	say("apply.log      made by the scripts: what was done when; no secret is in it")
-	say("state.txt      made by apply.vbs: how far it came. rollback.vbs reads it: keep it")
+	say("state.txt      made by apply.vbs: how far it came. Keep it for rollback.vbs")
+	say("lock.txt       empty; held open so that two scripts do not run at once")
 	say("")
 	say("Copy the whole folder to the server, into a folder of its own that only")
 	say("administrators may write: whoever can change these files decides what runs.")
@@ -50,15 +55,14 @@ func (b *builder) readmeFiles(say sayer) {
 
 func (b *builder) readmeRights(say sayer) {
 	say("\nRights and passwords\n====================\n")
-	say("The scripts write the metabase through ADSI and start and stop services. Run them")
-	say("as a member of the local group Administrators.")
+	say("%s", wrapped("The scripts write the metabase through ADSI and start and stop services. Run them as a member of the local group Administrators."))
 	if len(b.secrets) == 0 {
 		say("No password is asked for.")
 		return
 	}
 	say("apply.vbs asks for these before it changes anything, in this order:")
 	for i, ref := range b.secrets {
-		say("  %d. %s (%s in the configuration)", i+1, ascii(b.asked[i]), ascii(ref))
+		say("%s", hung(fmt.Sprintf("%3d. ", i+1), fmt.Sprintf("%s (%s in the configuration)", ascii(b.asked[i]), ascii(ref))))
 	}
 	say("Where Windows has the object ScriptPW.Password (Windows XP and Server 2003),")
 	say("nothing is shown while you type; elsewhere it is shown, and the script says so")
@@ -68,50 +72,56 @@ func (b *builder) readmeRights(say sayer) {
 
 func (b *builder) readmeOrder(say sayer) {
 	say("\nWhat apply.vbs does, in this order\n==================================\n")
-	say("1. Compares everything the plan touches with what the plan saw.")
-	n := 2
-	item := func(format string, args ...any) {
-		say("%d. %s", n, fmt.Sprintf(format, args...))
-		n++
+	for _, t := range b.before {
+		say("%s\n", wrapped("Before that, by hand: "+ascii(t)))
 	}
+	say("%s", hung("-  ", "Looks whether this is the server of the plan, and compares everything the plan touches with what the plan saw."))
 	if len(b.secrets) > 0 {
-		item("Asks for the passwords.")
+		say("%s", hung("-  ", "Asks for the passwords."))
 	}
-	item("Saves the metabase and makes a backup of it named isoplan-%s.", short(b.in.Plan.Digest))
+	save := fmt.Sprintf("Saves the metabase and makes a backup of it named isoplan-%s.", short(b.in.Plan.Digest))
+	if b.target == schema.IIS40 || b.target == schema.IIS50 {
+		// Scripts have SaveData from IIS 5.1 on (SDK6/ms524872).
+		save += " Saving is a backup too on this version: isoplan-save, replaced every time."
+	}
+	say("%s", hung("-  ", save))
+	say("%s", hung("-  ", "Makes these steps; apply.log counts them as here."))
 	for i := range b.steps[:len(b.steps)-b.back] {
-		item("%s", b.describe(&b.steps[i]))
+		say("%s", hung(fmt.Sprintf("%3d. ", i+1), b.describe(&b.steps[i])))
 	}
-	item("Compares everything with what the plan wants.")
+	say("%s", hung("-  ", "Compares everything with what the plan wants."))
 	if b.refuse != "" {
 		say("\n%s", wrapped("/norestart is refused: "+b.refuse+"."))
 	} else {
 		say("\nWith /norestart the steps of the restart are printed and left to you.")
-	}
-	for _, t := range b.before {
-		say("\n%s", wrapped("Before that, by hand: "+ascii(t)))
 	}
 	for _, t := range b.after {
 		say("\n%s", wrapped("After that, by hand: "+ascii(t)))
 	}
 }
 
-// wrapped breaks a text at blanks, so that any window shows it.
-func wrapped(text string) string {
-	const width = 82
+// wrapped breaks a text at blanks, so that a window of 80 columns shows it.
+func wrapped(text string) string { return hung("", text) }
+
+// hung is wrapped with a mark before the first line; the others begin below what
+// stands behind the mark.
+func hung(mark, text string) string {
+	const widest = 79
+	width := widest - len(mark)
 	var b strings.Builder
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && len(line)+1+len(word) > width {
-			b.WriteString(line + "\n")
+	before, line := mark, ""
+	for i, word := range strings.Split(text, " ") {
+		switch {
+		case i == 0:
 			line = word
-			continue
+		case len(line)+1+len(word) > width:
+			b.WriteString(before + line + "\n")
+			before, line = strings.Repeat(" ", len(mark)), word
+		default:
+			line += " " + word
 		}
-		if line != "" {
-			line += " "
-		}
-		line += word
 	}
-	return b.String() + line
+	return b.String() + before + line
 }
 
 // describe says a step in a sentence without a full stop.
@@ -157,15 +167,16 @@ func (b *builder) describe(s *step) string {
 
 func (b *builder) readmeCodes(say sayer) {
 	say("\nExit codes, and what to do\n==========================\n")
-	say("0  Done, or there was nothing to do. Run verify.vbs after the next restart too.")
-	say("1  An error; nothing was changed. The last lines of apply.log say which.")
-	say("2  verify.vbs only: the server differs from the plan; it lists how.")
-	say("4  The server is not what the plan saw, and nothing was changed. Collect again and")
-	say("   make a new plan. rollback.vbs: somebody changed what the plan had changed.")
-	say("5  A step failed, and everything was put back. apply.log names the step.")
-	say("6  Stopped midway, or something could not be put back. Mend what apply.log names,")
-	say("   for example start a service, then run rollback.vbs. Until then apply.vbs does")
-	say("   nothing. The backup of the metabase is the last resort.")
+	for _, c := range []struct{ code, text string }{
+		{"0", "Done, or there was nothing to do. Run verify.vbs after the next restart too."},
+		{"1", "An error; nothing was changed. The last lines of apply.log say which."},
+		{"2", "verify.vbs only: the server differs from the plan; it lists how."},
+		{"4", "The server is not what the plan saw, and nothing was changed. Collect again and make a new plan. rollback.vbs: somebody changed what the plan had changed."},
+		{"5", "A step failed, and everything was put back. apply.log names the step."},
+		{"6", "Stopped midway, or something could not be put back. Mend what apply.log names, for example start a service, then run rollback.vbs. Until then apply.vbs does nothing. The backup of the metabase is the last resort."},
+	} {
+		say("%s", hung(c.code+"  ", c.text))
+	}
 	if b.s.Rollback == nil || len(b.s.Rollback.Lost) == 0 {
 		return
 	}
@@ -175,7 +186,7 @@ func (b *builder) readmeCodes(say sayer) {
 		if l.Kind == "password" && strings.Contains(l.Address, "/process_model/") {
 			text += "; it comes from the copy that apply.vbs left beside the file, as long as that is there"
 		}
-		say("%s", wrapped("- "+text))
+		say("%s", hung("- ", text))
 	}
 }
 
@@ -188,17 +199,15 @@ func (b *builder) readmeTags(say sayer) {
 		}
 		if first {
 			say("\nThe start tags of machine.config\n================================\n")
-			say("(secret) stands for a password that stays, or is asked for; a digest is of the tag")
-			say("with that word in its place.")
-			say("Beside each file apply.vbs leaves a copy of it as it was, with .isoplan-%s", short(b.in.Plan.Digest))
-			say("behind its name: it may hold a password, and that folder guards it. Delete it when")
-			say("nobody wants to go back any more.")
+			say("%s", wrapped("(secret) stands for a password that stays, or is asked for; a digest is of the tag with that word in its place."))
+			say("%s", wrapped(fmt.Sprintf("Beside each file apply.vbs leaves a copy of it as it was, with .isoplan-%s behind its name: it may hold a password, and that folder guards it. Delete it when nobody wants to go back any more.", short(b.in.Plan.Digest))))
 			first = false
 		}
 		for _, side := range []struct{ word, text string }{{"before", p.seen.text}, {"after", p.want.text}} {
 			shown := hidden(side.text)
 			digest := sha256.Sum256([]byte(shown))
-			say("\n%s, %s: sha256 %s", ascii(p.name), side.word, hex.EncodeToString(digest[:]))
+			say("\n%s, %s: sha256", ascii(p.name), side.word)
+			say("  %s", hex.EncodeToString(digest[:]))
 			for line := range strings.Lines(shown) {
 				say("  %s", ascii(strings.TrimRight(line, "\r\n")))
 			}

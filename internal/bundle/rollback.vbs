@@ -1,6 +1,8 @@
 ' ---- rollback ----
 
+On Error Resume Next
 Main
+Fell
 
 Sub Main()
   Dim last, i, moved, listed
@@ -26,6 +28,7 @@ Sub Main()
   End If
   ' A run that stopped midway may have left a service down, and a file half
   ' written: both come first, because reading the metabase needs the service.
+  Begun = True
   If StateThere And StateEnd = "" Then ReadyAgain last
   moved = False
   For i = 1 To last
@@ -38,6 +41,7 @@ Sub Main()
     Leave 4
   End If
   If Undo(last) Then
+    NameRestarts last
     If NoteState("plan " & PlanDigest) And NoteState("undone") Then
       Tell "Everything was put back."
       Leave 0
@@ -47,6 +51,18 @@ Sub Main()
   End If
   Tell "Not everything could be put back. Mend what is named above, then run rollback.vbs again."
   Leave 6
+End Sub
+
+' NameRestarts names what a person may have to restart: where apply.vbs began no
+' restart, nobody here knows whether somebody made one since.
+Sub NameRestarts(last)
+  Dim i
+  For i = 1 To last
+    If IsOutage(i) Then Exit Sub
+  Next
+  For i = StepCount + 1 To StepCount + BackCount
+    If IsOutage(i) Then Tell "apply.vbs made no restart. If somebody did since, it has to be made again: " & StepTitle(i)
+  Next
 End Sub
 
 Sub ReadyAgain(last)

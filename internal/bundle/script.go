@@ -145,7 +145,8 @@ func (b *builder) data() string {
 	var all strings.Builder
 	all.WriteString("' ---- the plan ----\n\nDim AppCall\n\nSub LoadPlan()\n")
 	for _, f := range []struct{ name, text string }{
-		{"PlanDigest", b.in.Plan.Digest}, {"ServerName", b.s.Name}, {"NoRestartRefusal", b.refuse}, {"AppCall", b.appCall()}} {
+		{"PlanDigest", b.in.Plan.Digest}, {"ServerName", b.s.Name},
+		{"Computer", computer(b.in.Computer)}, {"IISVersion", b.target.Version()}, {"NoRestartRefusal", b.refuse}, {"AppCall", b.appCall()}} {
 		if f.text == "" {
 			continue
 		}
@@ -157,6 +158,16 @@ func (b *builder) data() string {
 		fmt.Fprintf(&all, "  LoadPart%d\n", i+1)
 	}
 	return all.String() + "End Sub\n\n" + w.b.String()
+}
+
+// computer is the name that Windows gives a computer of itself, of the one it is
+// reached by: the first part of a name of DNS. An address tells no name.
+func computer(name string) string {
+	if strings.Trim(name, "0123456789.") == "" || strings.Contains(name, ":") || strings.EqualFold(name, "localhost") {
+		return ""
+	}
+	first, _, _ := strings.Cut(name, ".")
+	return strings.ToUpper(first)
 }
 
 // appCall is the call that makes an application on this version: IIS 4.0 knows

@@ -1,6 +1,6 @@
 ' ---- tables: what the plan touches, and the steps in order. ----
 
-Dim PlanName, PlanDigest, ServerName, NoRestartRefusal
+Dim PlanDigest, ServerName, Computer, IISVersion, NoRestartRefusal
 Dim PlaceCount, PlaceKind, PlaceKey, PlaceName, PlaceForm
 Dim SeenThere, SeenText, SeenKnown, WantThere, WantText, WantSecret, WantKnown, OldSecret
 Dim StepCount, BackCount, StepOp, StepPlace, StepOwn, StepThere, StepText, StepSecret, StepSays, StepAlso
@@ -39,6 +39,7 @@ Sub ClearTables()
   SecretCount = 0
   NoticeCount = 0
   LaterCount = 0
+  Computer = ""
   NoRestartRefusal = ""
 End Sub
 

@@ -87,11 +87,51 @@ Function ReadTagFile(path, text)
     Exit Function
   End If
   If Not ReadFile(path, text) Then Exit Function
-  If Len(text) <> FileSize(path) Then
+  If Len(text) <> FileSize(path) Or Not ByteByByte(text) Then
     Trouble = path & " holds characters that this machine's code page does not carry byte by byte"
     Exit Function
   End If
   ReadTagFile = True
+End Function
+
+' ByteByByte says whether every character of a text is one byte of this machine's
+' code page, and no other byte is the same character: what is written is then the
+' bytes that were read.
+Function ByteByByte(text)
+  Dim i, n, c, page
+  ByteByByte = False
+  page = ""
+  For i = 1 To Len(text)
+    c = Mid(text, i, 1)
+    n = Asc(c)
+    If n < 0 Or n > 255 Then Exit Function
+    If n > 127 Then
+      If Chr(n) <> c Then Exit Function
+      If page = "" Then
+        If Not UpperPage(page) Then Exit Function
+      End If
+    End If
+  Next
+  ByteByByte = True
+End Function
+
+' UpperPage gives the characters of the bytes from 128 on; those that begin a
+' longer one are none. False: two bytes are the same character.
+Function UpperPage(page)
+  Dim n, c
+  UpperPage = False
+  page = ""
+  On Error Resume Next
+  For n = 128 To 255
+    c = ""
+    c = Chr(n)
+    Err.Clear
+    If Len(c) = 1 Then
+      If InStr(1, page, c, 0) > 0 Then Exit Function
+      page = page & c
+    End If
+  Next
+  UpperPage = True
 End Function
 
 Function LookTag(p)

@@ -22,11 +22,19 @@ End Function
 
 ' XmlText spells a text as the value of an attribute, in ASCII.
 Function XmlText(text)
-  Dim i, n, c, out
+  Dim i, n, c, out, more
   out = ""
   For i = 1 To Len(text)
     c = Mid(text, i, 1)
     n = CharCode(c)
+    If n >= 55296 And n < 56320 And i < Len(text) Then
+      ' Two halves are one character.
+      more = CharCode(Mid(text, i + 1, 1))
+      If more >= 56320 And more < 57344 Then
+        n = 65536 + (n - 55296) * 1024 + more - 56320
+        i = i + 1
+      End If
+    End If
     Select Case n
       Case 34
         c = "&quot;"
@@ -54,7 +62,7 @@ End Function
 
 ' PutTag makes the planned tag of the one that is there.
 Function PutTag(p)
-  Dim text
+  Dim text, old
   PutTag = False
   If Not Look(p) Then Exit Function
   If NowText <> SeenText(p) Then
@@ -63,6 +71,11 @@ Function PutTag(p)
   End If
   If Not ReadTagFile(PlaceName(p), text) Then Exit Function
   If Not CopyFile(PlaceName(p), KeptCopy(p)) Then Exit Function
+  If Not ReadTagFile(KeptCopy(p), old) Then Exit Function
+  If old <> text Then
+    Trouble = "the copy " & KeptCopy(p) & " is not whole"
+    Exit Function
+  End If
   PutTag = ReplaceTag(p, text, SeenText(p), WantText(p), "")
 End Function
 
@@ -100,7 +113,13 @@ Function RestoreTag(p)
     Trouble = PlaceName(p) & " holds neither the old tag nor the planned one, and there is no whole copy of it"
     Exit Function
   End If
+  If Not ReadTagFile(KeptCopy(p), old) Then Exit Function
   If Not CopyFile(KeptCopy(p), PlaceName(p)) Then Exit Function
+  If Not ReadTagFile(PlaceName(p), text) Then Exit Function
+  If text <> old Then
+    Trouble = PlaceName(p) & " is not whole; " & KeptCopy(p) & " is"
+    Exit Function
+  End If
   RestoreTag = Look(p)
   If RestoreTag Then RestoreTag = (NowText = SeenText(p))
 End Function

@@ -1,6 +1,8 @@
 ' ---- verify: changes nothing. ----
 
+On Error Resume Next
 Main
+Fell
 
 Sub Main()
   Dim p, differ, trouble_

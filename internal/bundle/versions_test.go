@@ -164,19 +164,24 @@ const ntBody = `
 `
 
 // IIS 4.0 has AppCreate with a switch, keeps AppIsolated as one, and has no
-// backup by call in this made-up server's place: the plan rests on its own data.
+// SaveData: a backup that saves first takes its place. Without a backup nothing
+// is changed.
 func TestIIS4(t *testing.T) {
 	p := planOf(t, taken{version: "4.0", metabase: nt, observed: []string{"services = W3SVC"}}, ntBody)
 	r := p.onServer(t)
 	r.Set("fail at write", "2")
-	if out := r.want(0, "apply.vbs"); !strings.Contains(out, "No backup of the metabase: ") {
+	if out := r.want(1, "apply.vbs"); !strings.Contains(out, "The metabase cannot be backed up: ") || r.State() != p.metabase || r.file(bundle.StateFile) != "" {
 		t.Errorf("said\n%s", out)
 	}
+	r.Set("fail at write", "")
+	r.want(0, "apply.vbs")
 	calls := strings.Join(r.Calls(), "\n")
+	if !strings.Contains(calls, "Backup isoplan-save 0 3\n") || strings.Contains(calls, "SaveData") {
+		t.Errorf("calls:\n%s", calls)
+	}
 	if !strings.Contains(calls, "AppCreate /LM/W3SVC/1/ROOT False") || strings.Contains(calls, "AppCreate2") {
 		t.Errorf("calls:\n%s", calls)
 	}
-	r.Set("fail at write", "")
 	r.want(0, "rollback.vbs")
 	r.same(p, "after rollback")
 }
@@ -220,8 +225,19 @@ func TestNoRestart(t *testing.T) {
 		t.Errorf("said\n%s", out)
 	}
 	r.asPlanned(p, shopBody)
-	r.want(0, "rollback.vbs", "/norestart")
+	back := r.want(0, "rollback.vbs", "/norestart")
 	r.same(p, "after rollback")
+	for _, said := range []string{out, back} {
+		// Saving is no restart, and is made; what only watches one is not named.
+		for line := range strings.Lines(said) {
+			if rest, left := strings.CutPrefix(strings.TrimSpace(line), "Restart left to be made: "); left && rest != "iisreset /noforce" {
+				t.Errorf("left to be made: %s", rest)
+			}
+		}
+		if !strings.Contains(said, "made: iisreset /noforce") && !strings.Contains(said, "made again: iisreset /noforce") {
+			t.Errorf("the restart is not named:\n%s", said)
+		}
+	}
 	// A machine.config that belongs into the outage is not written without one.
 	p = planOf(t, withConfig(), configBody)
 	r = p.onServer(t)
@@ -300,7 +316,7 @@ func TestOptions(t *testing.T) {
 	p := planOf(t, shopServer(), shopBody)
 	r := p.onServer(t)
 	for _, c := range [][]string{{"apply.vbs", "/now"}, {"verify.vbs", "/norestart"}, {"rollback.vbs", "/passwords:stdin"}} {
-		if out := r.want(1, c[0], c[1]); !strings.Contains(out, "does not know "+c[1]) {
+		if out := r.want(1, c[0], c[1]); !strings.Contains(out, "does not know "+c[1]) || !strings.Contains(out, "cscript //nologo "+c[0]) || !strings.Contains(out, "Nothing was changed.") {
 			t.Errorf("said\n%s", out)
 		}
 	}

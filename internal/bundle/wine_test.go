@@ -123,7 +123,7 @@ func (r *rig) asPlanned(p planned, body string) {
 			r.t.Fatalf("what stands around the tag changed: %q", text)
 		}
 		c.tag = strings.TrimSuffix(strings.TrimPrefix(text, c.before), c.after)
-		for _, secret := range []string{"s3cret-canary", "&quot;s3cret&amp;canary&#233;"} {
+		for _, secret := range []string{"s3cret-canary", "&quot;s3cret&amp;canary&#233;&#119070;"} {
 			c.tag = strings.ReplaceAll(c.tag, secret, secretText)
 		}
 		after.configs = append(after.configs, c)
@@ -321,9 +321,15 @@ func failAt(t *testing.T, p planned, body string, n int, args ...string) {
 		if !strings.Contains(got.Stdout, "access denied") || !strings.HasSuffix(strings.TrimSpace(r.file(bundle.StateFile)), "undone") {
 			t.Errorf("said\n%s\nstate:\n%s", got.Stdout, r.file(bundle.StateFile))
 		}
+	case 1:
+		// Without a backup nothing is begun.
+		r.same(p, "after the failure")
+		if !strings.Contains(got.Stdout, "The metabase cannot be backed up: ") {
+			t.Errorf("said\n%s", got.Stdout)
+		}
 	case 0:
-		// A save that failed is tried again, a backup is not needed, and a service
-		// that is in the state it is to be in needs no command.
+		// A save that failed is tried again, and a service that is in the state it
+		// is to be in needs no command.
 		r.asPlanned(p, body)
 	default:
 		t.Fatalf("left with %d:\n%s\n%s", got.Code, got.Stdout, strings.Join(r.Calls(), "\n"))

@@ -32,6 +32,18 @@ func Collector(version, tool string) Parts {
 // Script gives the collector for a version of IIS.
 func Script(version, tool string) string { return Collector(version, tool).Script() }
 
+// IsScript reports whether a file that begins so is a script this package gave,
+// of any version.
+func IsScript(begin []byte) bool {
+	text := strings.TrimPrefix(string(begin), "@echo off\r\n")
+	for _, mark := range []string{"' ", "rem "} {
+		if strings.HasPrefix(text, mark+"Collects the configuration of IIS ") {
+			return true
+		}
+	}
+	return false
+}
+
 // data is what the main part takes from the table.
 func data(version, tool string) string {
 	var b strings.Builder

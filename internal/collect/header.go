@@ -17,14 +17,21 @@ the file that /out names.
   cscript //nologo collect.vbs /server:WEB03 /out:WEB03.txt
 
 /server:NAME  reads another machine over ADSI, WMI and its share ADMIN$, from
-              any Windows that has the ADSI provider of IIS
+              any Windows that has the ADSI provider of IIS. Windows NT 4.0
+              and Windows 2000 read each other only with the update of Q262739
+              (Q246575): without it the script stops
 /out:FILE     writes the text to FILE, for a scheduled task; FILE takes the
-              place of an older one when the text is complete
+              place of an older one when the text is complete, and until then
+              it is FILE.part
 /all          also writes inherited values and defaults, with ~; isoplan reads
               them over, people may want them
 /skip         leaves out what cannot be read. Without it such a text has no
               last line, and isoplan refuses it: what is missing would look
               like what is not set.
+
+To review it: its parts begin with ' ----. "what to collect" lists what it
+reads; every GetObject stands in "host"; the last part, "collect", writes the
+file of /out, and its Sub Collect shows what happens in which order.
 
 Exit codes: 0 complete; 1 something could not be read, see the lines that
 begin with #.

@@ -11,7 +11,12 @@ Unread = 0
 Set LocalKeys = CreateObject("Scripting.Dictionary")
 Set Asked = CreateObject("Scripting.Dictionary")
 
+' The script host gives a script that ends by an error of its own the exit code
+' of one that went well: Collect leaves by itself, so that what is behind it is
+' reached by such an error only.
+On Error Resume Next
 Collect
+GiveUp "the script failed: " & ErrorText()
 
 Sub Collect()
   Dim service
@@ -134,6 +139,12 @@ Sub EndOutput()
   If OutFile = "" Then Exit Sub
   On Error Resume Next
   OutStream.Close
+  If Failed(OutFile & ".part") Then GiveUp Trouble
+  If Unread > 0 And Not SkipUnread Then
+    Say "# Not complete: " & Unread & " values or keys could not be read, see the lines # not read in " & OutFile & ".part"
+    Say "# " & OutFile & " was not written. Run it with more rights, or with /skip to leave them out."
+    Exit Sub
+  End If
   Set files = CreateObject("Scripting.FileSystemObject")
   If files.FileExists(OutFile) Then files.DeleteFile OutFile, True
   files.MoveFile OutFile & ".part", OutFile
@@ -150,8 +161,11 @@ Sub NotKnown(name, reason)
 End Sub
 
 Sub NotRead(what, reason)
+  Dim text
   Unread = Unread + 1
-  Line "# not read: " & Printable(what) & " (" & Printable(reason) & ")"
+  text = "# not read: " & Printable(what) & " (" & Printable(reason) & ")"
+  Line text
+  If OutFile <> "" And Unread <= 5 Then Say text
 End Sub
 
 ' Printable makes a comment of any text.
@@ -695,6 +709,7 @@ Sub WriteTree(key, path)
   Dim children, child
   If SameText(KeyClass(key), "IIsWebFile") Then Exit Sub
   WriteKey key, path
+  If IsLeaf(KeyClass(key)) Then Exit Sub
   If Not ChildKeys(key, children) Then
     NotRead "the keys below " & path, Trouble
     Exit Sub

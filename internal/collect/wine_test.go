@@ -297,6 +297,40 @@ func TestWhatCannotBeRead(t *testing.T) {
 	}
 }
 
+// With /out an older text is replaced by a whole one, and by nothing less.
+func TestOutFile(t *testing.T) {
+	metabase := world(t, "include w2k\nsite 1 :80: A\napp 1 / high C:\\a\n")
+	s := server(t, "5.0", metabase)
+	file := filepath.Join(t.TempDir(), "WEB03.txt")
+	if err := os.WriteFile(file, []byte("older"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read := func(name string) string {
+		data, err := os.ReadFile(name)
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	out := "/out:Z:" + strings.ReplaceAll(file, "/", `\`)
+	s.Set("broken", "/LM/W3SVC/1/ROOT")
+	if r := run(s, "5.0", out); r.Code != 1 || !strings.Contains(r.Stdout, "WEB03.txt was not written") ||
+		!strings.Contains(r.Stdout, "# not read: /LM/W3SVC/1/ROOT AppIsolated (") {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+	if read(file) != "older" || !strings.Contains(read(file+".part"), "# not read: ") {
+		t.Errorf("a text that is not complete took the place of an older one:\n%s", read(file))
+	}
+	s.Set("broken", "")
+	if r := run(s, "5.0", out); r.Code != 0 || r.Stdout != "" {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+	open(t, read(file))
+	if read(file+".part") != "" {
+		t.Error("the file it was written to is left")
+	}
+}
+
 // Without WMI, without rights to list services and with an old script host
 // things are not known, and are left out.
 func TestWhatIsNotKnown(t *testing.T) {
@@ -368,6 +402,10 @@ func TestWithoutDataPaths(t *testing.T) {
 	}
 	open(t, r.Stdout)
 	same(t, facts(t, r.Stdout), facts(t, framed(metabase)))
+	s.Set("marks", "contradict")
+	if r := run(s, "5.0"); r.Code != 1 || strings.Contains(r.Stdout, "\r\nend ") || !strings.Contains(r.Stdout, "IsInherit and AllAttributes contradict each other") {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
+	}
 	s = server(t, "4.0", world(t, "include nt4\n"))
 	s.Set("data paths", "refused")
 	if r := run(s, "4.0"); r.Code != 1 || strings.Contains(r.Stdout, "\r\nend ") || !strings.Contains(r.Stdout, "# not read: /LM/W3SVC AppIsolated (") {
@@ -405,4 +443,30 @@ func TestOtherVersionAndUsage(t *testing.T) {
 	if r := run(s, "5.0"); r.Code != 1 || !strings.HasPrefix(r.Stdout, "# Stopped: the metabase cannot be read: ") {
 		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
 	}
+}
+
+// A script that ends by an error of its own says so and does not leave as one
+// that went well.
+func TestDefectOfTheScript(t *testing.T) {
+	s := server(t, "5.0", world(t, "include w2k\n"))
+	script := s.Faked(collect.Script("5.0", "isoplan test"))
+	broken := strings.Replace(script, "  WriteHeader\r\n", "  WriteHeader\r\n  Err.Raise 11\r\n", 1)
+	if broken == script {
+		t.Fatal("nothing was broken")
+	}
+	if r := s.Run(broken); r.Code != 1 || !strings.Contains(r.Stdout, "# Stopped: the script failed: error 11") || strings.Contains(r.Stdout, "\r\nend ") {
+		t.Errorf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+}
+
+// Keys that can have none below them are not asked for any: every site may have
+// one of certificates.
+func TestKeysThatAreNoContainers(t *testing.T) {
+	metabase := world(t, "include w2k\nsite 1 :80: A\napp 1 / high C:\\a\n") + "/LM/W3SVC/1/IIsCertMapper IIsCertMapper\n" +
+		"/LM/W3SVC/Filters/Compression IIsCompressionSchemes\n/LM/W3SVC/Filters/Compression/gzip IIsCompressionScheme\n"
+	r := run(server(t, "5.0", metabase), "5.0")
+	if r.Code != 0 || !strings.Contains(r.Stdout, "\r\n/LM/W3SVC/1/IIsCertMapper IIsCertMapper\r\n") || !strings.Contains(r.Stdout, "/gzip IIsCompressionScheme\r\n") {
+		t.Fatalf("exit code %d\n%s", r.Code, r.Stdout)
+	}
+	open(t, r.Stdout)
 }

@@ -19,29 +19,47 @@ type Bundle struct {
 	Restarts int `json:"restarts"`
 }
 
-// Bundled says which bundles were written, and what to do with them.
-func Bundled(w io.Writer, st Style, p *plan.Plan, all []Bundle) error {
+// Bundled says which bundles were written, and what to do with them; files are
+// the servers whose change is carried as files, so that they got none.
+func Bundled(w io.Writer, st Style, p *plan.Plan, all []Bundle, files []string) error {
 	out := newPrinter(w, st)
+	restarts := 0
 	for _, b := range all {
 		text := fmt.Sprintf(" for %s: %s (%s)", b.Server, b.Folder, strings.Join(b.Files, ", "))
 		if b.Zip != "" {
 			text += fmt.Sprintf(", and the same as %s", b.Zip)
 		}
-		out.para("", "  ", piece{bold, "Bundle"}, piece{plain, text + "."})
-		out.say("  ", "  ", "Copy the folder to "+b.Server+", read README.txt, and run there: cscript //nologo apply.vbs")
-		if b.Restarts > 0 {
-			out.say("  ", "  ", fmt.Sprintf("It makes %s; with /norestart it prints them where they can be left out.", count(b.Restarts, "restart")))
+		if len(all) > 1 {
+			text = fmt.Sprintf(" for %s: %s, %s", b.Server, b.Folder, count(b.Restarts, "restart"))
 		}
+		out.para("", "  ", piece{bold, "Bundle"}, piece{plain, text + "."})
+		restarts += b.Restarts
+	}
+	where := "the folder to " + all[0].Server
+	if len(all) > 1 {
+		where = "each folder to its server"
+	}
+	out.say("  ", "  ", "Copy "+where+", read README.txt, and run apply.cmd there, or: cscript //nologo apply.vbs")
+	switch {
+	case restarts > 0 && len(all) > 1:
+		out.say("  ", "  ", "README.txt says whether /norestart may leave the restarts to you.")
+	case restarts > 0:
+		out.say("  ", "  ", fmt.Sprintf("It makes %s; README.txt says whether /norestart may leave that to you.", count(restarts, "restart")))
+	}
+	if len(files) > 0 {
+		out.say("", "  ", "No bundle for "+strings.Join(files, ", ")+": reached by files; isoplan apply changes those.")
 	}
 	out.say("", "  ", "Plan "+p.Digest+". The servers are unchanged until apply.vbs runs there.")
 	return out.flush()
 }
 
 // BundledJSON is Bundled as one object.
-func BundledJSON(w io.Writer, p *plan.Plan, all []Bundle) error {
+func BundledJSON(w io.Writer, p *plan.Plan, all []Bundle, files []string) error {
 	return JSON(w, struct {
 		FormatVersion string   `json:"format_version"`
 		Plan          string   `json:"plan_digest"`
 		Bundles       []Bundle `json:"bundles"`
-	}{"1.0", p.Digest, all})
+		// Files are the servers whose change is carried as files.
+		Files []string `json:"carried_as_files,omitempty"`
+	}{"1.0", p.Digest, all, files})
 }

@@ -23,6 +23,9 @@ type PlanOptions struct {
 	// Verbose names every site and application a restart hits, as far as the
 	// plan does.
 	Verbose bool
+	// Carried says that the text goes to the server with the scripts that make
+	// the change, beside a list of their steps.
+	Carried bool
 	// NotJudged is what rules could not judge; Verbose prints it.
 	NotJudged []validate.NotJudged
 	// Most is as in DiagnosticOptions; it also limits the settings without

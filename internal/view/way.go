@@ -43,7 +43,7 @@ func comparedWith(way, server, at string) string {
 // call takes and how a person does the same in the console.
 func (t *planText) calls(s *plan.Server) {
 	all := stepsOf(s, plan.MethodStep)
-	if len(all) == 0 {
+	if len(all) == 0 || t.o.Carried {
 		return
 	}
 	if t.o.Verbose {
@@ -116,7 +116,7 @@ func (t *planText) byHand(st *plan.Step) {
 
 // carryCalls says how the calls of a plan get to the server.
 func (t *planText) carryCalls(s *plan.Server) {
-	if t.o.Concise || len(t.changes[s.Name])+len(stepsOf(s, plan.MethodStep)) == 0 {
+	if t.o.Concise || t.o.Carried || len(t.changes[s.Name])+len(stepsOf(s, plan.MethodStep)) == 0 {
 		return
 	}
 	if s.Way == model.WaySSH {

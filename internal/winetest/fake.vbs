@@ -12,10 +12,11 @@ FakeWrites = 0
 
 Class FakeMark
   Public IsInherit
+  Public AllAttributes
 End Class
 
-' FakeKey answers as the keys of ADSI do; Get alone has another name, because
-' Wine's classes cannot have a method of that name.
+' FakeKey answers as the keys of ADSI do; Get and Stop alone have other names,
+' because Wine's classes cannot have methods of those names.
 Class FakeKey
   Public Name
   Public Class_
@@ -25,6 +26,7 @@ Class FakeKey
   Public Names
   Public Pending
   Public Broken
+  Public Made
 
   Private Sub Class_Initialize()
     Set Kids = CreateObject("Scripting.Dictionary")
@@ -33,6 +35,7 @@ Class FakeKey
     Set Pending = CreateObject("Scripting.Dictionary")
     Set Above = Nothing
     Broken = False
+    Made = False
   End Sub
 
   Public Function Path()
@@ -42,6 +45,11 @@ Class FakeKey
   End Function
 
   Public Function Get2(property)
+    If SameText(property, "ServerState") Then
+      Get2 = 2
+      If FakeSetting("state of " & Path()) <> "" Then Get2 = CLng(FakeSetting("state of " & Path()))
+      Exit Function
+    End If
     Get2 = FakeEffective(Me, property)
   End Function
 
@@ -65,6 +73,9 @@ Class FakeKey
   Public Sub SetInfo()
     Dim property
     FakeWrite "SetInfo", Path()
+    ' A key that was created is there from now on.
+    If Made Then Above.Kids.Add LCase(Name), Me
+    Made = False
     For Each property In Pending.Keys
       FakeStore Me, Names.Item(property), Pending.Item(property)
     Next
@@ -80,7 +91,7 @@ Class FakeKey
     key.Name = child
     key.Class_ = kind
     Set key.Above = Me
-    Kids.Add LCase(child), key
+    key.Made = True
     Set Create = key
   End Function
 
@@ -105,7 +116,11 @@ Class FakeKey
     Dim mark
     If FakeVersion = "4.0" Then Err.Raise 438, "IIS", "no such method"
     Set mark = New FakeMark
+    If Not FakeHas(Me, property) Then Err.Raise -2146646015, "IIS", "no data"
     mark.IsInherit = Not Values.Exists(LCase(property))
+    mark.AllAttributes = 1
+    If mark.IsInherit Then mark.AllAttributes = 33
+    If FakeSetting("marks") = "contradict" Then mark.AllAttributes = 1
     Set GetPropertyAttribObj = mark
   End Function
 
@@ -136,11 +151,33 @@ Class FakeKey
   End Sub
 
   Public Sub SaveData()
+    ' Scripts have it from IIS 5.1 on (SDK6/ms524872).
+    If FakeVersion = "4.0" Or FakeVersion = "5.0" Then Err.Raise 438, "IIS", "no such method"
     FakeWrite "SaveData", Path()
   End Sub
 
   Public Sub Backup(label, version, flags)
-    FakeWrite "Backup", label
+    FakeWrite "Backup", label & " " & version & " " & flags
+  End Sub
+
+  Public Sub AppUnload()
+    FakeWrite "AppUnload", Path()
+  End Sub
+
+  Public Sub Recycle()
+    FakeWrite "Recycle", Path()
+  End Sub
+
+  Public Sub Stop2()
+    FakeWrite "Stop", Path()
+    FakeSettings.Item("state of " & Path()) = "4"
+    FakeSaveSettings
+  End Sub
+
+  Public Sub Start()
+    FakeWrite "Start", Path()
+    FakeSettings.Item("state of " & Path()) = "2"
+    FakeSaveSettings
   End Sub
 
   Public Function GetCurrentMode()
@@ -223,6 +260,20 @@ Sub FakePaths(key, property, paths)
     FakePaths child, property, paths
   Next
 End Sub
+
+' FakeHas says whether a value is set at a key or comes down to it.
+Function FakeHas(key, property)
+  Dim at
+  FakeKnown property
+  FakeHas = True
+  Set at = key
+  Do While Not (at Is Nothing)
+    If at.Values.Exists(LCase(property)) Then Exit Function
+    If FakeField(property, 1) <> "inherits" Then Exit Do
+    Set at = at.Above
+  Loop
+  FakeHas = False
+End Function
 
 ' FakeEffective is what Get gives: the nearest value, else the default of the
 ' schema, else nothing of the right kind.
@@ -468,6 +519,11 @@ Function ChildKeys(key, list)
     Trouble = "the keys below " & key.Path() & ": error 80070005 (access denied)"
     Exit Function
   End If
+  ' Such a key is no container: ADSI enumerates nothing of it.
+  If IsLeaf(key.Class_) Then
+    Trouble = "the keys below " & key.Path() & ": error 438 (no such method)"
+    Exit Function
+  End If
   For Each child In key.Kids.Items
     AddTo list, child
   Next
@@ -504,6 +560,10 @@ Function FileThere(path)
   Dim files
   Set files = CreateObject("Scripting.FileSystemObject")
   FileThere = files.FileExists(FakePath(path))
+End Function
+
+Function ReadOnly(path)
+  ReadOnly = (FakeSetting("read-only " & path) <> "")
 End Function
 
 Function FileSize(path)
@@ -622,8 +682,22 @@ Function WriteFile(path, text)
   WriteFile = True
 End Function
 
-Function AppendLine(path, line)
+Function HoldFile(path)
+  HoldFile = (FakeSetting("held") = "")
+  If Not HoldFile Then Trouble = path & ": error 70 (permission denied)"
+End Function
+
+' A disk that is full takes no line any more, or half of one and says nothing.
+Function AppendLine(path, ByVal line)
   Dim files, stream
+  AppendLine = False
+  If FakeSetting("disk full at") <> "" And FakeSetting("disk full at") = line Then
+    If FakeSetting("disk full says") <> "nothing" Then
+      Trouble = path & ": error 61 (disk full)"
+      Exit Function
+    End If
+    line = Left(line, 2)
+  End If
   Set files = CreateObject("Scripting.FileSystemObject")
   Set stream = files.OpenTextFile(FakePath(path), 8, True)
   stream.WriteLine line
@@ -632,14 +706,23 @@ Function AppendLine(path, line)
 End Function
 
 Function CopyFile(from, path)
-  Dim files
+  Dim files, stream
   CopyFile = False
+  If ReadOnly(path) Then
+    Trouble = path & ": error 70 (permission denied)"
+    Exit Function
+  End If
   On Error Resume Next
   FakeWrite "CopyFile", from & " " & path
   If Failed(path) Then Exit Function
   On Error Goto 0
   Set files = CreateObject("Scripting.FileSystemObject")
   files.CopyFile FakePath(from), FakePath(path), True
+  If FakeSetting("cut copy") <> "" And InStr(1, path, FakeSetting("cut copy"), 1) > 0 Then
+    Set stream = files.CreateTextFile(FakePath(path), True)
+    stream.Write "<cut"
+    stream.Close
+  End If
   CopyFile = True
 End Function
 
@@ -715,11 +798,16 @@ Function ReadInput(line)
   FakeInput = FakeInput + 1
   If FakeInput > UBound(lines) + 1 Then
     Trouble = "standard input: it is at its end"
+    NoInput = (FakeSetting("no input") <> "")
     Exit Function
   End If
   line = lines(FakeInput - 1)
   ReadInput = True
 End Function
+
+' A host without input is one of Windows Script Host 1.0.
+Dim NoInput
+NoInput = False
 
 Dim FakeInput
 FakeInput = 0

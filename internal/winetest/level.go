@@ -19,7 +19,9 @@ func newer() []string {
 const longest = 200
 
 // TooNew lists what the engine of IIS 4.0 would not take of a script, and lines
-// that are too long for it and for readers.
+// that are too long for it and for readers. It also lists reasons of Failed that
+// call a function: an On Error Resume Next in it clears the error before Failed
+// looks (https://learn.microsoft.com/en-us/previous-versions/zx9z5h4x(v=vs.85)).
 func TooNew(script string) []string {
 	var all []string
 	n := 0
@@ -28,6 +30,11 @@ func TooNew(script string) []string {
 		line = strings.TrimRight(line, "\r\n")
 		if len(line) > longest {
 			all = append(all, fmt.Sprintf("line %d has %d characters", n, len(line)))
+		}
+		if _, behind, found := strings.Cut(code(line), "Failed("); found {
+			if reason, _, _ := strings.Cut(behind, ")"); strings.Contains(reason, "(") {
+				all = append(all, fmt.Sprintf("line %d: the reason calls a function, which may clear the error: %s", n, strings.TrimSpace(line)))
+			}
 		}
 		for _, w := range strings.FieldsFunc(code(line), func(r rune) bool { return strings.ContainsRune(" ().,&=<>+-", r) }) {
 			if slices.Contains(newer(), strings.ToLower(w)) && !strings.Contains(line, "key."+w) {

@@ -34,6 +34,10 @@ type Server struct {
 	values  map[string]string
 }
 
+// WindowsVersion is the setting of the version of Windows, which New makes the
+// one that the version of IIS comes with.
+const WindowsVersion = `registry HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\CurrentVersion`
+
 // New gives an empty server of a version of IIS; without Wine the test ends here.
 func New(t testing.TB, version string) *Server {
 	t.Helper()
@@ -41,6 +45,11 @@ func New(t testing.TB, version string) *Server {
 	s := &Server{t: t, version: version, dir: t.TempDir(), values: map[string]string{}}
 	s.write("characters.txt", characters())
 	s.write("properties.txt", []byte(properties()))
+	windows := version
+	if version == "6.0" {
+		windows = "5.2"
+	}
+	s.Set(WindowsVersion, windows)
 	return s
 }
 
@@ -63,9 +72,17 @@ func (s *Server) State() string { return s.read("metabase.txt") }
 //	broken                    the path of a key or file that cannot be read
 //	running mode              what GetCurrentMode gives
 //	data paths                refused: GetDataPaths fails
+//	marks                     contradict: IsInherit and AllAttributes do not agree
 //	lacks PROPERTY            anything: the schema of the server has no such property
 //	command LINE              the exit code of a command
 //	secret [PROMPT]           what is typed where a password is asked for
+//	state of PATH             what a site does: 2 started (without it), 4 stopped
+//	no input                  anything: the script host has no standard input
+//	held                      anything: another script keeps the lock of the bundle
+//	read-only PATH            anything: the file is marked so
+//	cut copy                  a piece of the path of a copy that is cut short
+//	disk full at              the line that does not fit on the disk any more
+//	disk full says            nothing: half a line is written, and no error told
 //	greedy                    AppDelete takes the name of an application along
 //	fail at write             the number of the call that fails
 //	die at write              the number of the call at which the script is killed
@@ -157,7 +174,7 @@ func (s *Server) Faked(script string) string {
 	for _, part := range []struct{ real, fake string }{{wsh.Host(), s.Fake()}, {wsh.Act(), ""}} {
 		script = strings.Replace(script, windows(part.real), windows(part.fake), 1)
 	}
-	return script
+	return strings.Replace(script, "found.Stop\r\n", "found.Stop2\r\n", 1)
 }
 
 // windows gives a part the line ends it has in a script.

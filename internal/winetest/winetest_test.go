@@ -67,7 +67,7 @@ Leave 3
 			t.Errorf("%q is not in\n%s", line, s.State())
 		}
 	}
-	if calls := strings.Join(s.Calls(), "\n"); !strings.Contains(calls, "Backup isoplan\n") || !strings.HasSuffix(calls, "leave 3") {
+	if calls := strings.Join(s.Calls(), "\n"); !strings.Contains(calls, "Backup isoplan -1 1\n") || !strings.HasSuffix(calls, "leave 3") {
 		t.Errorf("calls:\n%s", calls)
 	}
 }

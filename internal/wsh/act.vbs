@@ -32,6 +32,19 @@ Function AppendLine(path, line)
   AppendLine = True
 End Function
 
+' HoldFile opens a file for writing and keeps it open until the script ends,
+' whatever ends it: no other script can open it so meanwhile.
+Dim HeldFile
+
+Function HoldFile(path)
+  Dim files
+  HoldFile = False
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  Set HeldFile = files.OpenTextFile(path, 8, True)
+  HoldFile = Not Failed(path)
+End Function
+
 Function CopyFile(from, path)
   Dim files
   CopyFile = False
@@ -82,12 +95,22 @@ Function AskSecret(prompt, secret)
   AskSecret = True
 End Function
 
-' ReadInput reads one line of standard input, where this host has one.
+' ReadInput reads one line of standard input. NoInput says afterwards that this
+' host has none at all, which is not one that is at its end.
+Dim NoInput
+NoInput = False
+
 Function ReadInput(line)
+  Dim stream
   ReadInput = False
   line = ""
   On Error Resume Next
-  line = WScript.StdIn.ReadLine
+  Set stream = WScript.StdIn
+  If Failed("standard input") Then
+    NoInput = True
+    Exit Function
+  End If
+  line = stream.ReadLine
   If Failed("standard input") Then Exit Function
   ReadInput = True
 End Function

@@ -6,7 +6,16 @@ Function PathOf(address)
   PathOf = "/LM"
   at = InStr(7, address, "/", 0)
   If at > 0 Then PathOf = "/LM" & Mid(address, at)
+  If Right(PathOf, 1) = "/" Then PathOf = Left(PathOf, Len(PathOf) - 1)
 End Function
+
+' IsLeaf says whether keys of a class can have none below them: they cannot be
+' asked for any (MBSCHEMA: the classes without CONTAINERCLASS).
+Function IsLeaf(class_)
+  IsLeaf = InStr(1, LeafClasses, " " & LCase(class_) & " ", 0) > 0 And class_ <> ""
+End Function
+
+Const LeafClasses = " iiswebfile iiscertmapper iiscompressionscheme iismimemap iislogmodule iiscustomlogmodule "
 
 ' KeyName is the last part of the path of a key.
 Function KeyName(key)
@@ -23,6 +32,10 @@ Function ChildNames(key, names)
   Dim children, child
   ChildNames = False
   names = Array()
+  If IsLeaf(KeyClass(key)) Then
+    ChildNames = True
+    Exit Function
+  End If
   If Not ChildKeys(key, children) Then Exit Function
   For Each child In children
     AddTo names, KeyName(child)
@@ -74,10 +87,12 @@ Function LocalPaths(key, name, paths)
 End Function
 
 ' IsLocal says whether a value is set at a key itself. Where GetDataPaths does
-' not answer, the property's own mark does (IIS 5.0 and later). False with a
-' reason in Trouble: neither answers.
+' not answer, the property's own marks do (IIS 5.0 and later). Pages differ on
+' what IsInherit means (Q296125): only with bit 32 of all marks, which says that
+' the value was inherited (HDR METADATA_ISINHERITED), it counts. False with a
+' reason in Trouble: nothing answers.
 Function IsLocal(key, path, name)
-  Dim paths, each_, mark
+  Dim paths, each_, mark, all, inherited
   IsLocal = False
   Trouble = ""
   If LocalPaths(key, name, paths) Then
@@ -88,10 +103,20 @@ Function IsLocal(key, path, name)
   End If
   On Error Resume Next
   Set mark = key.GetPropertyAttribObj(name)
-  IsLocal = Not mark.IsInherit
-  If Failed("whether " & name & " is inherited") Then
-    IsLocal = False
-  Else
+  If Err.Number = &H800CC801 Then
+    ' Neither here nor above (IIS5J/cc338188).
+    Err.Clear
     Trouble = ""
+    Exit Function
   End If
+  If Failed("whether " & name & " is inherited") Then Exit Function
+  all = CLng(mark.AllAttributes)
+  inherited = CBool(mark.IsInherit)
+  If Failed("whether " & name & " is inherited") Then Exit Function
+  If inherited <> ((all And 32) <> 0) Then
+    Trouble = "whether " & name & " is inherited: IsInherit and AllAttributes contradict each other"
+    Exit Function
+  End If
+  IsLocal = Not inherited
+  Trouble = ""
 End Function

@@ -24,19 +24,28 @@ Function ClearValue(key, name)
 End Function
 
 Function Commit(key)
+  Dim path
+  path = KeyPath(key)
   On Error Resume Next
   key.SetInfo
-  Commit = Not Failed("writing " & KeyPath(key))
+  Commit = Not Failed("writing " & path)
 End Function
 
 ' MakeKey makes a key and writes it; made is the new key.
 Function MakeKey(parent, class_, name, made)
-  Dim key
+  Dim key, path, is_
   MakeKey = False
   Set made = Nothing
+  path = KeyPath(parent) & "/" & name
   On Error Resume Next
   Set key = parent.Create(class_, name)
   If Failed("making " & name) Then Exit Function
+  ' Nothing is written yet: a name that ADSI reads otherwise ends here.
+  is_ = KeyPath(key)
+  If Not SameText(is_, path) Then
+    Trouble = "making " & name & ": it would be " & is_
+    Exit Function
+  End If
   key.SetInfo
   If Failed("making " & name) Then Exit Function
   Set made = key
@@ -71,7 +80,9 @@ Function CallApp(key, call_, mode)
   CallApp = Not Failed(call_)
 End Function
 
-' SaveMetabase writes the metabase from memory to disk.
+' SaveMetabase writes the metabase from memory to disk. Scripts have SaveData from
+' IIS 5.1 on (SDK6/ms524872): before, a backup that saves first (2) and replaces
+' the last of its name (1) does it (SDK6/ms525753). It fails where the save does.
 Function SaveMetabase()
   Dim key
   SaveMetabase = False
@@ -79,6 +90,11 @@ Function SaveMetabase()
   If key Is Nothing Then Exit Function
   On Error Resume Next
   key.SaveData
+  If Not Failed("saving the metabase") Then
+    SaveMetabase = True
+    Exit Function
+  End If
+  key.Backup "isoplan-save", 0, 3
   SaveMetabase = Not Failed("saving the metabase")
 End Function
 

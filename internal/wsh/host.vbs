@@ -5,13 +5,20 @@
 Dim HostName
 HostName = "LOCALHOST"
 
-' OpenKey opens a key of the metabase; path is such as /LM/W3SVC/1/ROOT.
+' OpenKey opens a key of the metabase; path is such as /LM/W3SVC/1/ROOT. A name
+' may hold what a path of ADSI reads otherwise, such as a comma: a key that says
+' it is another one is none.
 Function OpenKey(path)
-  Dim key
+  Dim key, is_
   Set OpenKey = Nothing
   On Error Resume Next
   Set key = GetObject("IIS://" & HostName & Mid(path, 4))
   If Failed(path) Then Exit Function
+  is_ = KeyPath(key)
+  If Not SameText(is_, path) Then
+    Trouble = path & " opens as " & is_
+    Exit Function
+  End If
   Set OpenKey = key
 End Function
 
@@ -34,11 +41,12 @@ End Function
 ' ChildKeys gives the keys right below a key in a list, and False when they
 ' cannot be told.
 Function ChildKeys(key, list)
-  Dim child, found, n
+  Dim child, found, n, path
   ChildKeys = False
   list = Array()
   ReDim found(15)
   n = 0
+  path = KeyPath(key)
   On Error Resume Next
   For Each child In key
     If Err.Number <> 0 Then Exit For
@@ -46,7 +54,7 @@ Function ChildKeys(key, list)
     Set found(n) = child
     n = n + 1
   Next
-  If Failed("the keys below " & KeyPath(key)) Then Exit Function
+  If Failed("the keys below " & path) Then Exit Function
   If n > 0 Then
     ReDim Preserve found(n - 1)
     list = found
@@ -99,6 +107,16 @@ Function FileSize(path)
   Set files = CreateObject("Scripting.FileSystemObject")
   FileSize = files.GetFile(path).Size
   If Failed(path) Then FileSize = -1
+End Function
+
+' ReadOnly says whether a file is marked as one that is not to be written.
+Function ReadOnly(path)
+  Dim files
+  ReadOnly = False
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  ReadOnly = ((files.GetFile(path).Attributes And 1) <> 0)
+  If Failed(path) Then ReadOnly = False
 End Function
 
 ' ReadFile gives the bytes of a file, each as one character of this machine's
@@ -188,7 +206,7 @@ End Function
 ' Services gives every service with the services it needs: two lists, name by
 ' name; the second holds lists.
 Function Services(names, needs)
-  Dim computer, service, needed
+  Dim computer, service, needed, name
   Services = False
   names = Array()
   needs = Array()
@@ -198,14 +216,42 @@ Function Services(names, needs)
   computer.Filter = Array("service")
   For Each service In computer
     If Err.Number <> 0 Then Exit For
-    AddTo names, service.Name
+    name = service.Name
+    If Err.Number <> 0 Then Exit For
     needed = Empty
     needed = service.Dependencies
-    Err.Clear
+    If Err.Number <> 0 Then
+      ' A service that needs none may have no such property at all: the registry
+      ' of this machine tells that from one that cannot be read.
+      Err.Clear
+      needed = Empty
+      If SameText(HostName, "LOCALHOST") Then
+        If Not NeedsOf(name, needed) Then
+          names = Array()
+          needs = Array()
+          Exit Function
+        End If
+      End If
+    End If
+    AddTo names, name
     AddTo needs, ListOf(needed)
   Next
-  If Failed("the services of " & HostName) Then Exit Function
+  If Failed("the services of " & HostName) Then
+    names = Array()
+    needs = Array()
+    Exit Function
+  End If
   Services = True
+End Function
+
+' NeedsOf reads the services that a service of this machine needs: none where
+' there is no such value (error 80070002). The first script hosts read no lists.
+Function NeedsOf(name, needed)
+  NeedsOf = RegValue("HKLM\SYSTEM\CurrentControlSet\Services\" & name & "\DependOnService", needed)
+  If NeedsOf Then Exit Function
+  needed = Empty
+  NeedsOf = (InStr(1, Trouble, "80070002", 0) > 0)
+  If NeedsOf Then Trouble = ""
 End Function
 
 Function ServiceHost()

@@ -42,6 +42,13 @@ Check "no read", Not ReadFile(here & "nothing", text)
 Check "write", WriteFile(here & "new.txt", "x" & Chr(233))
 Check "append", AppendLine(here & "new.txt", "y")
 Check "append anew", AppendLine(here & "log.txt", "z")
+Check "hold", HoldFile(here & "lock.txt")
+Check "held", Not AppendLine(here & "lock.txt", "z")
+Check "not read-only", Not ReadOnly(here & "new.txt")
+Check "nothing is read-only", Not ReadOnly(here & "nothing")
+Check "read-only", RunCommand("cmd /c attrib +r " & here & "log.txt") = 0 And ReadOnly(here & "log.txt")
+Check "no longer", RunCommand("cmd /c attrib -r " & here & "log.txt") = 0 And Not ReadOnly(here & "log.txt")
+Check "needs nothing", NeedsOf("NoSuchService", value) And IsEmpty(value)
 Check "copy", CopyFile(here & "new.txt", here & "copy.txt")
 Check "drop", DropFile(here & "log.txt")
 Check "no drop", Not DropFile(here & "log.txt")
@@ -63,7 +70,7 @@ Check "memory", WmiValue("Win32_OperatingSystem", "TotalVisibleMemorySize", "", 
 Check "a number", IsNumeric(value)
 Check "no class", Not WmiValue("Win32_Nothing", "Name", "", value)
 Check "no secret", Not AskSecret("Password", text)
-Check "no input", Not ReadInput(text)
+Check "no input", Not ReadInput(text) And NoInput
 Check "folder", FileThere(HereFolder() & "\" & WScript.ScriptName)
 Check "time", Year(TimeNow()) > 2020
 Say "done"

@@ -190,9 +190,11 @@ Function TimeText(at, bias)
     sign & TwoDigits(zone \ 60) & ":" & TwoDigits(zone Mod 60)
 End Function
 
-' SameText compares names as the metabase does: letter case does not count.
+' SameText compares names as the metabase does: letter case does not count. The
+' text comparison of VBScript follows the language of the user, for which more
+' than that may be the same.
 Function SameText(a, b)
-  SameText = (StrComp(a, b, 1) = 0)
+  SameText = (LCase(a) = LCase(b))
 End Function
 
 ' AddTo puts one more entry at the end of a list, which begins as Array().

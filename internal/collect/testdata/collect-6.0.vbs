@@ -7,14 +7,21 @@
 '   cscript //nologo collect.vbs /server:WEB03 /out:WEB03.txt
 '
 ' /server:NAME  reads another machine over ADSI, WMI and its share ADMIN$, from
-'               any Windows that has the ADSI provider of IIS
+'               any Windows that has the ADSI provider of IIS. Windows NT 4.0
+'               and Windows 2000 read each other only with the update of Q262739
+'               (Q246575): without it the script stops
 ' /out:FILE     writes the text to FILE, for a scheduled task; FILE takes the
-'               place of an older one when the text is complete
+'               place of an older one when the text is complete, and until then
+'               it is FILE.part
 ' /all          also writes inherited values and defaults, with ~; isoplan reads
 '               them over, people may want them
 ' /skip         leaves out what cannot be read. Without it such a text has no
 '               last line, and isoplan refuses it: what is missing would look
 '               like what is not set.
+'
+' To review it: its parts begin with ' ----. "what to collect" lists what it
+' reads; every GetObject stands in "host"; the last part, "collect", writes the
+' file of /out, and its Sub Collect shows what happens in which order.
 '
 ' Exit codes: 0 complete; 1 something could not be read, see the lines that
 ' begin with #.
@@ -292,9 +299,11 @@ Function TimeText(at, bias)
     sign & TwoDigits(zone \ 60) & ":" & TwoDigits(zone Mod 60)
 End Function
 
-' SameText compares names as the metabase does: letter case does not count.
+' SameText compares names as the metabase does: letter case does not count. The
+' text comparison of VBScript follows the language of the user, for which more
+' than that may be the same.
 Function SameText(a, b)
-  SameText = (StrComp(a, b, 1) = 0)
+  SameText = (LCase(a) = LCase(b))
 End Function
 
 ' AddTo puts one more entry at the end of a list, which begins as Array().
@@ -365,13 +374,20 @@ End Function
 Dim HostName
 HostName = "LOCALHOST"
 
-' OpenKey opens a key of the metabase; path is such as /LM/W3SVC/1/ROOT.
+' OpenKey opens a key of the metabase; path is such as /LM/W3SVC/1/ROOT. A name
+' may hold what a path of ADSI reads otherwise, such as a comma: a key that says
+' it is another one is none.
 Function OpenKey(path)
-  Dim key
+  Dim key, is_
   Set OpenKey = Nothing
   On Error Resume Next
   Set key = GetObject("IIS://" & HostName & Mid(path, 4))
   If Failed(path) Then Exit Function
+  is_ = KeyPath(key)
+  If Not SameText(is_, path) Then
+    Trouble = path & " opens as " & is_
+    Exit Function
+  End If
   Set OpenKey = key
 End Function
 
@@ -394,11 +410,12 @@ End Function
 ' ChildKeys gives the keys right below a key in a list, and False when they
 ' cannot be told.
 Function ChildKeys(key, list)
-  Dim child, found, n
+  Dim child, found, n, path
   ChildKeys = False
   list = Array()
   ReDim found(15)
   n = 0
+  path = KeyPath(key)
   On Error Resume Next
   For Each child In key
     If Err.Number <> 0 Then Exit For
@@ -406,7 +423,7 @@ Function ChildKeys(key, list)
     Set found(n) = child
     n = n + 1
   Next
-  If Failed("the keys below " & KeyPath(key)) Then Exit Function
+  If Failed("the keys below " & path) Then Exit Function
   If n > 0 Then
     ReDim Preserve found(n - 1)
     list = found
@@ -459,6 +476,16 @@ Function FileSize(path)
   Set files = CreateObject("Scripting.FileSystemObject")
   FileSize = files.GetFile(path).Size
   If Failed(path) Then FileSize = -1
+End Function
+
+' ReadOnly says whether a file is marked as one that is not to be written.
+Function ReadOnly(path)
+  Dim files
+  ReadOnly = False
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  ReadOnly = ((files.GetFile(path).Attributes And 1) <> 0)
+  If Failed(path) Then ReadOnly = False
 End Function
 
 ' ReadFile gives the bytes of a file, each as one character of this machine's
@@ -548,7 +575,7 @@ End Function
 ' Services gives every service with the services it needs: two lists, name by
 ' name; the second holds lists.
 Function Services(names, needs)
-  Dim computer, service, needed
+  Dim computer, service, needed, name
   Services = False
   names = Array()
   needs = Array()
@@ -558,14 +585,42 @@ Function Services(names, needs)
   computer.Filter = Array("service")
   For Each service In computer
     If Err.Number <> 0 Then Exit For
-    AddTo names, service.Name
+    name = service.Name
+    If Err.Number <> 0 Then Exit For
     needed = Empty
     needed = service.Dependencies
-    Err.Clear
+    If Err.Number <> 0 Then
+      ' A service that needs none may have no such property at all: the registry
+      ' of this machine tells that from one that cannot be read.
+      Err.Clear
+      needed = Empty
+      If SameText(HostName, "LOCALHOST") Then
+        If Not NeedsOf(name, needed) Then
+          names = Array()
+          needs = Array()
+          Exit Function
+        End If
+      End If
+    End If
+    AddTo names, name
     AddTo needs, ListOf(needed)
   Next
-  If Failed("the services of " & HostName) Then Exit Function
+  If Failed("the services of " & HostName) Then
+    names = Array()
+    needs = Array()
+    Exit Function
+  End If
   Services = True
+End Function
+
+' NeedsOf reads the services that a service of this machine needs: none where
+' there is no such value (error 80070002). The first script hosts read no lists.
+Function NeedsOf(name, needed)
+  NeedsOf = RegValue("HKLM\SYSTEM\CurrentControlSet\Services\" & name & "\DependOnService", needed)
+  If NeedsOf Then Exit Function
+  needed = Empty
+  NeedsOf = (InStr(1, Trouble, "80070002", 0) > 0)
+  If NeedsOf Then Trouble = ""
 End Function
 
 Function ServiceHost()
@@ -600,7 +655,16 @@ Function PathOf(address)
   PathOf = "/LM"
   at = InStr(7, address, "/", 0)
   If at > 0 Then PathOf = "/LM" & Mid(address, at)
+  If Right(PathOf, 1) = "/" Then PathOf = Left(PathOf, Len(PathOf) - 1)
 End Function
+
+' IsLeaf says whether keys of a class can have none below them: they cannot be
+' asked for any (MBSCHEMA: the classes without CONTAINERCLASS).
+Function IsLeaf(class_)
+  IsLeaf = InStr(1, LeafClasses, " " & LCase(class_) & " ", 0) > 0 And class_ <> ""
+End Function
+
+Const LeafClasses = " iiswebfile iiscertmapper iiscompressionscheme iismimemap iislogmodule iiscustomlogmodule "
 
 ' KeyName is the last part of the path of a key.
 Function KeyName(key)
@@ -617,6 +681,10 @@ Function ChildNames(key, names)
   Dim children, child
   ChildNames = False
   names = Array()
+  If IsLeaf(KeyClass(key)) Then
+    ChildNames = True
+    Exit Function
+  End If
   If Not ChildKeys(key, children) Then Exit Function
   For Each child In children
     AddTo names, KeyName(child)
@@ -668,10 +736,12 @@ Function LocalPaths(key, name, paths)
 End Function
 
 ' IsLocal says whether a value is set at a key itself. Where GetDataPaths does
-' not answer, the property's own mark does (IIS 5.0 and later). False with a
-' reason in Trouble: neither answers.
+' not answer, the property's own marks do (IIS 5.0 and later). Pages differ on
+' what IsInherit means (Q296125): only with bit 32 of all marks, which says that
+' the value was inherited (HDR METADATA_ISINHERITED), it counts. False with a
+' reason in Trouble: nothing answers.
 Function IsLocal(key, path, name)
-  Dim paths, each_, mark
+  Dim paths, each_, mark, all, inherited
   IsLocal = False
   Trouble = ""
   If LocalPaths(key, name, paths) Then
@@ -682,12 +752,22 @@ Function IsLocal(key, path, name)
   End If
   On Error Resume Next
   Set mark = key.GetPropertyAttribObj(name)
-  IsLocal = Not mark.IsInherit
-  If Failed("whether " & name & " is inherited") Then
-    IsLocal = False
-  Else
+  If Err.Number = &H800CC801 Then
+    ' Neither here nor above (IIS5J/cc338188).
+    Err.Clear
     Trouble = ""
+    Exit Function
   End If
+  If Failed("whether " & name & " is inherited") Then Exit Function
+  all = CLng(mark.AllAttributes)
+  inherited = CBool(mark.IsInherit)
+  If Failed("whether " & name & " is inherited") Then Exit Function
+  If inherited <> ((all And 32) <> 0) Then
+    Trouble = "whether " & name & " is inherited: IsInherit and AllAttributes contradict each other"
+    Exit Function
+  End If
+  IsLocal = Not inherited
+  Trouble = ""
 End Function
 
 ' ---- collect ----
@@ -703,7 +783,12 @@ Unread = 0
 Set LocalKeys = CreateObject("Scripting.Dictionary")
 Set Asked = CreateObject("Scripting.Dictionary")
 
+' The script host gives a script that ends by an error of its own the exit code
+' of one that went well: Collect leaves by itself, so that what is behind it is
+' reached by such an error only.
+On Error Resume Next
 Collect
+GiveUp "the script failed: " & ErrorText()
 
 Sub Collect()
   Dim service
@@ -826,6 +911,12 @@ Sub EndOutput()
   If OutFile = "" Then Exit Sub
   On Error Resume Next
   OutStream.Close
+  If Failed(OutFile & ".part") Then GiveUp Trouble
+  If Unread > 0 And Not SkipUnread Then
+    Say "# Not complete: " & Unread & " values or keys could not be read, see the lines # not read in " & OutFile & ".part"
+    Say "# " & OutFile & " was not written. Run it with more rights, or with /skip to leave them out."
+    Exit Sub
+  End If
   Set files = CreateObject("Scripting.FileSystemObject")
   If files.FileExists(OutFile) Then files.DeleteFile OutFile, True
   files.MoveFile OutFile & ".part", OutFile
@@ -842,8 +933,11 @@ Sub NotKnown(name, reason)
 End Sub
 
 Sub NotRead(what, reason)
+  Dim text
   Unread = Unread + 1
-  Line "# not read: " & Printable(what) & " (" & Printable(reason) & ")"
+  text = "# not read: " & Printable(what) & " (" & Printable(reason) & ")"
+  Line text
+  If OutFile <> "" And Unread <= 5 Then Say text
 End Sub
 
 ' Printable makes a comment of any text.
@@ -1387,6 +1481,7 @@ Sub WriteTree(key, path)
   Dim children, child
   If SameText(KeyClass(key), "IIsWebFile") Then Exit Sub
   WriteKey key, path
+  If IsLeaf(KeyClass(key)) Then Exit Sub
   If Not ChildKeys(key, children) Then
     NotRead "the keys below " & path, Trouble
     Exit Sub

@@ -245,6 +245,10 @@ func TestWarnings(t *testing.T) {
 		{"nothing left open", whole, ""},
 		{"named", "adsutil enum w3svc\nKeyType : (STRING) \"IIsWebService\"\n[/w3svc/1]\n[/w3svc/2]\n", "Keys are named, not listed: line 3: W3SVC/1 2"},
 		{"asked", "adsutil get w3svc/AppIsolated\nAppIsolated : (INTEGER) 1\n", "Keys are not listed whole: line 2: W3SVC 1"},
+		{"site missing", "adsutil enum w3svc/1/root\nKeyType : (STRING) \"IIsWebVirtualDir\"\nadsutil enum w3svc/1/root/shop\nKeyType : (STRING) \"IIsWebVirtualDir\"\n",
+			"Site is not in the transcript: line 2: W3SVC/1/ROOT 2"},
+		{"site named", "adsutil enum w3svc\nKeyType : (STRING) \"IIsWebService\"\n[/w3svc/1]\nadsutil enum w3svc/1/root\nKeyType : (STRING) \"IIsWebVirtualDir\"\n",
+			"Keys are named, not listed: line 3: W3SVC/1 1"},
 		{"without class", "adsutil enum_all w3svc\nAppIsolated : (INTEGER) 1\n[/W3SVC/1]\n", "Key is listed without KeyType: line 3: W3SVC/1 1"},
 	}
 	for _, c := range cases {

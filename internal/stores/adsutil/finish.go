@@ -74,6 +74,9 @@ func (p *parser) warnings() diag.List {
 			note(&untyped, &nUntyped, k)
 		}
 	}
+	if k, n := p.orphans(); k != nil {
+		warn("Site is not in the transcript", n, k.start, fmt.Sprintf("%s is told of, and its site is not: no configuration can name what is below it. Keys without their site: %d.", shown(k.path), n))
+	}
 	if named != nil {
 		warn("Keys are named, not listed", nNamed, named.namedAt, fmt.Sprintf("the transcript names %s and tells nothing of it. isoplan writes nothing there. Keys named so: %d.", shown(named.path), nNamed))
 	}
@@ -84,4 +87,28 @@ func (p *parser) warnings() diag.List {
 		warn("Key is listed without KeyType", nUntyped, untyped.start, fmt.Sprintf("%s is listed without KeyType, as a key that was made without a class. It counts as an %s. Keys listed so: %d.", shown(untyped.path), object, nUntyped))
 	}
 	return all
+}
+
+// orphans finds the first key below a site that the transcript does not tell of,
+// and counts such keys.
+func (p *parser) orphans() (first *key, n int) {
+	for _, k := range p.keys {
+		if !k.exists {
+			continue
+		}
+		site := k.path
+		for placedClass(site) != metabase.ClassServer && metabase.Below(site, metabase.ServicePath) {
+			site = metabase.ParentPath(site)
+		}
+		if site == k.path || placedClass(site) != metabase.ClassServer {
+			continue
+		}
+		if s := p.byPath[fold(site)]; s != nil && (s.exists || s.named) {
+			continue
+		}
+		if n++; first == nil {
+			first = k
+		}
+	}
+	return first, n
 }

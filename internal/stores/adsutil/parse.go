@@ -242,7 +242,7 @@ func (p *parser) about(k *key, start, stop, end int) {
 func (p *parser) subject(name string, at int) *key {
 	switch {
 	case p.asked.form == noCommand && p.key == nil:
-		p.refuse(at, "Value without a command", "nothing above says which key this value stands at; write the command line above it, such as: adsutil ENUM_ALL w3svc")
+		p.refuse(at, "Value without a command", "nothing above says which key this value stands at; write above it the command line that printed it, such as: adsutil ENUM_ALL w3svc")
 	case p.askedFor != "" && !strings.EqualFold(p.askedFor, name):
 		p.refuse(at, "Value nobody asked for", "the command above asks for another property; the command line of this value is missing")
 	case p.askedFor != "":

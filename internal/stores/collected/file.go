@@ -44,6 +44,20 @@ type File struct {
 	// where it lies on the server, in which encoding, and how many bytes it has.
 	Paths, Encodings map[string]string
 	Sizes            map[string]int
+	// Unread counts the comments in which the collector says that it could not
+	// read something and left it out (/skip), UnreadLine is the first of them.
+	Unread, UnreadLine int
+}
+
+// unreadMark begins a comment about what a collector could not read.
+const unreadMark = "# not read: "
+
+// unread looks for what the collector left out.
+func (f *File) unread(text string) {
+	if f.Unread = strings.Count(text, "\n"+unreadMark); f.Unread > 0 {
+		before, _, _ := strings.Cut(text, "\n"+unreadMark)
+		f.UnreadLine = strings.Count(before, "\n") + 2
+	}
 }
 
 // Open reads everything of a collected text but the lines of the metabase: the
@@ -59,6 +73,7 @@ func Open(source, text string) (*File, diag.List) {
 	if f != nil {
 		return nil, f.diagnostic(source, o.text, o.crlf)
 	}
+	file.unread(o.text)
 	return file, nil
 }
 

@@ -47,6 +47,12 @@ func TestOpen(t *testing.T) {
 	if f == nil || f.Observed != nil || f.Dependents != nil || !f.Inherited || !slices.Equal(f.Spaces, []string{"metabase"}) {
 		t.Errorf("a text of the metabase alone says %+v, %+v", f, diags)
 	}
+	for _, ends := range []func(string) string{func(s string) string { return s }, crlf} {
+		f, diags = collected.Open("web03.txt", ends(whole(header+"# not read: a (b)\n"+keys+"# not read: c (d)\n  # not read: e\n")))
+		if line := strings.Count(header, "\n") + 1; f == nil || f.Unread != 2 || f.UnreadLine != line {
+			t.Errorf("what was left out is said in line %d and one more: %+v, %+v", line, f, diags)
+		}
+	}
 }
 
 // TestEveryFieldOfObserved: what a script can find out has a line, and Write

@@ -90,6 +90,9 @@ func ending(file string) (string, *fault) {
 	start := strings.LastIndexByte(whole, '\n') + 1
 	words := strings.Split(whole[start:], " ")
 	if len(words) != 3 || words[0] != endWord {
+		if at := behindEnd(whole); at >= 0 {
+			return "", damaged(at, "the text ended in the line above, and something was put behind it")
+		}
 		return "", damaged(len(whole), "the text has no last line such as %q: it is cut off, or the collector did not come to its end", "end 1204 0A1B2C3D")
 	}
 	count, err1 := strconv.ParseUint(words[1], 10, 32)
@@ -99,12 +102,29 @@ func ending(file string) (string, *fault) {
 	}
 	lines, is := Sum(file[:start])
 	switch {
+	case uint64(lines) != count && strings.Contains(file[:start], "\n"+headLine):
+		at := strings.LastIndex(file[:start], "\n"+headLine) + 1
+		return "", damaged(at, "a second collected text begins here, and a file holds one")
 	case uint64(lines) != count:
 		return "", damaged(start, "the last line counts %d lines before it, and there are %d: lines were lost or added on the way", count, lines)
 	case uint64(is) != sum:
 		return "", damaged(start, "the last line says the sum %08X, and the lines before it have %08X: the text was damaged on the way, or somebody edited it", sum, is)
 	}
 	return file[:start], nil
+}
+
+// behindEnd finds what follows a line that ends a collected text, -1 where no
+// such line stands.
+func behindEnd(text string) int {
+	at := 0
+	for line := range strings.Lines(text) {
+		words := strings.Split(strings.TrimRight(line, blanks+"\r\n"), " ")
+		at += len(line)
+		if len(words) == 3 && words[0] == endWord && len(words[2]) == 8 && strings.Trim(words[1], "0123456789") == "" && strings.Trim(words[2], "0123456789ABCDEF") == "" {
+			return at
+		}
+	}
+	return -1
 }
 
 func damaged(at int, format string, args ...any) *fault {

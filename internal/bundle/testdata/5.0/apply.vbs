@@ -19,6 +19,8 @@ Dim AppCall
 Sub LoadPlan()
   PlanDigest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef01234" & "56789abcdef"
   ServerName = "web03"
+  Computer = "WEB03"
+  IISVersion = "5.0"
   NoRestartRefusal = "machine.config is put in place between the stop and the star"
   NoRestartRefusal = NoRestartRefusal & "t of IIS: written while its applications run it restarts the"
   NoRestartRefusal = NoRestartRefusal & "m at once, and any later start of a process would take it up"
@@ -145,7 +147,7 @@ End Sub
 
 ' ---- tables: what the plan touches, and the steps in order. ----
 
-Dim PlanName, PlanDigest, ServerName, NoRestartRefusal
+Dim PlanDigest, ServerName, Computer, IISVersion, NoRestartRefusal
 Dim PlaceCount, PlaceKind, PlaceKey, PlaceName, PlaceForm
 Dim SeenThere, SeenText, SeenKnown, WantThere, WantText, WantSecret, WantKnown, OldSecret
 Dim StepCount, BackCount, StepOp, StepPlace, StepOwn, StepThere, StepText, StepSecret, StepSays, StepAlso
@@ -184,6 +186,7 @@ Sub ClearTables()
   SecretCount = 0
   NoticeCount = 0
   LaterCount = 0
+  Computer = ""
   NoRestartRefusal = ""
 End Sub
 
@@ -548,9 +551,11 @@ Function TimeText(at, bias)
     sign & TwoDigits(zone \ 60) & ":" & TwoDigits(zone Mod 60)
 End Function
 
-' SameText compares names as the metabase does: letter case does not count.
+' SameText compares names as the metabase does: letter case does not count. The
+' text comparison of VBScript follows the language of the user, for which more
+' than that may be the same.
 Function SameText(a, b)
-  SameText = (StrComp(a, b, 1) = 0)
+  SameText = (LCase(a) = LCase(b))
 End Function
 
 ' AddTo puts one more entry at the end of a list, which begins as Array().
@@ -621,13 +626,20 @@ End Function
 Dim HostName
 HostName = "LOCALHOST"
 
-' OpenKey opens a key of the metabase; path is such as /LM/W3SVC/1/ROOT.
+' OpenKey opens a key of the metabase; path is such as /LM/W3SVC/1/ROOT. A name
+' may hold what a path of ADSI reads otherwise, such as a comma: a key that says
+' it is another one is none.
 Function OpenKey(path)
-  Dim key
+  Dim key, is_
   Set OpenKey = Nothing
   On Error Resume Next
   Set key = GetObject("IIS://" & HostName & Mid(path, 4))
   If Failed(path) Then Exit Function
+  is_ = KeyPath(key)
+  If Not SameText(is_, path) Then
+    Trouble = path & " opens as " & is_
+    Exit Function
+  End If
   Set OpenKey = key
 End Function
 
@@ -650,11 +662,12 @@ End Function
 ' ChildKeys gives the keys right below a key in a list, and False when they
 ' cannot be told.
 Function ChildKeys(key, list)
-  Dim child, found, n
+  Dim child, found, n, path
   ChildKeys = False
   list = Array()
   ReDim found(15)
   n = 0
+  path = KeyPath(key)
   On Error Resume Next
   For Each child In key
     If Err.Number <> 0 Then Exit For
@@ -662,7 +675,7 @@ Function ChildKeys(key, list)
     Set found(n) = child
     n = n + 1
   Next
-  If Failed("the keys below " & KeyPath(key)) Then Exit Function
+  If Failed("the keys below " & path) Then Exit Function
   If n > 0 Then
     ReDim Preserve found(n - 1)
     list = found
@@ -715,6 +728,16 @@ Function FileSize(path)
   Set files = CreateObject("Scripting.FileSystemObject")
   FileSize = files.GetFile(path).Size
   If Failed(path) Then FileSize = -1
+End Function
+
+' ReadOnly says whether a file is marked as one that is not to be written.
+Function ReadOnly(path)
+  Dim files
+  ReadOnly = False
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  ReadOnly = ((files.GetFile(path).Attributes And 1) <> 0)
+  If Failed(path) Then ReadOnly = False
 End Function
 
 ' ReadFile gives the bytes of a file, each as one character of this machine's
@@ -804,7 +827,7 @@ End Function
 ' Services gives every service with the services it needs: two lists, name by
 ' name; the second holds lists.
 Function Services(names, needs)
-  Dim computer, service, needed
+  Dim computer, service, needed, name
   Services = False
   names = Array()
   needs = Array()
@@ -814,14 +837,42 @@ Function Services(names, needs)
   computer.Filter = Array("service")
   For Each service In computer
     If Err.Number <> 0 Then Exit For
-    AddTo names, service.Name
+    name = service.Name
+    If Err.Number <> 0 Then Exit For
     needed = Empty
     needed = service.Dependencies
-    Err.Clear
+    If Err.Number <> 0 Then
+      ' A service that needs none may have no such property at all: the registry
+      ' of this machine tells that from one that cannot be read.
+      Err.Clear
+      needed = Empty
+      If SameText(HostName, "LOCALHOST") Then
+        If Not NeedsOf(name, needed) Then
+          names = Array()
+          needs = Array()
+          Exit Function
+        End If
+      End If
+    End If
+    AddTo names, name
     AddTo needs, ListOf(needed)
   Next
-  If Failed("the services of " & HostName) Then Exit Function
+  If Failed("the services of " & HostName) Then
+    names = Array()
+    needs = Array()
+    Exit Function
+  End If
   Services = True
+End Function
+
+' NeedsOf reads the services that a service of this machine needs: none where
+' there is no such value (error 80070002). The first script hosts read no lists.
+Function NeedsOf(name, needed)
+  NeedsOf = RegValue("HKLM\SYSTEM\CurrentControlSet\Services\" & name & "\DependOnService", needed)
+  If NeedsOf Then Exit Function
+  needed = Empty
+  NeedsOf = (InStr(1, Trouble, "80070002", 0) > 0)
+  If NeedsOf Then Trouble = ""
 End Function
 
 Function ServiceHost()
@@ -856,7 +907,16 @@ Function PathOf(address)
   PathOf = "/LM"
   at = InStr(7, address, "/", 0)
   If at > 0 Then PathOf = "/LM" & Mid(address, at)
+  If Right(PathOf, 1) = "/" Then PathOf = Left(PathOf, Len(PathOf) - 1)
 End Function
+
+' IsLeaf says whether keys of a class can have none below them: they cannot be
+' asked for any (MBSCHEMA: the classes without CONTAINERCLASS).
+Function IsLeaf(class_)
+  IsLeaf = InStr(1, LeafClasses, " " & LCase(class_) & " ", 0) > 0 And class_ <> ""
+End Function
+
+Const LeafClasses = " iiswebfile iiscertmapper iiscompressionscheme iismimemap iislogmodule iiscustomlogmodule "
 
 ' KeyName is the last part of the path of a key.
 Function KeyName(key)
@@ -873,6 +933,10 @@ Function ChildNames(key, names)
   Dim children, child
   ChildNames = False
   names = Array()
+  If IsLeaf(KeyClass(key)) Then
+    ChildNames = True
+    Exit Function
+  End If
   If Not ChildKeys(key, children) Then Exit Function
   For Each child In children
     AddTo names, KeyName(child)
@@ -924,10 +988,12 @@ Function LocalPaths(key, name, paths)
 End Function
 
 ' IsLocal says whether a value is set at a key itself. Where GetDataPaths does
-' not answer, the property's own mark does (IIS 5.0 and later). False with a
-' reason in Trouble: neither answers.
+' not answer, the property's own marks do (IIS 5.0 and later). Pages differ on
+' what IsInherit means (Q296125): only with bit 32 of all marks, which says that
+' the value was inherited (HDR METADATA_ISINHERITED), it counts. False with a
+' reason in Trouble: nothing answers.
 Function IsLocal(key, path, name)
-  Dim paths, each_, mark
+  Dim paths, each_, mark, all, inherited
   IsLocal = False
   Trouble = ""
   If LocalPaths(key, name, paths) Then
@@ -938,12 +1004,22 @@ Function IsLocal(key, path, name)
   End If
   On Error Resume Next
   Set mark = key.GetPropertyAttribObj(name)
-  IsLocal = Not mark.IsInherit
-  If Failed("whether " & name & " is inherited") Then
-    IsLocal = False
-  Else
+  If Err.Number = &H800CC801 Then
+    ' Neither here nor above (IIS5J/cc338188).
+    Err.Clear
     Trouble = ""
+    Exit Function
   End If
+  If Failed("whether " & name & " is inherited") Then Exit Function
+  all = CLng(mark.AllAttributes)
+  inherited = CBool(mark.IsInherit)
+  If Failed("whether " & name & " is inherited") Then Exit Function
+  If inherited <> ((all And 32) <> 0) Then
+    Trouble = "whether " & name & " is inherited: IsInherit and AllAttributes contradict each other"
+    Exit Function
+  End If
+  IsLocal = Not inherited
+  Trouble = ""
 End Function
 
 ' ---- arguments ----
@@ -990,6 +1066,8 @@ Function KeyThere(path, found)
     KeyThere = True
     Exit Function
   End If
+  ' A name that ADSI reads otherwise: whether the key is there is not known.
+  If InStr(1, Trouble, " opens as ", 0) > 0 Then Exit Function
   If SameText(path, "/LM") Then Exit Function
   If Not KeyThere(AbovePath(path), above) Then Exit Function
   If above Is Nothing Then
@@ -1281,11 +1359,51 @@ Function ReadTagFile(path, text)
     Exit Function
   End If
   If Not ReadFile(path, text) Then Exit Function
-  If Len(text) <> FileSize(path) Then
+  If Len(text) <> FileSize(path) Or Not ByteByByte(text) Then
     Trouble = path & " holds characters that this machine's code page does not carry byte by byte"
     Exit Function
   End If
   ReadTagFile = True
+End Function
+
+' ByteByByte says whether every character of a text is one byte of this machine's
+' code page, and no other byte is the same character: what is written is then the
+' bytes that were read.
+Function ByteByByte(text)
+  Dim i, n, c, page
+  ByteByByte = False
+  page = ""
+  For i = 1 To Len(text)
+    c = Mid(text, i, 1)
+    n = Asc(c)
+    If n < 0 Or n > 255 Then Exit Function
+    If n > 127 Then
+      If Chr(n) <> c Then Exit Function
+      If page = "" Then
+        If Not UpperPage(page) Then Exit Function
+      End If
+    End If
+  Next
+  ByteByByte = True
+End Function
+
+' UpperPage gives the characters of the bytes from 128 on; those that begin a
+' longer one are none. False: two bytes are the same character.
+Function UpperPage(page)
+  Dim n, c
+  UpperPage = False
+  page = ""
+  On Error Resume Next
+  For n = 128 To 255
+    c = ""
+    c = Chr(n)
+    Err.Clear
+    If Len(c) = 1 Then
+      If InStr(1, page, c, 0) > 0 Then Exit Function
+      page = page & c
+    End If
+  Next
+  UpperPage = True
 End Function
 
 Function LookTag(p)
@@ -1323,9 +1441,76 @@ Sub Start_(title_)
   ReadOptions title_
   ClearTables
   LoadPlan
+  HoldBundle
   BeginLog
   Tell title_ & " of plan " & PlanDigest & " for " & Spelled(ServerName)
+  CheckServer
 End Sub
+
+' Begun says that something may have been changed.
+Dim Begun
+Begun = False
+
+' Fell ends a script that failed by an error of its own: the script host would
+' leave with the exit code of one that went well.
+Sub Fell()
+  Dim reason
+  reason = ErrorText()
+  If Begun Then
+    Tell "This script failed by a defect of its own (" & reason & "). Stopped midway: run rollback.vbs."
+    Leave 6
+  End If
+  Tell "This script failed by a defect of its own (" & reason & "). Nothing was changed."
+  Leave 1
+End Sub
+
+' CheckServer stops where this is another computer than the plan is of, or has
+' another version of IIS. The registry is asked first: a key of the metabase may
+' start IIS where a run was ended in the middle of a restart.
+Sub CheckServer()
+  Dim name, text, found, info, major, minor
+  If Computer <> "" Then
+    name = Variable("COMPUTERNAME")
+    If name = "" Then
+      If RegValue("HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ActiveComputerName\ComputerName", text) Then name = text
+    End If
+    If name = "" Then
+      Tell "The name of this computer cannot be told: " & Trouble & ". Nothing was changed."
+      Leave 1
+    End If
+    If Not SameText(Left(name, 15), Left(Computer, 15)) Then
+      Tell "This is " & Spelled(name) & ", and the plan is for " & Spelled(Computer) & ". Nothing was changed."
+      Leave 4
+    End If
+  End If
+  found = ""
+  If RegValue("HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\CurrentVersion", text) Then found = VersionOn(text)
+  If found = "" Or found = IISVersion Then
+    If ServiceState("IISADMIN") <> "stopped" Then
+      Set info = OpenKey("/LM/W3SVC/Info")
+      If Not info Is Nothing Then
+        If ReadValue(info, "MajorIIsVersionNumber", major) And ReadValue(info, "MinorIIsVersionNumber", minor) Then
+          If NumberText(major) <> "0" Then found = NumberText(major) & "." & NumberText(minor)
+        End If
+      End If
+    End If
+  End If
+  If found = "" Then
+    Tell "The version of IIS cannot be told: " & Trouble & ". Nothing was changed."
+    Leave 1
+  End If
+  If found <> IISVersion Then
+    Tell "This server has IIS " & found & ", and the plan is for IIS " & IISVersion & ". Nothing was changed."
+    Leave 4
+  End If
+  Trouble = ""
+End Sub
+
+' VersionOn gives the version of IIS that comes with a version of Windows.
+Function VersionOn(windows)
+  VersionOn = windows
+  If windows = "5.2" Then VersionOn = "6.0"
+End Function
 
 Sub ReadOptions(title_)
   Dim i, word
@@ -1336,7 +1521,12 @@ Sub ReadOptions(title_)
     ElseIf word = "/passwords:stdin" And title_ = "apply.vbs" Then
       FromInput = True
     Else
-      Say title_ & " does not know " & Spelled(Argument(i)) & ". Nothing was changed."
+      If word <> "/?" Then Say title_ & " does not know " & Spelled(Argument(i)) & "."
+      word = ""
+      If title_ <> "verify.vbs" Then word = word & " [/norestart]"
+      If title_ = "apply.vbs" Then word = word & " [/passwords:stdin]"
+      Say "cscript //nologo " & title_ & word
+      Say "README.txt explains it. Nothing was changed."
       Leave 1
     End If
   Next
@@ -1431,19 +1621,28 @@ Function ClearValue(key, name)
 End Function
 
 Function Commit(key)
+  Dim path
+  path = KeyPath(key)
   On Error Resume Next
   key.SetInfo
-  Commit = Not Failed("writing " & KeyPath(key))
+  Commit = Not Failed("writing " & path)
 End Function
 
 ' MakeKey makes a key and writes it; made is the new key.
 Function MakeKey(parent, class_, name, made)
-  Dim key
+  Dim key, path, is_
   MakeKey = False
   Set made = Nothing
+  path = KeyPath(parent) & "/" & name
   On Error Resume Next
   Set key = parent.Create(class_, name)
   If Failed("making " & name) Then Exit Function
+  ' Nothing is written yet: a name that ADSI reads otherwise ends here.
+  is_ = KeyPath(key)
+  If Not SameText(is_, path) Then
+    Trouble = "making " & name & ": it would be " & is_
+    Exit Function
+  End If
   key.SetInfo
   If Failed("making " & name) Then Exit Function
   Set made = key
@@ -1478,7 +1677,9 @@ Function CallApp(key, call_, mode)
   CallApp = Not Failed(call_)
 End Function
 
-' SaveMetabase writes the metabase from memory to disk.
+' SaveMetabase writes the metabase from memory to disk. Scripts have SaveData from
+' IIS 5.1 on (SDK6/ms524872): before, a backup that saves first (2) and replaces
+' the last of its name (1) does it (SDK6/ms525753). It fails where the save does.
 Function SaveMetabase()
   Dim key
   SaveMetabase = False
@@ -1486,6 +1687,11 @@ Function SaveMetabase()
   If key Is Nothing Then Exit Function
   On Error Resume Next
   key.SaveData
+  If Not Failed("saving the metabase") Then
+    SaveMetabase = True
+    Exit Function
+  End If
+  key.Backup "isoplan-save", 0, 3
   SaveMetabase = Not Failed("saving the metabase")
 End Function
 
@@ -1533,6 +1739,19 @@ Function AppendLine(path, line)
   stream.Close
   If Failed(path) Then Exit Function
   AppendLine = True
+End Function
+
+' HoldFile opens a file for writing and keeps it open until the script ends,
+' whatever ends it: no other script can open it so meanwhile.
+Dim HeldFile
+
+Function HoldFile(path)
+  Dim files
+  HoldFile = False
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  Set HeldFile = files.OpenTextFile(path, 8, True)
+  HoldFile = Not Failed(path)
 End Function
 
 Function CopyFile(from, path)
@@ -1585,12 +1804,22 @@ Function AskSecret(prompt, secret)
   AskSecret = True
 End Function
 
-' ReadInput reads one line of standard input, where this host has one.
+' ReadInput reads one line of standard input. NoInput says afterwards that this
+' host has none at all, which is not one that is at its end.
+Dim NoInput
+NoInput = False
+
 Function ReadInput(line)
+  Dim stream
   ReadInput = False
   line = ""
   On Error Resume Next
-  line = WScript.StdIn.ReadLine
+  Set stream = WScript.StdIn
+  If Failed("standard input") Then
+    NoInput = True
+    Exit Function
+  End If
+  line = stream.ReadLine
   If Failed("standard input") Then Exit Function
   ReadInput = True
 End Function
@@ -1663,11 +1892,19 @@ End Function
 
 ' XmlText spells a text as the value of an attribute, in ASCII.
 Function XmlText(text)
-  Dim i, n, c, out
+  Dim i, n, c, out, more
   out = ""
   For i = 1 To Len(text)
     c = Mid(text, i, 1)
     n = CharCode(c)
+    If n >= 55296 And n < 56320 And i < Len(text) Then
+      ' Two halves are one character.
+      more = CharCode(Mid(text, i + 1, 1))
+      If more >= 56320 And more < 57344 Then
+        n = 65536 + (n - 55296) * 1024 + more - 56320
+        i = i + 1
+      End If
+    End If
     Select Case n
       Case 34
         c = "&quot;"
@@ -1695,7 +1932,7 @@ End Function
 
 ' PutTag makes the planned tag of the one that is there.
 Function PutTag(p)
-  Dim text
+  Dim text, old
   PutTag = False
   If Not Look(p) Then Exit Function
   If NowText <> SeenText(p) Then
@@ -1704,6 +1941,11 @@ Function PutTag(p)
   End If
   If Not ReadTagFile(PlaceName(p), text) Then Exit Function
   If Not CopyFile(PlaceName(p), KeptCopy(p)) Then Exit Function
+  If Not ReadTagFile(KeptCopy(p), old) Then Exit Function
+  If old <> text Then
+    Trouble = "the copy " & KeptCopy(p) & " is not whole"
+    Exit Function
+  End If
   PutTag = ReplaceTag(p, text, SeenText(p), WantText(p), "")
 End Function
 
@@ -1741,7 +1983,13 @@ Function RestoreTag(p)
     Trouble = PlaceName(p) & " holds neither the old tag nor the planned one, and there is no whole copy of it"
     Exit Function
   End If
+  If Not ReadTagFile(KeptCopy(p), old) Then Exit Function
   If Not CopyFile(KeptCopy(p), PlaceName(p)) Then Exit Function
+  If Not ReadTagFile(PlaceName(p), text) Then Exit Function
+  If text <> old Then
+    Trouble = PlaceName(p) & " is not whole; " & KeptCopy(p) & " is"
+    Exit Function
+  End If
   RestoreTag = Look(p)
   If RestoreTag Then RestoreTag = (NowText = SeenText(p))
 End Function
@@ -2091,7 +2339,44 @@ Function CallKey(path, method)
   CallKey = False
   Set found = OpenKey(path)
   If found Is Nothing Then Exit Function
-  CallKey = CallMethod(found, method)
+  Select Case method
+    Case "Stop"
+      CallKey = BringSite(path, found, method, "4")
+    Case "Start"
+      CallKey = BringSite(path, found, method, "2")
+    Case Else
+      CallKey = CallMethod(found, method)
+  End Select
+End Function
+
+' SiteState gives the state of a site: 2 started, 4 stopped (HDR MD_SERVER_STATE).
+Function SiteState(path, state)
+  Dim found, value
+  SiteState = False
+  Set found = OpenKey(path)
+  If found Is Nothing Then Exit Function
+  If Not ReadValue(found, "ServerState", value) Then Exit Function
+  state = ValueText("n", value)
+  SiteState = True
+End Function
+
+' BringSite stops or starts a site that is not in that state, and waits for it.
+Function BringSite(path, found, method, wanted)
+  Dim n, state
+  BringSite = False
+  If Not SiteState(path, state) Then Exit Function
+  If state <> wanted Then
+    If Not CallMethod(found, method) Then Exit Function
+  End If
+  For n = 0 To WaitSeconds
+    If Not SiteState(path, state) Then Exit Function
+    If state = wanted Then
+      BringSite = True
+      Exit Function
+    End If
+    If n < WaitSeconds Then Pause 1
+  Next
+  Trouble = path & " is in the state " & state & " and not " & wanted & " after " & WaitSeconds & " seconds"
 End Function
 
 ' RestorePlace brings a place back to what the plan saw.
@@ -2197,41 +2482,50 @@ Function SavePatiently()
   Next
 End Function
 
-' RecordServices notes what runs of IISADMIN, of all that depends on it, and of
-' what the steps stop. It goes into the state, so that a later rollback knows.
-Function RecordServices()
-  Dim names, needs, need, all, i, n, grown, line
-  RecordServices = False
-  If Not RunningKnown Then
-    all = Array("IISADMIN")
-    For i = 1 To StepCount + BackCount
-      If StepOp(i) = "Stop" Or StepOp(i) = "Start" Then
-        If Not InList(all, StepSays(i)) Then AddTo all, StepSays(i)
-      End If
-    Next
-    If Services(names, needs) Then
-      Do
-        grown = False
-        For i = 0 To UBound(names)
-          If Not InList(all, names(i)) Then
-            For n = 0 To UBound(needs(i))
-              need = needs(i)(n)
-              If SameText(Left(need, 8), "Service:") Then need = Mid(need, 9)
-              If InList(all, need) And Not InList(all, names(i)) Then
-                AddTo all, names(i)
-                grown = True
-              End If
-            Next
+' Affected lists IISADMIN, what the steps stop and start, and all that depends on
+' one of those. False: the services cannot be listed, and these are the named.
+Function Affected(all)
+  Dim names, needs, list, need, i, grown
+  all = Array("IISADMIN")
+  For i = 1 To StepCount + BackCount
+    If StepOp(i) = "Stop" Or StepOp(i) = "Start" Then
+      If Not InList(all, StepSays(i)) Then AddTo all, StepSays(i)
+    End If
+  Next
+  Affected = Services(names, needs)
+  If Not Affected Then Exit Function
+  Do
+    grown = False
+    For i = 0 To UBound(names)
+      If Not InList(all, names(i)) Then
+        list = needs(i)
+        For Each need In list
+          If SameText(Left(need, 8), "Service:") Then need = Mid(need, 9)
+          If InList(all, need) And Not InList(all, names(i)) Then
+            AddTo all, names(i)
+            grown = True
           End If
         Next
-      Loop While grown
-    Else
+      End If
+    Next
+  Loop While grown
+End Function
+
+' RecordServices notes what runs of the services a restart affects. It goes into
+' the state, so that a later rollback knows. What is on its way, or paused, is to
+' run again.
+Function RecordServices()
+  Dim all, i, line, state
+  RecordServices = False
+  If Not RunningKnown Then
+    If Not Affected(all) Then
       Tell "The list of services cannot be read (" & Trouble & "); only those the plan names are started again."
       Trouble = ""
     End If
     line = "services"
     For i = 0 To UBound(all)
-      If ServiceState(all(i)) = "running" Then
+      state = ServiceState(all(i))
+      If state = "running" Or state = "changing" Then
         AddTo Running, all(i)
         line = line & " " & all(i)
       End If
@@ -2374,7 +2668,7 @@ End Function
 Function Back(p)
   Back = RestorePlace(p)
   If Back Then
-    Note "put back " & Title(p)
+    Tell "Put back: " & Title(p)
   Else
     Tell "Cannot put back " & Title(p) & ": " & Trouble
   End If
@@ -2397,18 +2691,25 @@ Function RestartBack()
     If StepOp(i) = "Start" Or StepOp(i) = "Check" Then
       If Not FilesBack() Then RestartBack = False
     End If
-    If NoRestart Then
-      Tell "Restart left to be made: " & StepTitle(i)
+    If NoRestart And StepOp(i) <> "Save" Then
+      If StepOp(i) <> "Record" And StepOp(i) <> "Check" Then Tell "Restart left to be made: " & StepTitle(i)
     ElseIf Not DoStep(i) Then
       RestartBack = False
       Tell "Cannot " & StepTitle(i) & ": " & Trouble
     Else
-      Note StepTitle(i) & ": done"
+      Tell StepTitle(i) & ": done"
     End If
   Next
 End Function
 
 ' ---- log: the log, the state file and passwords. ----
+
+' HoldBundle keeps a second run of these scripts out.
+Sub HoldBundle()
+  If HoldFile(Here & "lock.txt") Then Exit Sub
+  Say "Another script of this bundle runs, or this folder cannot be written: " & Trouble & ". Nothing was changed."
+  Leave 1
+End Sub
 
 Sub BeginLog()
   If AppendLine(Here & "apply.log", "") Then Exit Sub
@@ -2433,12 +2734,23 @@ End Function
 Dim StateThere, StateBegun, StateEnd, StateTorn
 StateTorn = False
 
+' NoteState writes a line, and looks whether it came: a full disk need not say so.
 Function NoteState(line)
+  Dim before
+  NoteState = False
   If StateTorn Then
     If Not AppendLine(Here & "state.txt", "") Then Exit Function
     StateTorn = False
   End If
-  NoteState = AppendLine(Here & "state.txt", line)
+  before = 0
+  If FileThere(Here & "state.txt") Then before = FileSize(Here & "state.txt")
+  If Not AppendLine(Here & "state.txt", line) Then Exit Function
+  If FileSize(Here & "state.txt") <> before + Len(line) + 2 Then
+    Trouble = "a line was not written whole"
+    StateTorn = True
+    Exit Function
+  End If
+  NoteState = True
 End Function
 
 Sub ReadState()
@@ -2512,6 +2824,7 @@ Function AskSecrets()
   AskSecrets = False
   For i = 1 To SecretCount
     text = ""
+    Openly = False
     If FromInput Then
       If Not ReadInput(text) Then
         Tell "No line on standard input for " & SecretTitle(i) & "."
@@ -2524,9 +2837,29 @@ Function AskSecrets()
       Tell "Nothing was given for " & SecretTitle(i) & "."
       Exit Function
     End If
+    If Not SafeToWrite(text, FromInput Or Openly) Then
+      Tell SecretTitle(i) & " holds a character that this host may read as another, or that no password can hold. Nothing was asked further."
+      Exit Function
+    End If
     SecretText(i) = text
   Next
   AskSecrets = True
+End Function
+
+' Openly says that a line of input was read, and not a window or a hidden prompt:
+' what lies beyond ASCII is then read in a code page that is not this one's.
+Dim Openly
+Openly = False
+
+Function SafeToWrite(text, narrow)
+  Dim i, n
+  SafeToWrite = False
+  For i = 1 To Len(text)
+    n = CharCode(Mid(text, i, 1))
+    If n < 32 Or n = 127 Then Exit Function
+    If narrow And n > 126 Then Exit Function
+  Next
+  SafeToWrite = True
 End Function
 
 ' AskOpenly asks where this host cannot hide what is typed.
@@ -2535,8 +2868,10 @@ Function AskOpenly(title_, text)
   Say "WARNING: this script host shows what is typed. Nobody else should see the screen."
   Say "Type " & title_ & ":"
   If ReadInput(text) Then
+    Openly = True
     AskOpenly = True
-  Else
+  ElseIf NoInput Then
+    ' Where input is at its end nobody sits there: a window would wait for ever.
     AskOpenly = AskWindow("Type " & title_ & " (it is shown):", text)
   End If
   If Not AskOpenly Then Tell "Nobody could be asked for " & title_ & ": " & Trouble
@@ -2544,7 +2879,9 @@ End Function
 
 ' ---- apply ----
 
+On Error Resume Next
 Main
+Fell
 
 Sub Main()
   Dim i, failed_, listed, one
@@ -2574,6 +2911,10 @@ Sub Main()
     Tell "Collect again and make a new plan."
     Leave 4
   End If
+  If Not Ready() Then
+    Tell "Nothing was changed."
+    Leave 1
+  End If
   For i = 1 To NoticeCount
     Tell "Before: " & NoticeText(i)
   Next
@@ -2588,7 +2929,8 @@ Sub Main()
   If BackupMetabase("isoplan-" & ShortDigest()) Then
     Tell "Backup of the metabase: isoplan-" & ShortDigest()
   Else
-    Tell "No backup of the metabase: " & Trouble & ". What is put back rests on this bundle alone."
+    Tell "The metabase cannot be backed up: " & Trouble & ". Nothing was changed."
+    Leave 1
   End If
   KeepSecrets
   Running = Array()
@@ -2609,7 +2951,7 @@ Sub Main()
     Leave 1
   End If
   For i = 1 To StepCount
-    If NoRestart And IsRestart(i) Then
+    If NoRestart And IsRestart(i) And StepOp(i) <> "Save" Then
       If StepOp(i) <> "Record" And StepOp(i) <> "Check" Then Tell "Restart left to be made: " & StepTitle(i)
     ElseIf Not Perform(i) Then
       PutBack i
@@ -2636,8 +2978,53 @@ Sub Main()
   Leave 0
 End Sub
 
+' Ready says whether what the steps need is there: files that may be written,
+' and services of which it is known what runs.
+Function Ready()
+  Dim p, i, all, one, state
+  Ready = True
+  For p = 1 To PlaceCount
+    If PlaceKind(p) = "tag" Then
+      If ReadOnly(PlaceName(p)) Then
+        Ready = False
+        Tell Spelled(PlaceName(p)) & " is marked read-only."
+      End If
+    End If
+  Next
+  If NoRestart Then Exit Function
+  For i = 1 To StepCount
+    If StepOp(i) = "CallStop" Then
+      If Not SiteState(StepSays(i), state) Then
+        Ready = False
+        Tell "Whether the site " & Spelled(StepSays(i)) & " runs cannot be read: " & Trouble
+      ElseIf state <> "2" Then
+        Ready = False
+        Tell "The site " & Spelled(StepSays(i)) & " does not run, and its restart would start it. Start it first, or use /norestart."
+      End If
+    End If
+  Next
+  For i = 1 To StepCount
+    If Left(StepOp(i), 4) <> "Call" And IsOutage(i) And StepOp(i) <> "Say" Then
+      If Not Affected(all) Then
+        Ready = False
+        Tell "The list of services cannot be read (" & Trouble & "): nobody could tell what has to run again after " & StepTitle(i) & "."
+        If NoRestartRefusal = "" Then Tell "With /norestart the values are written, and the restart is left to you."
+        Exit Function
+      End If
+      For Each one In all
+        If ServiceState(one) = "changing" Then
+          Ready = False
+          Tell "The service " & one & " neither runs nor is stopped: it is paused or on its way. Bring it to one of them."
+        End If
+      Next
+      Exit Function
+    End If
+  Next
+End Function
+
 Function Perform(i)
   Perform = False
+  Begun = True
   If Not NoteState("begin " & i) Then
     Tell "state.txt cannot be written: " & Trouble
     Exit Function

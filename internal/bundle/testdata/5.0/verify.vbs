@@ -18,6 +18,8 @@ Dim AppCall
 Sub LoadPlan()
   PlanDigest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef01234" & "56789abcdef"
   ServerName = "web03"
+  Computer = "WEB03"
+  IISVersion = "5.0"
   NoRestartRefusal = "machine.config is put in place between the stop and the star"
   NoRestartRefusal = NoRestartRefusal & "t of IIS: written while its applications run it restarts the"
   NoRestartRefusal = NoRestartRefusal & "m at once, and any later start of a process would take it up"
@@ -144,7 +146,7 @@ End Sub
 
 ' ---- tables: what the plan touches, and the steps in order. ----
 
-Dim PlanName, PlanDigest, ServerName, NoRestartRefusal
+Dim PlanDigest, ServerName, Computer, IISVersion, NoRestartRefusal
 Dim PlaceCount, PlaceKind, PlaceKey, PlaceName, PlaceForm
 Dim SeenThere, SeenText, SeenKnown, WantThere, WantText, WantSecret, WantKnown, OldSecret
 Dim StepCount, BackCount, StepOp, StepPlace, StepOwn, StepThere, StepText, StepSecret, StepSays, StepAlso
@@ -183,6 +185,7 @@ Sub ClearTables()
   SecretCount = 0
   NoticeCount = 0
   LaterCount = 0
+  Computer = ""
   NoRestartRefusal = ""
 End Sub
 
@@ -547,9 +550,11 @@ Function TimeText(at, bias)
     sign & TwoDigits(zone \ 60) & ":" & TwoDigits(zone Mod 60)
 End Function
 
-' SameText compares names as the metabase does: letter case does not count.
+' SameText compares names as the metabase does: letter case does not count. The
+' text comparison of VBScript follows the language of the user, for which more
+' than that may be the same.
 Function SameText(a, b)
-  SameText = (StrComp(a, b, 1) = 0)
+  SameText = (LCase(a) = LCase(b))
 End Function
 
 ' AddTo puts one more entry at the end of a list, which begins as Array().
@@ -620,13 +625,20 @@ End Function
 Dim HostName
 HostName = "LOCALHOST"
 
-' OpenKey opens a key of the metabase; path is such as /LM/W3SVC/1/ROOT.
+' OpenKey opens a key of the metabase; path is such as /LM/W3SVC/1/ROOT. A name
+' may hold what a path of ADSI reads otherwise, such as a comma: a key that says
+' it is another one is none.
 Function OpenKey(path)
-  Dim key
+  Dim key, is_
   Set OpenKey = Nothing
   On Error Resume Next
   Set key = GetObject("IIS://" & HostName & Mid(path, 4))
   If Failed(path) Then Exit Function
+  is_ = KeyPath(key)
+  If Not SameText(is_, path) Then
+    Trouble = path & " opens as " & is_
+    Exit Function
+  End If
   Set OpenKey = key
 End Function
 
@@ -649,11 +661,12 @@ End Function
 ' ChildKeys gives the keys right below a key in a list, and False when they
 ' cannot be told.
 Function ChildKeys(key, list)
-  Dim child, found, n
+  Dim child, found, n, path
   ChildKeys = False
   list = Array()
   ReDim found(15)
   n = 0
+  path = KeyPath(key)
   On Error Resume Next
   For Each child In key
     If Err.Number <> 0 Then Exit For
@@ -661,7 +674,7 @@ Function ChildKeys(key, list)
     Set found(n) = child
     n = n + 1
   Next
-  If Failed("the keys below " & KeyPath(key)) Then Exit Function
+  If Failed("the keys below " & path) Then Exit Function
   If n > 0 Then
     ReDim Preserve found(n - 1)
     list = found
@@ -714,6 +727,16 @@ Function FileSize(path)
   Set files = CreateObject("Scripting.FileSystemObject")
   FileSize = files.GetFile(path).Size
   If Failed(path) Then FileSize = -1
+End Function
+
+' ReadOnly says whether a file is marked as one that is not to be written.
+Function ReadOnly(path)
+  Dim files
+  ReadOnly = False
+  On Error Resume Next
+  Set files = CreateObject("Scripting.FileSystemObject")
+  ReadOnly = ((files.GetFile(path).Attributes And 1) <> 0)
+  If Failed(path) Then ReadOnly = False
 End Function
 
 ' ReadFile gives the bytes of a file, each as one character of this machine's
@@ -803,7 +826,7 @@ End Function
 ' Services gives every service with the services it needs: two lists, name by
 ' name; the second holds lists.
 Function Services(names, needs)
-  Dim computer, service, needed
+  Dim computer, service, needed, name
   Services = False
   names = Array()
   needs = Array()
@@ -813,14 +836,42 @@ Function Services(names, needs)
   computer.Filter = Array("service")
   For Each service In computer
     If Err.Number <> 0 Then Exit For
-    AddTo names, service.Name
+    name = service.Name
+    If Err.Number <> 0 Then Exit For
     needed = Empty
     needed = service.Dependencies
-    Err.Clear
+    If Err.Number <> 0 Then
+      ' A service that needs none may have no such property at all: the registry
+      ' of this machine tells that from one that cannot be read.
+      Err.Clear
+      needed = Empty
+      If SameText(HostName, "LOCALHOST") Then
+        If Not NeedsOf(name, needed) Then
+          names = Array()
+          needs = Array()
+          Exit Function
+        End If
+      End If
+    End If
+    AddTo names, name
     AddTo needs, ListOf(needed)
   Next
-  If Failed("the services of " & HostName) Then Exit Function
+  If Failed("the services of " & HostName) Then
+    names = Array()
+    needs = Array()
+    Exit Function
+  End If
   Services = True
+End Function
+
+' NeedsOf reads the services that a service of this machine needs: none where
+' there is no such value (error 80070002). The first script hosts read no lists.
+Function NeedsOf(name, needed)
+  NeedsOf = RegValue("HKLM\SYSTEM\CurrentControlSet\Services\" & name & "\DependOnService", needed)
+  If NeedsOf Then Exit Function
+  needed = Empty
+  NeedsOf = (InStr(1, Trouble, "80070002", 0) > 0)
+  If NeedsOf Then Trouble = ""
 End Function
 
 Function ServiceHost()
@@ -855,7 +906,16 @@ Function PathOf(address)
   PathOf = "/LM"
   at = InStr(7, address, "/", 0)
   If at > 0 Then PathOf = "/LM" & Mid(address, at)
+  If Right(PathOf, 1) = "/" Then PathOf = Left(PathOf, Len(PathOf) - 1)
 End Function
+
+' IsLeaf says whether keys of a class can have none below them: they cannot be
+' asked for any (MBSCHEMA: the classes without CONTAINERCLASS).
+Function IsLeaf(class_)
+  IsLeaf = InStr(1, LeafClasses, " " & LCase(class_) & " ", 0) > 0 And class_ <> ""
+End Function
+
+Const LeafClasses = " iiswebfile iiscertmapper iiscompressionscheme iismimemap iislogmodule iiscustomlogmodule "
 
 ' KeyName is the last part of the path of a key.
 Function KeyName(key)
@@ -872,6 +932,10 @@ Function ChildNames(key, names)
   Dim children, child
   ChildNames = False
   names = Array()
+  If IsLeaf(KeyClass(key)) Then
+    ChildNames = True
+    Exit Function
+  End If
   If Not ChildKeys(key, children) Then Exit Function
   For Each child In children
     AddTo names, KeyName(child)
@@ -923,10 +987,12 @@ Function LocalPaths(key, name, paths)
 End Function
 
 ' IsLocal says whether a value is set at a key itself. Where GetDataPaths does
-' not answer, the property's own mark does (IIS 5.0 and later). False with a
-' reason in Trouble: neither answers.
+' not answer, the property's own marks do (IIS 5.0 and later). Pages differ on
+' what IsInherit means (Q296125): only with bit 32 of all marks, which says that
+' the value was inherited (HDR METADATA_ISINHERITED), it counts. False with a
+' reason in Trouble: nothing answers.
 Function IsLocal(key, path, name)
-  Dim paths, each_, mark
+  Dim paths, each_, mark, all, inherited
   IsLocal = False
   Trouble = ""
   If LocalPaths(key, name, paths) Then
@@ -937,12 +1003,22 @@ Function IsLocal(key, path, name)
   End If
   On Error Resume Next
   Set mark = key.GetPropertyAttribObj(name)
-  IsLocal = Not mark.IsInherit
-  If Failed("whether " & name & " is inherited") Then
-    IsLocal = False
-  Else
+  If Err.Number = &H800CC801 Then
+    ' Neither here nor above (IIS5J/cc338188).
+    Err.Clear
     Trouble = ""
+    Exit Function
   End If
+  If Failed("whether " & name & " is inherited") Then Exit Function
+  all = CLng(mark.AllAttributes)
+  inherited = CBool(mark.IsInherit)
+  If Failed("whether " & name & " is inherited") Then Exit Function
+  If inherited <> ((all And 32) <> 0) Then
+    Trouble = "whether " & name & " is inherited: IsInherit and AllAttributes contradict each other"
+    Exit Function
+  End If
+  IsLocal = Not inherited
+  Trouble = ""
 End Function
 
 ' ---- arguments ----
@@ -989,6 +1065,8 @@ Function KeyThere(path, found)
     KeyThere = True
     Exit Function
   End If
+  ' A name that ADSI reads otherwise: whether the key is there is not known.
+  If InStr(1, Trouble, " opens as ", 0) > 0 Then Exit Function
   If SameText(path, "/LM") Then Exit Function
   If Not KeyThere(AbovePath(path), above) Then Exit Function
   If above Is Nothing Then
@@ -1280,11 +1358,51 @@ Function ReadTagFile(path, text)
     Exit Function
   End If
   If Not ReadFile(path, text) Then Exit Function
-  If Len(text) <> FileSize(path) Then
+  If Len(text) <> FileSize(path) Or Not ByteByByte(text) Then
     Trouble = path & " holds characters that this machine's code page does not carry byte by byte"
     Exit Function
   End If
   ReadTagFile = True
+End Function
+
+' ByteByByte says whether every character of a text is one byte of this machine's
+' code page, and no other byte is the same character: what is written is then the
+' bytes that were read.
+Function ByteByByte(text)
+  Dim i, n, c, page
+  ByteByByte = False
+  page = ""
+  For i = 1 To Len(text)
+    c = Mid(text, i, 1)
+    n = Asc(c)
+    If n < 0 Or n > 255 Then Exit Function
+    If n > 127 Then
+      If Chr(n) <> c Then Exit Function
+      If page = "" Then
+        If Not UpperPage(page) Then Exit Function
+      End If
+    End If
+  Next
+  ByteByByte = True
+End Function
+
+' UpperPage gives the characters of the bytes from 128 on; those that begin a
+' longer one are none. False: two bytes are the same character.
+Function UpperPage(page)
+  Dim n, c
+  UpperPage = False
+  page = ""
+  On Error Resume Next
+  For n = 128 To 255
+    c = ""
+    c = Chr(n)
+    Err.Clear
+    If Len(c) = 1 Then
+      If InStr(1, page, c, 0) > 0 Then Exit Function
+      page = page & c
+    End If
+  Next
+  UpperPage = True
 End Function
 
 Function LookTag(p)
@@ -1322,9 +1440,76 @@ Sub Start_(title_)
   ReadOptions title_
   ClearTables
   LoadPlan
+  HoldBundle
   BeginLog
   Tell title_ & " of plan " & PlanDigest & " for " & Spelled(ServerName)
+  CheckServer
 End Sub
+
+' Begun says that something may have been changed.
+Dim Begun
+Begun = False
+
+' Fell ends a script that failed by an error of its own: the script host would
+' leave with the exit code of one that went well.
+Sub Fell()
+  Dim reason
+  reason = ErrorText()
+  If Begun Then
+    Tell "This script failed by a defect of its own (" & reason & "). Stopped midway: run rollback.vbs."
+    Leave 6
+  End If
+  Tell "This script failed by a defect of its own (" & reason & "). Nothing was changed."
+  Leave 1
+End Sub
+
+' CheckServer stops where this is another computer than the plan is of, or has
+' another version of IIS. The registry is asked first: a key of the metabase may
+' start IIS where a run was ended in the middle of a restart.
+Sub CheckServer()
+  Dim name, text, found, info, major, minor
+  If Computer <> "" Then
+    name = Variable("COMPUTERNAME")
+    If name = "" Then
+      If RegValue("HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ActiveComputerName\ComputerName", text) Then name = text
+    End If
+    If name = "" Then
+      Tell "The name of this computer cannot be told: " & Trouble & ". Nothing was changed."
+      Leave 1
+    End If
+    If Not SameText(Left(name, 15), Left(Computer, 15)) Then
+      Tell "This is " & Spelled(name) & ", and the plan is for " & Spelled(Computer) & ". Nothing was changed."
+      Leave 4
+    End If
+  End If
+  found = ""
+  If RegValue("HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\CurrentVersion", text) Then found = VersionOn(text)
+  If found = "" Or found = IISVersion Then
+    If ServiceState("IISADMIN") <> "stopped" Then
+      Set info = OpenKey("/LM/W3SVC/Info")
+      If Not info Is Nothing Then
+        If ReadValue(info, "MajorIIsVersionNumber", major) And ReadValue(info, "MinorIIsVersionNumber", minor) Then
+          If NumberText(major) <> "0" Then found = NumberText(major) & "." & NumberText(minor)
+        End If
+      End If
+    End If
+  End If
+  If found = "" Then
+    Tell "The version of IIS cannot be told: " & Trouble & ". Nothing was changed."
+    Leave 1
+  End If
+  If found <> IISVersion Then
+    Tell "This server has IIS " & found & ", and the plan is for IIS " & IISVersion & ". Nothing was changed."
+    Leave 4
+  End If
+  Trouble = ""
+End Sub
+
+' VersionOn gives the version of IIS that comes with a version of Windows.
+Function VersionOn(windows)
+  VersionOn = windows
+  If windows = "5.2" Then VersionOn = "6.0"
+End Function
 
 Sub ReadOptions(title_)
   Dim i, word
@@ -1335,7 +1520,12 @@ Sub ReadOptions(title_)
     ElseIf word = "/passwords:stdin" And title_ = "apply.vbs" Then
       FromInput = True
     Else
-      Say title_ & " does not know " & Spelled(Argument(i)) & ". Nothing was changed."
+      If word <> "/?" Then Say title_ & " does not know " & Spelled(Argument(i)) & "."
+      word = ""
+      If title_ <> "verify.vbs" Then word = word & " [/norestart]"
+      If title_ = "apply.vbs" Then word = word & " [/passwords:stdin]"
+      Say "cscript //nologo " & title_ & word
+      Say "README.txt explains it. Nothing was changed."
       Leave 1
     End If
   Next
@@ -1406,6 +1596,9 @@ End Function
 
 ' ---- nolog: a script that only looks keeps no log. ----
 
+Sub HoldBundle()
+End Sub
+
 Sub BeginLog()
 End Sub
 
@@ -1414,7 +1607,9 @@ End Sub
 
 ' ---- verify: changes nothing. ----
 
+On Error Resume Next
 Main
+Fell
 
 Sub Main()
   Dim p, differ, trouble_

@@ -5,6 +5,8 @@ Dim AppCall
 Sub LoadPlan()
   PlanDigest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef01234" & "56789abcdef"
   ServerName = "web03"
+  Computer = "WEB03"
+  IISVersion = "6.0"
   AppCall = "AppCreate2"
   LoadPart1
 End Sub

@@ -16,6 +16,7 @@ import (
 // too, and has a verdict for every exit code: for one that no script leaves with
 // it does not speak of success.
 func TestApplyCommand(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	command := p.files(t)[bundle.ApplyCommand]
 	folder := filepath.Join(t.TempDir(), "a bundle")

@@ -54,6 +54,7 @@ func words(t *testing.T, prefix string) map[string]string {
 
 // Every call a plan can have makes a step that the scripts know.
 func TestEveryCallIsKnown(t *testing.T) {
+	t.Parallel()
 	known := words(t, "Call")
 	if len(known) < 8 {
 		t.Fatalf("the calls of package plan are not found: %v", known)
@@ -95,6 +96,7 @@ func TestEveryCallIsKnown(t *testing.T) {
 
 // Every restart a plan can have is made, or asked for.
 func TestEveryRestartIsKnown(t *testing.T) {
+	t.Parallel()
 	kinds := words(t, "step")
 	if len(kinds) < 9 {
 		t.Fatalf("the restarts of package plan are not found: %v", kinds)
@@ -116,6 +118,7 @@ func TestEveryRestartIsKnown(t *testing.T) {
 // What a shell would read is never taken from a plan: a command has one of a
 // few forms.
 func TestCommands(t *testing.T) {
+	t.Parallel()
 	for line, want := range map[string]string{
 		"net stop iisadmin /y": opStop, "net stop HTTPFilter /y": opStop, "net start W3SVC": opStart, "iisreset /noforce": opReset,
 		"rem do this":                    opSay,
@@ -139,6 +142,7 @@ func TestCommands(t *testing.T) {
 
 // A bundle is for whatever a plan is for.
 func TestTargets(t *testing.T) {
+	t.Parallel()
 	for _, target := range schema.Targets() {
 		if _, ok := targetOf(target.String()); ok != target.Planned() {
 			t.Errorf("%s is taken: %v", target, ok)

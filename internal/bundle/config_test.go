@@ -39,6 +39,7 @@ const passwordBody = `
 const password = `"s3cret&canary` + "\u00e9\U0001D11E"
 
 func TestMachineConfig(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, withConfig(), configBody)
 	r := p.onServer(t)
 	r.want(2, "verify.vbs")
@@ -67,6 +68,7 @@ func (r *rig) inOutage() {
 }
 
 func TestMachineConfigMoved(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, withConfig(), configBody)
 	file := p.configs[0].file()
 	for _, c := range []struct{ name, text, said string }{
@@ -91,6 +93,7 @@ func TestMachineConfigMoved(t *testing.T) {
 
 // A tag that is not ASCII is told and written byte by byte.
 func TestBytesOfTag(t *testing.T) {
+	t.Parallel()
 	s := withConfig()
 	s.configs[0].tag = strings.Replace(s.configs[0].tag, `web\asp`, "web\\caf\u00e9\u20ac", 1)
 	p := planOf(t, s, configBody)
@@ -105,11 +108,13 @@ func TestBytesOfTag(t *testing.T) {
 }
 
 func TestMachineConfigFailures(t *testing.T) {
+	t.Parallel()
 	everyWrite(t, planOf(t, withConfig(), configBody), configBody, 3)
 }
 
 // A password is read before anything is changed, and is nowhere but in the tag.
 func TestPasswordOfMachineConfig(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, withConfig(), passwordBody)
 	for name, text := range p.files(t) {
 		if strings.Contains(text, secretText) {
@@ -152,6 +157,7 @@ func (r *rig) quiet() {
 }
 
 func TestTagProblems(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, withConfig(), configBody)
 	for _, c := range []struct {
 		name string

@@ -11,6 +11,7 @@ import (
 
 // A run that was given up while it was slow does not go on behind the back of the rollback that follows.
 func TestGivenUp(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	r := p.onServer(t)
 	stop := filepath.Join(r.folder, bundle.StopFile)
@@ -32,6 +33,7 @@ func TestGivenUp(t *testing.T) {
 
 // What was under way when a run was given up may take effect after it was put back: the run itself puts that back.
 func TestGivenUpMidway(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	r := p.onServer(t)
 	script := r.files[bundle.ApplyScript]
@@ -52,6 +54,7 @@ func TestGivenUpMidway(t *testing.T) {
 // A rollback that begins so late that its folder was cleared away takes nothing back: no state.txt there does not mean
 // that nobody kept one.
 func TestRollbackTakenAway(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	r := p.onServer(t)
 	r.want(0, bundle.ApplyScript)
@@ -65,6 +68,7 @@ func TestRollbackTakenAway(t *testing.T) {
 
 // A rollback after a run that was killed does not know what a secret was, and its state says so.
 func TestSecretLost(t *testing.T) {
+	t.Parallel()
 	body := "  web_service {\n    wam_user_name = \"IWAM_NEW\"\n    wam_user_pass = secret(\"env:SHOP_PW\")\n  }\n"
 	p := planOf(t, taken{version: "5.0", metabase: "/LM IIsComputer\n/LM/W3SVC IIsWebService\n  WAMUserName = IWAM_WEB03\n  WAMUserPass = old-canary\n"}, body)
 	for _, killed := range []bool{true, false} {

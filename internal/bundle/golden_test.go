@@ -38,6 +38,7 @@ func flavours(t *testing.T) map[string]planned {
 // A person reads a script before it runs, so that a change of a byte has to be
 // meant. One bundle is kept whole; of the others what differs.
 func TestGoldenBundles(t *testing.T) {
+	t.Parallel()
 	all := flavours(t)
 	whole := all["5.0"].files(t)
 	for name, text := range whole {
@@ -94,6 +95,7 @@ func golden(t *testing.T, name, got string) {
 // The scripts have nothing that the first engine lacks, nothing that is no
 // ASCII, no secret, and a script that looks cannot change anything.
 func TestScriptsArePlain(t *testing.T) {
+	t.Parallel()
 	for version, p := range flavours(t) {
 		for name, text := range p.files(t) {
 			if strings.Count(text, "\n") != strings.Count(text, "\r\n") {
@@ -127,6 +129,7 @@ func TestScriptsArePlain(t *testing.T) {
 }
 
 func TestZip(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	files, _ := bundle.Make(p.in)
 	one, err := bundle.Zip("bundle-web03", files)
@@ -153,6 +156,7 @@ func TestZip(t *testing.T) {
 
 // A server of files is refused in words.
 func TestServerOfFiles(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	p.in.Server.Way = "copy"
 	files, diags := bundle.Make(p.in)

@@ -25,6 +25,7 @@ func (r *rig) untouched(p planned) {
 // A bundle on another computer, or under another version of IIS, does nothing:
 // farms are made of servers that look the same.
 func TestWrongServer(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	const registered = `registry HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ActiveComputerName\ComputerName`
 	const info = "/LM/W3SVC/Info IIsWebInfo\n  MajorIIsVersionNumber = 6\n  MinorIIsVersionNumber = 0\n"
@@ -68,6 +69,7 @@ func TestWrongServer(t *testing.T) {
 // What the text says of the name of its computer comes into the scripts as the
 // computer knows itself.
 func TestNameOfComputer(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	for name, want := range map[string]string{"web03": "WEB03", "Web03.corp.example": "WEB03", "10.1.2.3": "", "fe80::1": "", "localhost": "", "": ""} {
 		p.in.Computer = name
@@ -80,6 +82,7 @@ func TestNameOfComputer(t *testing.T) {
 
 // Before anything is asked or changed apply looks whether its steps can be made.
 func TestNotReady(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, withConfig(), configBody)
 	for _, c := range []struct{ name, setting, text, said string }{
 		{"file marked", "read-only " + path, "yes", "is marked read-only."},
@@ -107,6 +110,7 @@ func TestNotReady(t *testing.T) {
 // A disk that is full stops the run before the step it cannot note, whether it
 // says so or writes half a line.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	for _, says := range []string{"", "nothing"} {
 		r := p.onServer(t)
@@ -132,6 +136,7 @@ func TestFullDisk(t *testing.T) {
 // A copy of a machine.config that is not whole is no way back: the file is not
 // touched then.
 func TestCopyIsCutShort(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, withConfig(), configBody)
 	r := p.onServer(t)
 	r.Set("cut copy", "machine.config.isoplan-")
@@ -145,6 +150,7 @@ func TestCopyIsCutShort(t *testing.T) {
 // The script host leaves with 0 when a script fails by an error of its own: the
 // scripts do not.
 func TestDefectOfScript(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	for _, c := range []struct {
 		name, script, at string
@@ -177,6 +183,7 @@ func TestDefectOfScript(t *testing.T) {
 
 // Input that is at its end is no reason for a window: nobody would close it.
 func TestNobodyIsAsked(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, poolServer(), poolBody)
 	r := p.onServer(t)
 	if out := r.want(1, bundle.ApplyScript); !strings.Contains(out, "Nobody could be asked for WAMUserPass of /LM/W3SVC/AppPools/Shop") || !strings.Contains(out, "it is at its end") {
@@ -188,6 +195,7 @@ func TestNobodyIsAsked(t *testing.T) {
 // The restart of a site waits for what it asked for, and is refused where the
 // site did not run: it would run afterwards.
 func TestRestartOfSite(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	p.in.Server.Restarts = []plan.Restart{{Kind: "site", Key: "/LM/W3SVC/1", On: "Shop"}}
 	p.in.Server.Rollback.Restarts = p.in.Server.Restarts
@@ -210,6 +218,7 @@ func TestRestartOfSite(t *testing.T) {
 // A password beyond ASCII comes over standard input in a code page of its own:
 // it would be another one.
 func TestPasswordOfAnotherCodePage(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, poolServer(), poolBody)
 	for _, input := range []string{"s3cret\u00e9-canary\r\n", "s3cret\x07-canary\r\n"} {
 		r := p.onServer(t)

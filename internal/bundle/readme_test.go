@@ -10,6 +10,7 @@ import (
 // What the person at the server reads fits a console of 80 columns, and the
 // steps have the numbers that apply.log gives them.
 func TestReadmeAtAConsole(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob(filepath.Join("testdata", "*", "README.txt"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no README.txt in testdata: %v", err)

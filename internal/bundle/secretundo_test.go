@@ -11,6 +11,7 @@ import (
 // TestSecretOfUndo: the way back of an undo sets the password again. No script of the undo may look at it: what it
 // compares it prints.
 func TestSecretOfUndo(t *testing.T) {
+	t.Parallel()
 	there := planOf(t, taken{version: "5.0", metabase: "/LM IIsComputer\n/LM/W3SVC IIsWebService\n  WAMUserName = IWAM_WEB03\n  WAMUserPass = x\n"},
 		"  web_service {\n    wam_user_name = \"IWAM_NEW\"\n    wam_user_pass = secret(\"env:SHOP_PW\")\n  }\n")
 	back, err := plan.Inverse(there.result.Plan, "web03")

@@ -9,6 +9,7 @@ import (
 )
 
 func TestEnded(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		state, script string
 		code          int
@@ -30,6 +31,7 @@ func TestEnded(t *testing.T) {
 }
 
 func TestMakes(t *testing.T) {
+	t.Parallel()
 	for kind, want := range map[string]bool{"iis": true, "w3svc": true, "pool": true, "site": true, "aspnet_wp": false, "reboot": false, "app": false} {
 		if got := bundle.Makes(&plan.Restart{Kind: kind}); got != want {
 			t.Errorf("Makes(%s) = %v", kind, got)
@@ -42,6 +44,7 @@ func TestMakes(t *testing.T) {
 
 // TestStateWords: the words that Ended knows are those that the scripts write.
 func TestStateWords(t *testing.T) {
+	t.Parallel()
 	files := planOf(t, withConfig(), passwordBody).files(t)
 	for script, words := range map[string][]string{bundle.ApplyScript: {"finished", "undone"}, bundle.RollbackScript: {"undone"}} {
 		for _, w := range words {
@@ -54,6 +57,7 @@ func TestStateWords(t *testing.T) {
 
 // TestSecrets: the references are in the order of the script's own table.
 func TestSecrets(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, withConfig(), passwordBody)
 	script := p.files(t)[bundle.ApplyScript]
 	at := 0

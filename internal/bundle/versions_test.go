@@ -52,6 +52,7 @@ const poolBody = `
 `
 
 func TestPasswordOfPool(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, poolServer(), poolBody)
 	for name, text := range p.files(t) {
 		if strings.Contains(text, "canary") {
@@ -80,6 +81,7 @@ func TestPasswordOfPool(t *testing.T) {
 
 // A run that fails brings back the passwords it replaced itself.
 func TestPasswordComesBack(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, poolServer(), poolBody)
 	for n := 4; n < 12; n++ {
 		r := p.onServer(t)
@@ -97,6 +99,7 @@ func TestPasswordComesBack(t *testing.T) {
 
 // The mode is switched in two phases, with the restart between.
 func TestModeSwitch(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, metabase, body, before, behind string }{
 		{"to IIS 5.0 isolation", strings.Replace(pools, "  WAMUserPass = old-secret-canary\n", "", 1), `
   isolation_mode = "iis5"
@@ -167,6 +170,7 @@ const ntBody = `
 // SaveData: a backup that saves first takes its place. Without a backup nothing
 // is changed.
 func TestIIS4(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, taken{version: "4.0", metabase: nt, observed: []string{"services = W3SVC"}}, ntBody)
 	r := p.onServer(t)
 	r.Set("fail at write", "2")
@@ -189,6 +193,7 @@ func TestIIS4(t *testing.T) {
 // Where the value is there and no package is registered, the call would do
 // nothing (MS-IMSA 3.8.4.1): AppDelete comes first, and the name stays.
 func TestUnregistered(t *testing.T) {
+	t.Parallel()
 	s := shopServer()
 	s.metabase = strings.Replace(shop, "  AppIsolated = 2\n  AppRoot = /LM/W3SVC/1/ROOT\n", "  AppIsolated = 1\n", 1)
 	const body = `
@@ -218,6 +223,7 @@ func TestUnregistered(t *testing.T) {
 }
 
 func TestNoRestart(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	r := p.onServer(t)
 	out := r.want(0, "apply.vbs", "/norestart")
@@ -248,6 +254,7 @@ func TestNoRestart(t *testing.T) {
 }
 
 func TestHostileNames(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("x y%PATH%", 22) + `"'`
 	name := "caf\u00e9 \u20ac %TEMP% ^&|<> \U0001F600"
 	key := strings.Repeat("it's \u00e9 100% ", 14) + "!"
@@ -291,6 +298,7 @@ func hclText(s string) string {
 // A service that does not come back: what was changed goes back, and the exit
 // code says what is left.
 func TestServiceStaysDown(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, withConfig(), configBody)
 	r := p.onServer(t)
 	r.Set("command net start W3SVC", "2")
@@ -313,6 +321,7 @@ func TestServiceStaysDown(t *testing.T) {
 }
 
 func TestOptions(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	r := p.onServer(t)
 	for _, c := range [][]string{{"apply.vbs", "/now"}, {"verify.vbs", "/norestart"}, {"rollback.vbs", "/passwords:stdin"}} {
@@ -333,6 +342,7 @@ func TestOptions(t *testing.T) {
 // Keys go with everything below them, and come back with the settings the plan
 // knows.
 func TestKeysGo(t *testing.T) {
+	t.Parallel()
 	s := shopServer()
 	s.metabase += `/LM/W3SVC/1/ROOT/old/deep IIsWebDirectory
   AppFriendlyName = Deep
@@ -369,6 +379,7 @@ func TestKeysGo(t *testing.T) {
 
 // A plan of thousands of steps is loaded by subs of a bearable length.
 func TestManySteps(t *testing.T) {
+	t.Parallel()
 	var world, body strings.Builder
 	world.WriteString("/LM IIsComputer\n/LM/W3SVC IIsWebService\n  AppIsolated = 2\n/LM/W3SVC/1 IIsWebServer\n  ServerComment = Shop\n/LM/W3SVC/1/ROOT IIsWebVirtualDir\n  AppIsolated = 2\n  AppRoot = /LM/W3SVC/1/ROOT\n  Path = D:\\x\n")
 	body.WriteString("  site \"Shop\" {\n    id = 1\n    apps = {\n")

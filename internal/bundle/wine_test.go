@@ -183,6 +183,7 @@ func (r *rig) writes() int {
 }
 
 func TestThereAndBack(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	r := p.onServer(t)
 	out := r.want(2, "verify.vbs")
@@ -232,6 +233,7 @@ func TestThereAndBack(t *testing.T) {
 }
 
 func TestStaleLive(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	for _, c := range []struct{ name, old, new, said string }{
 		{"another value", "  AppFriendlyName = Old\n", "  AppFriendlyName = \"O\\u20acld\\r\\n\"\n", `AppFriendlyName of /LM/W3SVC/1/ROOT/old: seen Old, now "O\u20acld\r\n"`},
@@ -267,6 +269,7 @@ func changing() []string {
 // Whatever call fails, everything is put back; and whenever the script is
 // killed, the next apply says so and rollback puts everything back.
 func TestFailureAtEveryWrite(t *testing.T) {
+	t.Parallel()
 	everyWrite(t, planOf(t, shopServer(), shopBody), shopBody, 1)
 }
 
@@ -353,6 +356,7 @@ func dieAt(t *testing.T, p planned, n int, args ...string) {
 // A run whose file was taken away before its first step does nothing, and its
 // state says that it ended: whoever took it away counts on that.
 func TestTakenAway(t *testing.T) {
+	t.Parallel()
 	p := planOf(t, shopServer(), shopBody)
 	r := p.onServer(t)
 	before := r.State()

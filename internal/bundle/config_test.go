@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/isoplan/isoplan/internal/bundle"
+	"github.com/isoplan/isoplan/internal/winetest"
 )
 
 const (
@@ -109,6 +110,7 @@ func TestBytesOfTag(t *testing.T) {
 
 func TestMachineConfigFailures(t *testing.T) {
 	t.Parallel()
+	winetest.Long(t)
 	everyWrite(t, planOf(t, withConfig(), configBody), configBody, 3)
 }
 

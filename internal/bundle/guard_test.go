@@ -26,6 +26,7 @@ func (r *rig) untouched(p planned) {
 // farms are made of servers that look the same.
 func TestWrongServer(t *testing.T) {
 	t.Parallel()
+	winetest.Long(t)
 	p := planOf(t, shopServer(), shopBody)
 	const registered = `registry HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ActiveComputerName\ComputerName`
 	const info = "/LM/W3SVC/Info IIsWebInfo\n  MajorIIsVersionNumber = 6\n  MinorIIsVersionNumber = 0\n"
@@ -111,6 +112,7 @@ func TestNotReady(t *testing.T) {
 // says so or writes half a line.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
+	winetest.Long(t)
 	p := planOf(t, shopServer(), shopBody)
 	for _, says := range []string{"", "nothing"} {
 		r := p.onServer(t)

@@ -299,6 +299,7 @@ func hclText(s string) string {
 // code says what is left.
 func TestServiceStaysDown(t *testing.T) {
 	t.Parallel()
+	winetest.Long(t)
 	p := planOf(t, withConfig(), configBody)
 	r := p.onServer(t)
 	r.Set("command net start W3SVC", "2")

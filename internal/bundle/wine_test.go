@@ -13,6 +13,7 @@ import (
 	"github.com/isoplan/isoplan/internal/bundle"
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/internal/schema"
+	"github.com/isoplan/isoplan/internal/winetest"
 )
 
 // shop is an IIS 5.0 with two applications.
@@ -270,6 +271,7 @@ func changing() []string {
 // killed, the next apply says so and rollback puts everything back.
 func TestFailureAtEveryWrite(t *testing.T) {
 	t.Parallel()
+	winetest.Long(t)
 	everyWrite(t, planOf(t, shopServer(), shopBody), shopBody, 1)
 }
 

@@ -27,6 +27,16 @@ const (
 	prefixTime = 3 * time.Minute
 )
 
+// Long ends a test of many runs, but where scripts have to be run: a plain go
+// test is to be over soon on a machine that has Wine by chance.
+func Long(t testing.TB) {
+	t.Helper()
+	Require(t)
+	if os.Getenv(required) == "" && os.Getenv("ISOPLAN_SOAK") == "" {
+		t.Skipf("%s=1 makes the many runs of this test", required)
+	}
+}
+
 // Require ends a test that needs Wine where there is none.
 func Require(t testing.TB) {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/isoplan/isoplan/internal/model"
 	"github.com/isoplan/isoplan/plan"
@@ -35,7 +36,7 @@ func (t *planText) steps(s *plan.Server) {
 	for i, m := range methods {
 		t.step(fmt.Sprintf("  %d. ", i+1), m)
 		if i+1 == len(methods) || !slices.Equal(m.Interface, methods[i+1].Interface) {
-			t.byHand(m)
+			t.byHand("     ", m)
 		}
 	}
 	t.blank()
@@ -59,7 +60,7 @@ func (t *planText) carry(s *plan.Server) {
 // step prints one step. The text of a step names what to do; its address says
 // for which object when the text does not.
 func (t *planText) step(first string, s *plan.Step) {
-	rest := "     "
+	rest := strings.Repeat(" ", len(first))
 	pieces := []piece{{plain, sentence(s.Text)}}
 	if s.Address != "" {
 		pieces = append(pieces, piece{dim, " (" + s.Address + ")"})

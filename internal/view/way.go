@@ -73,7 +73,9 @@ func (t *planText) calls(s *plan.Server) {
 	t.heading(what, s)
 	for _, st := range firsts {
 		t.step("  - ", st)
-		t.byHand(st)
+		if !t.o.Concise {
+			t.byHand("    ", st)
+		}
 	}
 	t.blank()
 }
@@ -89,7 +91,7 @@ func (t *planText) allCalls(s *plan.Server, all []*plan.Step) {
 			number++
 			t.step(fmt.Sprintf("  %d. ", number), st)
 			if number == len(all) || !slices.Equal(st.Interface, all[number].Interface) {
-				t.byHand(st)
+				t.byHand("     ", st)
 			}
 		case st.Kind == plan.RestartStep && number < len(all) && st.Restart != nil && *st.Restart >= 0 && *st.Restart < len(s.Restarts):
 			t.say("     ", "     ", upperFirst(restartTitle(&s.Restarts[*st.Restart]))+", as above; what follows needs the mode behind it.")
@@ -108,9 +110,9 @@ func aboutApplication(st *plan.Step) bool {
 }
 
 // byHand says how a person makes a change in the console.
-func (t *planText) byHand(st *plan.Step) {
+func (t *planText) byHand(indent string, st *plan.Step) {
 	for _, line := range st.Interface {
-		t.para("     by hand: ", "     ", piece{dim, sentence(line)})
+		t.para(indent+"by hand: ", indent, piece{dim, sentence(line)})
 	}
 }
 

@@ -100,3 +100,18 @@ func TestWordsOfWays(t *testing.T) {
 		}
 	}
 }
+
+// The way through the console stands under its call, in line with it, and not in
+// a concise plan.
+func TestCallsByHand(t *testing.T) {
+	p := calledPlan(model.WayCollected)
+	p.Servers[0].Steps[2].Interface = []string{"right-click the application, Properties"}
+	for _, concise := range []bool{false, true} {
+		text := string(render(t, func(b *bytes.Buffer) error {
+			return view.Plan(b, view.Style{Width: 80}, p, view.PlanOptions{Concise: concise})
+		}))
+		if strings.Contains(text, "\n    by hand: right-click") == concise {
+			t.Errorf("concise %v:\n%s", concise, text)
+		}
+	}
+}

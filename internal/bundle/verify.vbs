@@ -15,7 +15,7 @@ Sub Main()
       trouble_ = True
     ElseIf Not IsWanted(p) Then
       differ = differ + 1
-      Tell "Different: " & Title(p) & ": wanted " & StateText(p, WantThere(p), WantText(p)) & ", now " & NowState(p)
+      Tell "Different: " & Title(p) & ": " & Compared(p, "wanted", WantThere(p), WantText(p))
     ElseIf WantSecret(p) > 0 Then
       Tell "Not compared, it is a secret: " & Title(p)
     End If

@@ -188,7 +188,7 @@ func TestThereAndBack(t *testing.T) {
 	p := planOf(t, shopServer(), shopBody)
 	r := p.onServer(t)
 	out := r.want(2, "verify.vbs")
-	for _, line := range []string{"Different: InProcessIsapiApps of /LM/W3SVC", "the key /LM/W3SVC/1/ROOT/new: wanted IIsWebVirtualDir, now not there", "are not as the plan wants them."} {
+	for _, line := range []string{`Different: InProcessIsapiApps of /LM/W3SVC: there now and not wanted: C:\WINNT\Microsoft.NET\Framework\v1.1.4322\aspnet_isapi.dll`, "the key /LM/W3SVC/1/ROOT/new: wanted IIsWebVirtualDir, now not there", "are not as the plan wants them."} {
 		if !strings.Contains(out, line) {
 			t.Errorf("verify before does not say %q:\n%s", line, out)
 		}
@@ -239,7 +239,8 @@ func TestStaleLive(t *testing.T) {
 	for _, c := range []struct{ name, old, new, said string }{
 		{"another value", "  AppFriendlyName = Old\n", "  AppFriendlyName = \"O\\u20acld\\r\\n\"\n", `AppFriendlyName of /LM/W3SVC/1/ROOT/old: seen Old, now "O\u20acld\r\n"`},
 		{"no local value", "  AppFriendlyName = Old\n", "", "AppFriendlyName of /LM/W3SVC/1/ROOT/old: seen Old, now not set"},
-		{"another list", "  InProcessIsapiApps + C:\\WINNT\\Microsoft.NET\\Framework\\v1.1.4322\\aspnet_isapi.dll\n", "  InProcessIsapiApps + C:\\x.dll\n", "InProcessIsapiApps of /LM/W3SVC: seen "},
+		{"another list", "  InProcessIsapiApps + C:\\WINNT\\Microsoft.NET\\Framework\\v1.1.4322\\aspnet_isapi.dll\n", "  InProcessIsapiApps + C:\\x.dll\n",
+			`InProcessIsapiApps of /LM/W3SVC: seen and not there now: C:\WINNT\Microsoft.NET\Framework\v1.1.4322\aspnet_isapi.dll; there now and not seen: C:\x.dll`},
 		{"already as planned", "  AppIsolated = 2\n  AppRoot = /LM/W3SVC/1/ROOT\n", "  AppIsolated = 1\n  AppPackageID = {x}\n  AppRoot = /LM/W3SVC/1/ROOT\n", "the application /LM/W3SVC/1/ROOT: seen 2, now 1, which is what the plan wants"},
 		{"no application any more", "  AppRoot = /LM/W3SVC/1/ROOT/old\n", "", "the application /LM/W3SVC/1/ROOT/old: seen 2, now not there"},
 		{"a key that is there", "/LM/W3SVC/1/ROOT/old", "/LM/W3SVC/1/ROOT/new IIsWebDirectory\n/LM/W3SVC/1/ROOT/old", "the key /LM/W3SVC/1/ROOT/new: seen not there, now IIsWebDirectory"},

@@ -97,8 +97,27 @@ func (s *Server) RunReal(script string, args ...string) Result {
 	return Result{Stdout: stdout, Code: code}
 }
 
-// run starts Wine and gives what it wrote.
+// notStarted is what Wine says when it could not start a program: now and then,
+// while its server comes or goes and several programs are started at once.
+const notStarted = "ShellExecuteEx failed"
+
+// run starts Wine and gives what it wrote. A program that Wine did not start is
+// started again: nothing of it ran.
 func run(t testing.TB, limit time.Duration, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	const tries = 5
+	for n := 1; ; n++ {
+		stdout, stderr, code = start(t, limit, args...)
+		if n == tries || !strings.Contains(stdout, notStarted) {
+			return stdout, stderr, code
+		}
+		t.Logf("wine %s: not started, and tried again:\n%s", strings.Join(args, " "), stdout)
+		time.Sleep(time.Duration(n) * 200 * time.Millisecond)
+	}
+}
+
+// start starts Wine once.
+func start(t testing.TB, limit time.Duration, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()

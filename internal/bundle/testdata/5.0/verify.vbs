@@ -1266,7 +1266,41 @@ End Function
 
 ' Difference tells what a place was, and what it is.
 Function Difference(p)
-  Difference = Title(p) & ": seen " & StateText(p, SeenThere(p), SeenText(p)) & ", now " & NowState(p)
+  Difference = Title(p) & ": " & Compared(p, "seen", SeenThere(p), SeenText(p))
+End Function
+
+' Compared tells what a place was, or is to be, and what it is: of two lists the
+' entries that only one of them has.
+Function Compared(p, word, there, text)
+  Dim less, more
+  Compared = word & " " & StateText(p, there, text) & ", now " & NowState(p)
+  If PlaceForm(p) <> "l" Or Not there Or Not NowThere Or Not NowKnown Then Exit Function
+  less = EntriesBeside(text, NowText)
+  more = EntriesBeside(NowText, text)
+  If less = "" And more = "" Then
+    Compared = "the entries that were " & word & ", in another order"
+  Else
+    Compared = ""
+    If less <> "" Then Compared = word & " and not there now: " & less
+    If less <> "" And more <> "" Then Compared = Compared & "; "
+    If more <> "" Then Compared = Compared & "there now and not " & word & ": " & more
+  End If
+End Function
+
+' EntriesBeside gives the entries of a list that another one has not.
+Function EntriesBeside(list, other)
+  Dim entry, one, has
+  EntriesBeside = ""
+  For Each entry In Split(list, Chr(10))
+    has = (entry = "")
+    For Each one In Split(other, Chr(10))
+      If SameText(entry, one) Then has = True
+    Next
+    If Not has Then
+      If EntriesBeside <> "" Then EntriesBeside = EntriesBeside & ", "
+      EntriesBeside = EntriesBeside & Spelled(entry)
+    End If
+  Next
 End Function
 
 ' ---- tag: the start tag of processModel in a machine.config. ----
@@ -1622,7 +1656,7 @@ Sub Main()
       trouble_ = True
     ElseIf Not IsWanted(p) Then
       differ = differ + 1
-      Tell "Different: " & Title(p) & ": wanted " & StateText(p, WantThere(p), WantText(p)) & ", now " & NowState(p)
+      Tell "Different: " & Title(p) & ": " & Compared(p, "wanted", WantThere(p), WantText(p))
     ElseIf WantSecret(p) > 0 Then
       Tell "Not compared, it is a secret: " & Title(p)
     End If
